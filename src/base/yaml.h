@@ -1,0 +1,21 @@
+// Strict YAML, as people write catalogues and directives: it becomes JSON whose scalars are all strings, so that
+// one loader and one JSON Schema serve both. Refused: duplicate keys, anchors, aliases, tags, a second document,
+// keys that are not plain text, and nesting deeper than 64.
+#pragma once
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace waarborg {
+
+struct YamlText {
+  std::string json;
+  std::map<std::string, std::uint64_t> lines;  // JSON pointer ("/products/0/id") → line, from 1
+};
+
+// The offset of an Error is a line.
+Result<YamlText> yaml_to_json(std::string_view text);
+
+}  // namespace waarborg

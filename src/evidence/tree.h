@@ -1,0 +1,90 @@
+// Tree sees a piece of evidence as files: a folder or live root (in the parent), an archive (only ever in a worker).
+// Paths inside are '/' separated, relative, without ".." — a Tree refuses or repairs what would leave its root and
+// says so. Evidence is never written, its access times are left alone where the system allows.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/limits.h"
+#include "evidence/file.h"
+
+namespace waarborg {
+
+struct Entry {
+  std::string path;
+  Name::What what = Name::What::file;
+  std::uint64_t size = 0;
+  Time modified{};
+};
+
+// What went wrong with one path of a tree; reading goes on with the rest.
+struct TreeProblem {
+  std::string path;
+  Fault fault;
+  std::string why;
+  std::uint64_t offset = 0;
+};
+using OnProblem = std::function<void(TreeProblem)>;
+
+// A folder or a live root. Links are never followed out of it (openat2, RESOLVE_IN_ROOT).
+class FolderTree {
+ public:
+  // `live`: "/" or another root that is in use; other file systems of kinds that hold no evidence (proc, sysfs,
+  // devtmpfs, tmpfs, network) are left out when walking and named by `skipped`.
+  static Result<std::unique_ptr<FolderTree>> open(const std::string& folder, bool live);
+  virtual ~FolderTree() = default;
+
+  // A file held open. The descriptor closes with it.
+  struct Opened {
+    int descriptor = -1;
+    std::uint64_t size = 0;
+    Time modified{};
+    std::string path;
+    Opened() = default;
+    Opened(Opened&& other) noexcept;
+    Opened& operator=(Opened&& other) noexcept;
+    ~Opened();
+  };
+  // Opens a regular file, following links inside the root. Anything but a regular file is Fault::unsupported (a
+  // fifo must not block the scan); no such file is Fault::not_found.
+  virtual Result<Opened> open_file(const std::string& path) = 0;
+  // What lies there, a last link not followed.
+  virtual Result<Entry> look(const std::string& path) = 0;
+  // The names in one folder, sorted.
+  virtual Result<std::vector<Name>> list(const std::string& folder) = 0;
+  // Every name below the root, folder by folder, in no order that may be relied on. Names are given in pieces so
+  // that nothing is allocated for those of no interest: `folder` has no '/' at its end and is "" for the root.
+  // Return false from `visit` for a folder to leave it out.
+  using Visit = std::function<bool(std::string_view folder, std::string_view name, Name::What what)>;
+  virtual Result<> walk(const Limits& limits, const Visit& visit, const OnProblem& problem) = 0;
+  virtual const std::vector<std::string>& skipped() const = 0;  // mount points left out, "path (kind)"
+};
+
+// One entry of an archive while the archive stands at it.
+class Content {
+ public:
+  virtual ~Content() = default;
+  virtual Stream& stream() = 0;                            // once
+  virtual Result<Blob> whole(std::uint64_t limit) = 0;     // once
+};
+
+// tar, zip, cpio, 7z (with gz, bz2, xz, zstd, lz4 around them) or a single compressed file, over a Source.
+// Everything an archive says is a claim: sizes, counts, names, ratios are held against the Limits.
+class ArchiveTree {
+ public:
+  // Is it an archive or compressed file at all, by its first bytes?
+  static bool recognise(Bytes head);
+  // `name`: of the archive itself; a lone compressed file "x.log.gz" holds the entry "x.log".
+  static std::unique_ptr<ArchiveTree> over(const Source& source, std::string name, const Limits& limits);
+  virtual ~ArchiveTree() = default;
+
+  // Visits entries in their order; the visitor returns false to stop. May be called again. `index` counts entries
+  // from 0, those that could not be read included. Fault::truncated and the like end the walk as an error after the
+  // entries before it were visited.
+  using Visit = std::function<bool(const Entry& entry, std::uint64_t index, Content& content)>;
+  virtual Result<> each(const Visit& visit, const OnProblem& problem) = 0;
+};
+
+}  // namespace waarborg

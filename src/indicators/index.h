@@ -1,0 +1,60 @@
+// Index answers "which indicators does this value meet" in a time that does not grow with their number. It is built
+// once, before the workers are forked, and never changes: they share its memory.
+#pragma once
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "indicators/model.h"
+#include "observations/wire.h"
+
+namespace waarborg {
+
+class Index {
+ public:
+  // What cannot be used (a bad pattern, an unmatchable type) is left out and said.
+  struct Refused {
+    std::string id, why;
+  };
+  static Index build(std::vector<Indicator> indicators, std::vector<Refused>* refused = nullptr);
+  Index(Index&&) noexcept;
+  Index& operator=(Index&&) noexcept;
+  ~Index();
+
+  // Appends the numbers of all indicators that `value` meets, ascending and each once.
+  void find(Type type, std::string_view value, std::vector<std::uint32_t>& out) const;
+  bool wants(Type type) const;  // is there any indicator of this type?
+  const Indicator& indicator(std::uint32_t number) const;
+  std::size_t size() const;
+  // Could a path below this folder still be met, or is this one met? For walks that look at names only.
+  bool meets_name(std::string_view last_component) const;
+
+ private:
+  struct State;
+  explicit Index(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+struct Hit {
+  std::uint32_t record;     // number of the record within its segment
+  std::uint32_t indicator;  // number in the Index
+  std::uint8_t field;
+};
+
+// Matches every record of one segment. Equal texts of a segment are looked up once.
+class Matcher {
+ public:
+  explicit Matcher(const Index& index) : index_(index) {}
+  // Appends hits; false when the segment is damaged.
+  bool match(Bytes segment, std::vector<Hit>& out);
+
+ private:
+  const Index& index_;
+  std::vector<std::vector<std::uint32_t>> memo_;
+  std::vector<std::uint8_t> known_;
+  std::vector<std::uint32_t> found_;
+  RecordView record_;
+};
+
+}  // namespace waarborg

@@ -1,0 +1,110 @@
+// The vocabulary: every kind of fact, one struct each. each() names the fields with their numbers; the matcher, the
+// case and the reports loop over them and know nothing else about a kind. Kind numbers and field numbers are stored
+// in cases: append, never renumber or reuse; raise `version` when a field's meaning changes.
+// `personal` says whether the kind is about a person. `presence` is what an observation means for a product when it
+// has no field that says so. Views are borrowed until Sink::add returns.
+#pragma once
+#include "observations/types.h"
+
+namespace waarborg {
+
+// The operating system a root holds. Source: man 5 os-release.
+struct OsRelease {
+  static constexpr std::string_view kind = "os.release";
+  static constexpr std::uint16_t number = 1, version = 1;
+  static constexpr bool personal = false;
+  static constexpr Presence presence = Presence::none;
+  std::string_view id, name, version_id, pretty_name, platform;  // platform: linux, windows, macos, ios, android
+  void each(auto f) const {
+    f(1, "id", id), f(2, "name", name), f(3, "version", version_id), f(4, "pretty_name", pretty_name);
+    f(5, "platform", platform);
+  }
+};
+
+// Something that tells one device from another. strength: strong (unique and stable), weak (a name).
+struct DeviceIdentity {
+  static constexpr std::string_view kind = "device.identity";
+  static constexpr std::uint16_t number = 2, version = 1;
+  static constexpr bool personal = false;
+  static constexpr Presence presence = Presence::none;
+  std::string_view scheme;  // machine-id, hostname, serial, ...
+  DeviceId value{};
+  std::string_view strength;
+  void each(auto f) const { f(1, "scheme", scheme), f(2, "value", value), f(3, "strength", strength); }
+};
+
+// A program or package that a database, a registry or a bill of materials names.
+struct Program {
+  static constexpr std::string_view kind = "program";
+  static constexpr std::uint16_t number = 3, version = 1;
+  static constexpr bool personal = false;
+  static constexpr Presence presence = Presence::installed;
+  Package package{};
+  std::string_view version_text, architecture;
+  Vendor vendor{}, supplier{}, author{};
+  Purl purl{};
+  Cpe cpe{};
+  Url homepage{};
+  std::string_view source, state, description;
+  Time installed{};
+  Presence present = Presence::installed;
+  Hash sha256{};
+  void each(auto f) const {
+    f(1, "package", package), f(2, "version", version_text), f(3, "architecture", architecture);
+    f(4, "vendor", vendor), f(5, "supplier", supplier), f(6, "author", author), f(7, "purl", purl);
+    f(8, "cpe", cpe), f(9, "homepage", homepage), f(10, "source", source), f(11, "state", state);
+    f(12, "description", description), f(13, "installed", installed), f(14, "presence", present);
+    f(15, "sha256", sha256);
+  }
+};
+
+// A service that the system starts, from its configuration.
+struct ServiceUnit {
+  static constexpr std::string_view kind = "service";
+  static constexpr std::uint16_t number = 4, version = 1;
+  static constexpr bool personal = false;
+  static constexpr Presence presence = Presence::installed;
+  Service name{};
+  Path program{};
+  std::string_view command, description, user;
+  bool enabled = false;
+  void each(auto f) const {
+    f(1, "name", name), f(2, "program", program), f(3, "command", command), f(4, "description", description);
+    f(5, "user", user), f(6, "enabled", enabled);
+  }
+};
+
+// A file or folder that was there, by name only; its contents were not read.
+struct PathSeen {
+  static constexpr std::string_view kind = "path.seen";
+  static constexpr std::uint16_t number = 5, version = 1;
+  static constexpr bool personal = false;
+  static constexpr Presence presence = Presence::file_only;
+  Path path{};
+  std::string_view what;  // file, folder, link, other
+  void each(auto f) const { f(1, "path", path), f(2, "what", what); }
+};
+
+// A name that somebody asked a resolver for.
+struct NameQueried {
+  static constexpr std::string_view kind = "name.queried";
+  static constexpr std::uint16_t number = 6, version = 1;
+  static constexpr bool personal = true;
+  static constexpr Presence presence = Presence::historic;
+  Domain name{};
+  Ip client{};
+  std::string_view record;  // A, AAAA, HTTPS, ...
+  Time when{};
+  std::string_view when_text;  // as written, where the log leaves out the year or the zone
+  void each(auto f) const {
+    f(1, "name", name), f(2, "client", client), f(3, "record", record), f(4, "when", when);
+    f(5, "when_text", when_text);
+  }
+};
+
+template <class... K>
+struct KindList {};
+// Every kind, in order of its number.
+using AllKinds = KindList<OsRelease, DeviceIdentity, Program, ServiceUnit, PathSeen, NameQueried>;
+
+}  // namespace waarborg
