@@ -10,6 +10,8 @@ namespace waarborg {
 enum class Confidence : std::uint8_t { lead = 0, probable = 1, confirmed = 2 };
 std::string_view name_of(Confidence confidence);
 
+constexpr std::uint32_t no_indicator = UINT32_MAX;  // of what a judgement said
+
 // One observation that met one indicator, with all that is needed to explain it later.
 struct Match {
   std::uint32_t evidence = 0;      // number of the piece of evidence

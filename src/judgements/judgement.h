@@ -27,11 +27,12 @@ struct Opinion {
   std::string why;  // one sentence
 };
 
-// Fed with every observation of its kinds in order, then asked. Keeps only what it needs.
+// Fed with every observation of its kinds, in no particular order, then asked: its opinions come in an order of their
+// own that does not depend on how it was fed. Keeps only what it needs.
 class Judge {
  public:
   virtual ~Judge() = default;
-  virtual void see(const Fact& fact) = 0;
+  virtual bool see(const Fact& fact) = 0;  // true: it may refer to this observation later
   virtual std::vector<Opinion> conclude() = 0;
 };
 

@@ -75,6 +75,17 @@ void SegmentWriter::end() {
   ++count_;
 }
 
+void SegmentWriter::copy(const RecordView& record) {
+  begin(record.kind, record.version, record.offset);
+  for (const auto& f : record.fields) {
+    if (is_textual(f.type))
+      text(f.number, f.text);
+    else
+      number(f.number, f.value);
+  }
+  end();
+}
+
 void SegmentWriter::clear() {
   out_.clear();
   record_ = 0;

@@ -28,6 +28,7 @@ class SegmentWriter {
   void text(std::uint8_t field, std::string_view first, char between, std::string_view second);
   void number(std::uint8_t field, std::int64_t value);
   void end();
+  void copy(const struct RecordView& record);  // a whole record of another segment, begun and ended
 
   std::size_t open_size() const { return out_.size() - record_; }
   Bytes bytes() const { return out_; }

@@ -1,0 +1,217 @@
+#include "engine/content.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "base/digest.h"
+#include "base/text.h"
+#include "indicators/feed.h"
+
+namespace waarborg {
+namespace {
+
+std::string list_faults(const std::string& file, const std::vector<std::string>& faults) {
+  std::string out = file + " cannot be used:";
+  for (std::size_t i = 0; i < faults.size() && i < 20; ++i) out += "\n  " + faults[i];
+  if (faults.size() > 20) out += fmt::format("\n  and {} more", faults.size() - 20);
+  return out;
+}
+
+std::string signature_state(const std::string& file) {
+  const auto slash = file.rfind('/');
+  const auto folder = slash == std::string::npos ? std::string(".") : file.substr(0, slash);
+  const auto name = slash == std::string::npos ? file : file.substr(slash + 1);
+  std::size_t signatures = 0;
+  if (DIR* d = opendir(folder.c_str())) {
+    while (const dirent* e = readdir(d)) {
+      const std::string_view other(e->d_name);
+      signatures += other.starts_with(name + ".") && other.ends_with(".minisig");
+    }
+    closedir(d);
+  }
+  return signatures == 0 ? "unsigned" : fmt::format("{} signature(s) beside it, not verified by a scan", signatures);
+}
+
+Result<> load_directives(const ContentRequest& request, Content& out) {
+  const bool shipped = request.directives.empty() && request.subjects.empty() && request.indicators.empty();
+  if (shipped) {
+    out.directives = shipped_directives();
+    for (const auto& d : out.directives)
+      out.rows.push_back({"directive", d.id, d.version, d.issued, d.sha256, "shipped with the program, unsigned"});
+  }
+  for (const auto& path : request.directives) {
+    const auto files = files_of(path, {".yaml", ".yml"});
+    if (!files) return pass(files.error());
+    if (files->empty()) return fail(Fault::not_found, fmt::format("{} holds no directive (*.yaml)", path));
+    for (const auto& file : *files) {
+      const auto text = read_file(file, 16u << 20);
+      if (!text) return pass(text.error());
+      std::vector<DirectiveFault> faults;
+      auto directive = read_directive(*text, file, faults);
+      if (!directive) {
+        std::vector<std::string> lines;
+        for (const auto& f : faults) lines.push_back(fmt::format("line {}: {} {}", f.line, f.where, f.why));
+        if (lines.empty()) lines.push_back(fmt::format("line {}: {}", directive.error().offset, directive.error().what));
+        return fail(Fault::malformed, list_faults(file, lines));
+      }
+      out.rows.push_back({"directive", directive->id, directive->version, directive->issued, directive->sha256,
+                          signature_state(file)});
+      out.directives.push_back(std::move(*directive));
+    }
+  }
+  return {};
+}
+
+Result<> load_catalogue(const ContentRequest& request, Content& out) {
+  out.catalogue = shipped_catalogue();
+  for (const auto& path : request.catalogues) {
+    const auto files = files_of(path, {".yaml", ".yml"});
+    if (!files) return pass(files.error());
+    for (const auto& file : *files) {
+      const auto text = read_file(file, 64u << 20);
+      if (!text) return pass(text.error());
+      std::vector<CatalogueFault> faults;
+      auto entry = read_catalogue_entry(*text, file, faults);
+      if (!entry) {
+        std::vector<std::string> lines;
+        for (const auto& f : faults) lines.push_back(fmt::format("line {}: {}", f.line, f.why));
+        if (lines.empty()) lines.push_back(entry.error().what);
+        return fail(Fault::malformed, list_faults(file, lines));
+      }
+      std::erase_if(out.catalogue.entries, [&](const auto& e) { return e.subject == entry->subject; });
+      out.catalogue.entries.push_back(std::move(*entry));
+    }
+  }
+  std::sort(out.catalogue.entries.begin(), out.catalogue.entries.end(),
+            [](const auto& a, const auto& b) { return a.subject < b.subject; });
+  return {};
+}
+
+Result<> load_feeds(const ContentRequest& request, Content& out) {
+  for (const auto& path : request.indicators) {
+    const auto files = files_of(path, {".stix2", ".json", ".csv", ".txt", ".list", ".yaml"});
+    if (!files) return pass(files.error());
+    if (files->empty()) return fail(Fault::not_found, fmt::format("{} holds no file of indicators", path));
+    for (const auto& file : *files) {
+      const auto text = read_file(file);
+      if (!text) return pass(text.error());
+      auto feed = read_feed(as_bytes(*text), file);
+      if (!feed) return fail(feed.error().fault, fmt::format("{}: {}", file, feed.error().what));
+      out.rows.push_back({"indicators", feed->name.empty() ? file : feed->name, feed->version, feed->date,
+                          hex(sha256(as_bytes(*text))), ""});
+      for (const auto& w : feed->warnings) out.notes.push_back(fmt::format("{}: {} {}", file, w.id, w.why));
+      std::move(feed->indicators.begin(), feed->indicators.end(), std::back_inserter(out.indicators));
+    }
+  }
+  return {};
+}
+
+// The indicators of every catalogue entry that a directive or --subject names.
+Result<> choose_subjects(const ContentRequest& request, Content& out) {
+  for (const auto& subject : request.subjects) {
+    if (out.catalogue.vendor(subject) == nullptr ||
+        (!subject.starts_with("vendor/") && out.catalogue.product(subject) == nullptr))
+      return fail(Fault::not_found,
+                  fmt::format("the catalogue has no subject \"{}\"; `waarborg catalogue show` lists them", subject));
+    out.subjects.insert(subject);
+  }
+  for (const auto& d : out.directives)
+    for (auto& subject : subjects_of(d, out.catalogue)) out.subjects.insert(std::move(subject));
+  for (const auto& entry : out.catalogue.entries) {
+    bool used = false;
+    for (const auto& indicator : entry.indicators) {
+      const bool wanted = std::any_of(out.subjects.begin(), out.subjects.end(),
+                                      [&](const auto& s) { return lies_below(indicator.subject, s); });
+      if (!wanted) continue;
+      out.indicators.push_back(indicator);
+      used = true;
+    }
+    if (used) out.rows.push_back({"catalogue", entry.subject, entry.version, entry.date, entry.sha256, ""});
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::string& path, std::uint64_t limit) {
+  const int d = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (d < 0) return fail(Fault::not_found, fmt::format("{}: {}", path, std::strerror(errno)));
+  struct stat about {};
+  std::string out;
+  if (fstat(d, &about) == 0 && S_ISREG(about.st_mode)) out.reserve(static_cast<std::size_t>(about.st_size) + 1);
+  for (std::size_t used = 0;;) {
+    out.resize(used + std::max<std::size_t>(65536, out.capacity() - used));
+    const auto n = read(d, out.data() + used, out.size() - used);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0 || used + static_cast<std::size_t>(std::max<ssize_t>(n, 0)) > limit) {
+      const int why = errno;
+      close(d);
+      return n < 0 ? fail(Fault::io, fmt::format("{}: {}", path, std::strerror(why)))
+                   : fail(Fault::too_big, fmt::format("{} is larger than {} bytes", path, limit));
+    }
+    used += static_cast<std::size_t>(n);
+    if (n == 0) {
+      out.resize(used);
+      close(d);
+      return out;
+    }
+  }
+}
+
+Result<std::vector<std::string>> files_of(const std::string& path, const std::vector<std::string_view>& endings) {
+  struct stat about {};
+  if (stat(path.c_str(), &about) != 0) return fail(Fault::not_found, fmt::format("{}: {}", path, std::strerror(errno)));
+  if (!S_ISDIR(about.st_mode)) return std::vector<std::string>{path};
+  std::vector<std::string> out;
+  DIR* d = opendir(path.c_str());
+  if (d == nullptr) return fail(Fault::denied, fmt::format("{}: {}", path, std::strerror(errno)));
+  while (const dirent* e = readdir(d)) {
+    const std::string_view name(e->d_name);
+    if (name.starts_with('.')) continue;
+    if (std::any_of(endings.begin(), endings.end(), [&](auto ending) { return name.ends_with(ending); }))
+      out.push_back(path + (path.ends_with('/') ? "" : "/") + std::string(name));
+  }
+  closedir(d);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+std::vector<Indicator> canary_indicators() {
+  const auto one = [](Type type, Test test, std::string value) {
+    Indicator i;
+    i.id = "canary#" + std::string(name_of(type));
+    i.subject = "canary";
+    i.type = type;
+    i.test = test;
+    i.value = std::move(value);
+    i.weight = Weight::decisive;
+    return i;
+  };
+  return {one(Type::package, Test::exact, "*/waarborg-canary"),
+          one(Type::service, Test::exact, "waarborg-canary.service"),
+          one(Type::path, Test::exact, "/opt/waarborg-canary"),
+          one(Type::domain, Test::exact, "canary.waarborg.invalid"),
+          one(Type::cpe, Test::exact, "cpe:/o:waarborg:canary"),
+          one(Type::device_id, Test::exact, "waarborg-canary"),
+          one(Type::vendor, Test::words, "Waarborg Canary")};
+}
+
+Result<Content> load_content(const ContentRequest& request) {
+  Content out;
+  if (auto r = load_catalogue(request, out); !r) return pass(r.error());
+  if (auto r = load_directives(request, out); !r) return pass(r.error());
+  out.asked = request.subjects;
+  if (auto r = choose_subjects(request, out); !r) return pass(r.error());
+  if (auto r = load_feeds(request, out); !r) return pass(r.error());
+  out.nothing_loaded = out.indicators.empty();
+  return out;
+}
+
+}  // namespace waarborg

@@ -1,0 +1,30 @@
+// What is looked for in one run: directives, catalogue entries, indicators, and how they are told in the result.
+#pragma once
+#include <set>
+
+#include "directives/model.h"
+#include "engine/request.h"
+
+namespace waarborg {
+
+struct Content {
+  std::vector<Directive> directives;
+  std::vector<std::string> asked;  // --subject
+  Catalogue catalogue;
+  std::vector<Indicator> indicators;
+  std::set<std::string> subjects;  // every subject that is looked for
+  std::vector<ContentRow> rows;
+  std::vector<std::string> notes;
+  bool nothing_loaded = false;
+};
+
+Result<Content> load_content(const ContentRequest& request);
+// The canaries' indicators; their subject is "canary".
+std::vector<Indicator> canary_indicators();
+
+// The whole of a small text file, for directives, catalogues, feeds and keys.
+Result<std::string> read_file(const std::string& path, std::uint64_t limit = 4ull << 30);
+// The files of a folder with one of these endings, sorted; a file stands for itself.
+Result<std::vector<std::string>> files_of(const std::string& path, const std::vector<std::string_view>& endings);
+
+}  // namespace waarborg

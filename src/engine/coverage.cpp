@@ -1,0 +1,166 @@
+#include "engine/coverage.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+namespace waarborg {
+namespace {
+
+using Types = std::array<bool, type_count>;
+
+// What indicators of campaigns can meet; those of the catalogue have their own list of probes.
+Types campaign_types(const Index& index) {
+  Types out{};
+  for (std::uint32_t i = 0; i < index.size(); ++i)
+    if (const auto& indicator = index.indicator(i); indicator.campaign)
+      out[static_cast<std::size_t>(indicator.type)] = true;
+  return out;
+}
+
+bool kind_has(std::string_view kind, const Types& types) {
+  const auto* info = kind_named(kind);
+  return info != nullptr && std::any_of(info->fields.begin(), info->fields.end(), [&](const FieldInfo& f) {
+           return types[static_cast<std::size_t>(f.type)];
+         });
+}
+
+bool is_group(std::string_view probe, std::string_view group) {
+  return probe.starts_with(group) && probe.size() > group.size() && probe[group.size()] == '.';
+}
+
+struct Tally {
+  std::uint64_t files = 0, observations = 0, damaged = 0, lost = 0;
+  bool version = false;
+  std::string first_why;
+};
+
+CoverageRow row_of(const EvidenceState& state, std::string_view probe, const Tally& tally, bool canary, bool here) {
+  CoverageRow row;
+  row.evidence = state.row.id;
+  row.probe = probe;
+  row.canary = canary;
+  row.files = tally.files;
+  if (tally.files == 0) {
+    row.status = here ? Status::absent : Status::not_testable;
+    row.why = here ? "nothing of this kind is there" : "this evidence cannot hold it";
+  } else if (tally.version) {
+    row.status = Status::unsupported_version;
+    row.why = "written by a version that is not supported; see problems";
+  } else if (tally.damaged == tally.files && tally.observations == 0) {
+    row.status = Status::unreadable;
+    row.why = fmt::format("{} of {} could not be read; see problems", tally.damaged, tally.files);
+  } else if (tally.damaged != 0) {
+    row.status = Status::partial;
+    row.why = fmt::format("{} of {} read only in part; see problems", tally.damaged, tally.files);
+  } else {
+    row.status = tally.observations == 0 ? Status::empty : Status::complete;
+  }
+  if (!canary) row.why += row.why.empty() ? "the canary was not found" : "; the canary was not found";
+  return row;
+}
+
+CoverageRow names_row(const EvidenceState& state) {
+  CoverageRow row;
+  row.evidence = state.row.id;
+  row.probe = names_probe;
+  row.canary = true;  // a walk has no reader that could be blind
+  row.files = state.names;
+  row.status = state.denied.empty() ? Status::complete : Status::partial;
+  if (!state.denied.empty())
+    row.why = fmt::format("{} folder(s) could not be listed, the first is {}", state.denied.size(), state.denied[0]);
+  const auto& skipped = state.tree->skipped();
+  if (!skipped.empty())
+    row.why += fmt::format("{}{} mount(s) left out, the first is {}", row.why.empty() ? "" : "; ", skipped.size(),
+                           skipped[0]);
+  row.needed = true;
+  return row;
+}
+
+}  // namespace
+
+std::set<std::string> needed_probes(const Content& content, const Index& index,
+                                    const std::set<std::string>& platforms) {
+  std::set<std::string> groups;
+  const auto take = [&](const std::map<std::string, std::vector<std::string>>& absence) {
+    for (const auto& [platform, probes] : absence)
+      if (platforms.empty() || platforms.contains(platform)) groups.insert(probes.begin(), probes.end());
+  };
+  for (const auto& subject : content.subjects) {
+    if (const auto* product = content.catalogue.product(subject)) take(product->absence);
+    if (const auto* vendor = content.catalogue.vendor(subject); vendor != nullptr && vendor->subject == subject)
+      take(vendor->absence);
+  }
+  const auto types = campaign_types(index);
+  std::set<std::string> out;
+  for (const auto& reader : all_readers()) {
+    const bool by_absence = groups.contains(std::string(reader.probe)) ||
+                            std::any_of(groups.begin(), groups.end(), [&](const auto& g) { return is_group(reader.probe, g); });
+    const bool by_type = std::any_of(reader.emits.begin(), reader.emits.end(),
+                                     [&](auto kind) { return kind_has(kind, types); });
+    if (content.nothing_loaded || by_absence || by_type) out.emplace(reader.probe);
+  }
+  return out;
+}
+
+std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& collected, const Content& content,
+                                     const Index& index, const std::set<std::string>& canaries) {
+  std::set<std::string> probes;
+  std::map<std::string, bool> canary;
+  for (const auto& reader : all_readers()) {
+    probes.emplace(reader.probe);
+    const auto at = canary.emplace(reader.probe, true).first;
+    at->second = at->second && canaries.contains(std::string(reader.name));
+  }
+  std::vector<std::map<std::string, Tally>> tallies(survey.evidence.size());
+  for (const auto& job : survey.jobs) {
+    auto& tally = tallies[job.evidence][std::string(all_readers()[job.reader].probe)];
+    const auto& state = collected.state(job);
+    ++tally.files;
+    tally.observations += state.observations;
+    tally.damaged += state.lost || state.problems != 0 ? 1 : 0;
+    tally.version |= state.unsupported_version;
+  }
+  std::vector<CoverageRow> out;
+  for (const auto& state : survey.evidence) {
+    const auto seen = collected.platforms().find(state.row.id);
+    const auto needed = needed_probes(content, index, seen == collected.platforms().end() ? std::set<std::string>{} : seen->second);
+    const bool lone = !state.lone.empty() && state.row.kind != "archive";
+    if (state.walked) out.push_back(names_row(state));
+    bool unread = false;
+    for (const auto& p : survey.problems) unread |= p.evidence == state.row.id && !state.lone.empty();
+    for (const auto& probe : probes) {
+      const auto& tally = tallies[state.row.id][probe];
+      bool here = !lone;
+      for (const auto& name : state.lone_readers) here |= reader_named(name)->probe == probe;
+      auto row = row_of(state, probe, tally, canary[probe], here);
+      row.needed = needed.contains(probe);
+      // A lone file that is nothing we know, or an archive that broke off, leaves every needed probe unread.
+      if (unread && row.status == Status::absent) {
+        row.status = Status::unreadable;
+        row.why = "the archive could not be read to its end; see problems";
+      }
+      out.push_back(std::move(row));
+    }
+    if (lone && state.lone_readers.empty())
+      out.push_back({state.row.id, "evidence", Status::unreadable, true, 1,
+                     "not recognised as any kind of evidence; name the kind with --as", true});
+  }
+  return out;
+}
+
+int exit_code_of(const std::vector<Finding>& findings, const std::vector<CoverageRow>& coverage,
+                 std::optional<Confidence> fail_on, bool& incomplete) {
+  incomplete = std::any_of(coverage.begin(), coverage.end(), [](const CoverageRow& row) {
+    const bool bad = row.status == Status::partial || row.status == Status::unreadable ||
+                     row.status == Status::unsupported_version || !row.canary;
+    return row.needed && bad;
+  });
+  const bool found = fail_on && std::any_of(findings.begin(), findings.end(), [&](const Finding& f) {
+                       return f.confidence >= *fail_on && f.presence != Presence::historic;
+                     });
+  return found ? 1 : incomplete ? 3 : 0;
+}
+
+}  // namespace waarborg

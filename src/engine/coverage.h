@@ -1,0 +1,30 @@
+// Coverage: what was looked at, probe by probe, and whether that is enough to say that something is not there.
+#pragma once
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/collect.h"
+#include "engine/content.h"
+#include "engine/survey.h"
+
+namespace waarborg {
+
+// The walk itself: folders that could not be listed hide what lies in them.
+constexpr std::string_view names_probe = "names";
+
+// The probes that loaded content needs on the platforms that were seen; "packages" stands for any packages.* probe.
+std::set<std::string> needed_probes(const Content& content, const Index& index,
+                                    const std::set<std::string>& platforms);
+
+// One row a probe for each piece of evidence. `canaries`: readers whose canary was found.
+std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& collected, const Content& content,
+                                     const Index& index, const std::set<std::string>& canaries);
+
+// PRODUCT contract: 1 a finding at or above `fail_on`, 3 a needed probe is partial, unreadable, of an unsupported version
+// or lost its canary, else 0.
+int exit_code_of(const std::vector<Finding>& findings, const std::vector<CoverageRow>& coverage,
+                 std::optional<Confidence> fail_on, bool& incomplete);
+
+}  // namespace waarborg

@@ -1,0 +1,37 @@
+// ForkServer makes workers. It is forked itself before any thread, key or connection exists, so every worker begins
+// with nothing but the index (shared, copy-on-write) and the code. It dies with its parent, and its workers with it.
+#pragma once
+#include <sys/types.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+
+namespace waarborg {
+
+class ForkServer {
+ public:
+  // `worker` runs in each worker with the worker's end of a socket and never returns to the caller.
+  static Result<std::unique_ptr<ForkServer>> start(std::function<void(int socket)> worker);
+  ~ForkServer();
+  ForkServer(const ForkServer&) = delete;
+  ForkServer& operator=(const ForkServer&) = delete;
+
+  struct Worker {
+    int socket = -1;
+    pid_t process = -1;
+  };
+  Result<Worker> spawn();
+  // Ends the worker if it still runs, closes its socket and says how it ended: "" for a plain exit, else "killed by
+  // signal 11 (segmentation fault)" and the like.
+  std::string end(Worker worker);
+
+ private:
+  ForkServer(int control, pid_t process) : control_(control), process_(process) {}
+  int control_;
+  pid_t process_;
+};
+
+}  // namespace waarborg

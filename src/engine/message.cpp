@@ -1,0 +1,139 @@
+#include "engine/message.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace waarborg {
+namespace {
+
+constexpr std::size_t most_descriptors = 64;
+
+bool send_all(int socket, Bytes bytes) {
+  while (!bytes.empty()) {
+    const auto n = send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return false;
+    bytes = bytes.subspan(static_cast<std::size_t>(n));
+  }
+  return true;
+}
+
+bool receive_all(int socket, std::span<std::uint8_t> into, std::vector<int>& descriptors) {
+  while (!into.empty()) {
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int) * most_descriptors)> control{};
+    iovec part{.iov_base = into.data(), .iov_len = into.size()};
+    msghdr header{};
+    header.msg_iov = &part;
+    header.msg_iovlen = 1;
+    header.msg_control = control.data();
+    header.msg_controllen = control.size();
+    const auto n = recvmsg(socket, &header, MSG_CMSG_CLOEXEC);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return false;
+    for (auto* c = CMSG_FIRSTHDR(&header); c != nullptr; c = CMSG_NXTHDR(&header, c)) {
+      if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS) continue;
+      for (std::size_t i = 0; i < (c->cmsg_len - CMSG_LEN(0)) / sizeof(int); ++i) {
+        int descriptor = -1;
+        std::memcpy(&descriptor, CMSG_DATA(c) + i * sizeof(int), sizeof(int));
+        descriptors.push_back(descriptor);
+      }
+    }
+    into = into.subspan(static_cast<std::size_t>(n));
+  }
+  return true;
+}
+
+}  // namespace
+
+Blob Order::pack() const {
+  Packer out;
+  out.number(static_cast<std::uint8_t>(task)).number(keep_all).number(reader).text(path).number(size).number(spool);
+  out.number(open_nested).number(beside.size());
+  for (const auto& b : beside) out.number(b.want).number(b.size).text(b.path);
+  out.number(names.size());
+  for (const auto& n : names) out.number(static_cast<std::uint8_t>(n.what)).text(n.path);
+  out.number(picks.size());
+  for (const auto& p : picks) {
+    out.number(p.entry).number(p.reader).text(p.path).number(p.wants.size());
+    for (const auto& w : p.wants) out.number(w.want).number(w.entry).text(w.path);
+  }
+  return out.done();
+}
+
+bool Order::unpack(Bytes payload, Order& out) {
+  Cursor in(payload);
+  out = {};
+  out.task = static_cast<Task>(in.varint());
+  out.keep_all = in.varint() != 0;
+  out.reader = static_cast<std::uint16_t>(in.varint());
+  out.path = packed_text(in);
+  out.size = in.varint();
+  out.spool = in.varint() != 0;
+  out.open_nested = in.varint() != 0;
+  for (auto n = in.varint(); in.ok() && n > 0; --n)
+    out.beside.push_back({.want = in.varint(), .size = in.varint(), .path = std::string(packed_text(in))});
+  for (auto n = in.varint(); in.ok() && n > 0; --n) {
+    const auto what = static_cast<Name::What>(in.varint());
+    out.names.push_back({.path = std::string(packed_text(in)), .what = what});
+  }
+  for (auto n = in.varint(); in.ok() && n > 0; --n) {
+    Pick pick{.entry = in.varint(), .reader = static_cast<std::uint16_t>(in.varint()), .path = {}, .wants = {}};
+    pick.path = packed_text(in);
+    for (auto m = in.varint(); in.ok() && m > 0; --m)
+      pick.wants.push_back({.want = in.varint(), .entry = in.varint(), .path = std::string(packed_text(in))});
+    out.picks.push_back(std::move(pick));
+  }
+  return in.ok() && !in.more();
+}
+
+bool send_frame(int socket, Bytes payload, const std::vector<int>& descriptors) {
+  const auto size = static_cast<std::uint32_t>(payload.size());
+  std::array<std::uint8_t, 4> length{};
+  for (unsigned i = 0; i < 4; ++i) length[i] = static_cast<std::uint8_t>(size >> (8 * i));
+  if (descriptors.empty()) {
+    std::array<iovec, 2> parts = {iovec{length.data(), length.size()},
+                                  iovec{const_cast<std::uint8_t*>(payload.data()), payload.size()}};
+    msghdr header{};
+    header.msg_iov = parts.data();
+    header.msg_iovlen = parts.size();
+    ssize_t n = 0;
+    do n = sendmsg(socket, &header, MSG_NOSIGNAL);
+    while (n < 0 && errno == EINTR);
+    if (n < 0) return false;
+    const auto sent = static_cast<std::size_t>(n);
+    if (sent < length.size())
+      return send_all(socket, Bytes(length).subspan(sent)) && send_all(socket, payload);
+    return send_all(socket, payload.subspan(sent - length.size()));
+  }
+  if (descriptors.size() > most_descriptors) return false;
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int) * most_descriptors)> control{};
+  iovec part{.iov_base = length.data(), .iov_len = length.size()};
+  msghdr header{};
+  header.msg_iov = &part;
+  header.msg_iovlen = 1;
+  header.msg_control = control.data();
+  header.msg_controllen = CMSG_SPACE(sizeof(int) * descriptors.size());
+  auto* c = CMSG_FIRSTHDR(&header);
+  c->cmsg_level = SOL_SOCKET;
+  c->cmsg_type = SCM_RIGHTS;
+  c->cmsg_len = CMSG_LEN(sizeof(int) * descriptors.size());
+  std::memcpy(CMSG_DATA(c), descriptors.data(), sizeof(int) * descriptors.size());
+  ssize_t n = 0;
+  do n = sendmsg(socket, &header, MSG_NOSIGNAL);
+  while (n < 0 && errno == EINTR);
+  if (n <= 0) return false;
+  return send_all(socket, Bytes(length).subspan(static_cast<std::size_t>(n))) && send_all(socket, payload);
+}
+
+bool receive_frame(int socket, Blob& payload, std::vector<int>& descriptors) {
+  std::array<std::uint8_t, 4> length{};
+  if (!receive_all(socket, length, descriptors)) return false;
+  payload.resize(Cursor(length).le<std::uint32_t>());
+  return receive_all(socket, payload, descriptors);
+}
+
+}  // namespace waarborg

@@ -1,0 +1,74 @@
+// What parent and worker say to each other over one socket. A frame is u32le length and a payload whose first byte is
+// the kind; an Order may carry descriptors (SCM_RIGHTS). The parent treats every frame of a worker as hostile.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "base/limits.h"
+#include "base/packer.h"
+#include "base/result.h"
+#include "evidence/file.h"
+
+namespace waarborg {
+
+enum class Task : std::uint8_t {
+  read = 1,       // one reader on one file
+  names = 2,      // one reader on a listing
+  recognise = 3,  // what is this lone file?
+  list = 4,       // what does this archive hold that a reader wants?
+  unpack = 5,     // read the picked entries of an archive
+};
+
+// One thing to read inside an archive: the entry with this number in the archive's order, nested ones counted.
+struct Pick {
+  std::uint64_t entry = 0;
+  std::uint16_t reader = 0;
+  std::string path;
+  struct Wanted {
+    std::size_t want = 0;
+    std::uint64_t entry = 0;
+    std::string path;
+  };
+  std::vector<Wanted> wants;
+};
+
+struct Order {
+  Task task = Task::read;
+  bool keep_all = true;  // else only what met an indicator, and programs and devices
+  std::uint16_t reader = 0;
+  std::string path;       // of the file, or of the archive
+  std::uint64_t size = 0;
+  bool spool = false;     // the last descriptor is a scratch file for what is unpacked
+  bool open_nested = true;
+  struct BesideFile {
+    std::size_t want = 0;
+    std::uint64_t size = 0;
+    std::string path;
+  };
+  std::vector<BesideFile> beside;  // their descriptors follow the file's own
+  std::vector<Name> names;
+  std::vector<Pick> picks;
+
+  Blob pack() const;
+  static bool unpack(Bytes payload, Order& out);
+};
+
+enum class Say : std::uint8_t {
+  segment = 1,     // records seen, records kept, their bytes, then hits: (record, indicator, field)*
+  problem = 2,     // fault, offset, why, path inside the archive ("" for the file itself)
+  begin = 3,       // of the picks: number; what follows belongs to it
+  listed = 4,      // entry, path, root, reader, flags, what, size
+  named = 5,       // an entry that may be wanted beside a match: entry, path, size
+  recognised = 6,  // "archive", or a reader's name; may come more than once
+  alive = 7,       // still reading, nothing to tell
+  done = 8,
+};
+
+constexpr std::uint32_t frame_limit = 8u << 20;
+
+// Sends one frame, with descriptors beside its first byte. False when the other side is gone or does not take it.
+bool send_frame(int socket, Bytes payload, const std::vector<int>& descriptors = {});
+// Blocks for one frame; false at the end. Received descriptors are the caller's to close.
+bool receive_frame(int socket, Blob& payload, std::vector<int>& descriptors);
+
+}  // namespace waarborg

@@ -1,0 +1,147 @@
+#include "engine/patterns.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace waarborg {
+
+std::size_t packed_suffix(std::string_view name) {
+  constexpr std::array<std::string_view, 5> suffixes = {".gz", ".xz", ".zst", ".bz2", ".lz4"};
+  for (const auto s : suffixes)
+    if (name.size() > s.size() && name.ends_with(s)) return s.size();
+  return 0;
+}
+
+bool names_archive(std::string_view name) {
+  constexpr std::array<std::string_view, 9> suffixes = {".tar", ".tgz", ".txz", ".tbz2", ".tzst",
+                                                        ".zip", ".7z",  ".cpio", ".tar.lz4"};
+  const auto low = lower(name.size() > 16 ? name.substr(name.size() - 16) : name);
+  std::string_view tail = low;
+  if (const auto packed = packed_suffix(tail); packed != 0 && tail.substr(0, tail.size() - packed).ends_with(".tar"))
+    return true;
+  return std::any_of(suffixes.begin(), suffixes.end(),
+                     [&](auto s) { return tail.size() >= s.size() && tail.ends_with(s) && name.size() > s.size(); });
+}
+
+std::string Patterns::Rule::text() const {
+  std::string out;
+  for (const auto& p : parents) out += p + "/";
+  return out + last;
+}
+
+Patterns::Patterns(const std::vector<Reader>& readers, const Index& index) {
+  std::uint16_t names_reader = UINT16_MAX;
+  for (std::size_t r = 0; r < readers.size(); ++r) {
+    const bool names = readers[r].shape == Shape::names;
+    const auto& emits = readers[r].emits;
+    if (names && std::find(emits.begin(), emits.end(), PathSeen::kind) != emits.end())
+      names_reader = static_cast<std::uint16_t>(r);
+    for (const auto p : readers[r].paths) add(p, static_cast<std::uint16_t>(r), names);
+  }
+  for (std::uint32_t i = 0; names_reader != UINT16_MAX && i < index.size(); ++i) {
+    const auto& indicator = index.indicator(i);
+    if (indicator.type != Type::path || indicator.test == Test::regex) continue;
+    std::string_view path = indicator.value;
+    while (path.ends_with('/')) path.remove_suffix(1);
+    if (path.starts_with('/') && path.size() > 1) add(path.substr(1), names_reader, true);
+  }
+  // Only now: the texts do not move any more.
+  for (std::uint32_t i = 0; i < rules_.size(); ++i) {
+    if (has_wildcard(rules_[i].last))
+      wild_.push_back(i);
+    else
+      by_last_[rules_[i].last].push_back(i);
+  }
+}
+
+void Patterns::add(std::string_view pattern, std::uint16_t reader, bool names) {
+  Rule rule{.parents = {}, .last = {}, .reader = reader, .anywhere = pattern.starts_with("**/"), .names = names,
+            .literal = !has_wildcard(pattern)};
+  if (rule.anywhere) pattern.remove_prefix(3);
+  for (const auto part : split(pattern, '/')) rule.parents.emplace_back(part);
+  rule.last = std::move(rule.parents.back());
+  rule.parents.pop_back();
+  rules_.push_back(std::move(rule));
+}
+
+void Patterns::enter(std::string_view folder) {
+  folder_.assign(folder);
+  entered_ = true;
+  starts_.clear();
+  if (!folder_.empty()) {
+    starts_.push_back(0);
+    for (std::size_t i = 0; i < folder_.size(); ++i)
+      if (folder_[i] == '/') starts_.push_back(i + 1);
+  }
+  here_.clear();
+  std::size_t root = 0;
+  for (const auto i : wild_)
+    if (fits(rules_[i], root)) here_.push_back(i);
+}
+
+// Do the last components of the folder meet the rule's parents? Gives the length of what lies above them.
+bool Patterns::fits(const Rule& rule, std::size_t& root_length) const {
+  const auto n = rule.parents.size();
+  if (n > starts_.size()) return false;
+  for (std::size_t k = n; k-- > 0;) {
+    const auto at = starts_.size() - n + k;
+    const auto end = at + 1 < starts_.size() ? starts_[at + 1] - 1 : folder_.size();
+    const auto component = std::string_view(folder_).substr(starts_[at], end - starts_[at]);
+    if (component != rule.parents[k] && !(has_wildcard(rule.parents[k]) && glob(rule.parents[k], component)))
+      return false;
+  }
+  if (rule.anywhere) {
+    root_length = 0;
+    return true;
+  }
+  const auto first = starts_.size() - n;
+  root_length = n == 0 ? folder_.size() : starts_[first] == 0 ? 0 : starts_[first] - 1;
+  return true;
+}
+
+void Patterns::test(const Rule& rule, std::string_view name, bool packed, std::vector<PatternMatch>& out) const {
+  std::size_t root = 0;
+  if (!fits(rule, root)) return;
+  if (has_wildcard(rule.last) && !glob(rule.last, name)) return;
+  PatternMatch match{.reader = rule.reader,
+                     .root = folder_.substr(0, root),
+                     .marks_root = rule.literal && !rule.anywhere && !rule.names && !packed,
+                     .packed = packed,
+                     .names_only = rule.names};
+  for (auto& before : out)  // two patterns of one reader
+    if (before.reader == match.reader && before.packed == packed) {
+      before.marks_root |= match.marks_root;
+      if (match.root.size() < before.root.size()) before.root = match.root;
+      return;
+    }
+  out.push_back(std::move(match));
+}
+
+void Patterns::match(std::string_view folder, std::string_view name, Name::What what, std::vector<PatternMatch>& out) {
+  out.clear();
+  if (!entered_ || folder != folder_) enter(folder);
+  const auto look = [&](std::string_view as, bool packed) {
+    if (const auto at = by_last_.find(as); at != by_last_.end())
+      for (const auto i : at->second)
+        if (!packed || !rules_[i].names) test(rules_[i], as, packed, out);
+    for (const auto i : here_)
+      if (!packed || !rules_[i].names) test(rules_[i], as, packed, out);
+  };
+  look(name, false);
+  if (what != Name::What::file && what != Name::What::link)
+    std::erase_if(out, [](const auto& m) { return !m.names_only; });
+  if (what == Name::What::file)
+    if (const auto suffix = packed_suffix(name)) {
+      // "x.log*" wants "x.log.gz" too, but means what is inside.
+      std::vector<PatternMatch> inside;
+      std::swap(inside, out);
+      look(name.substr(0, name.size() - suffix), true);
+      std::swap(inside, out);
+      std::erase_if(out, [](const auto& m) { return !m.names_only; });
+      for (auto& m : inside) out.push_back(std::move(m));
+    }
+}
+
+}  // namespace waarborg

@@ -1,0 +1,59 @@
+// Patterns finds, for every name of a walk, the readers that want it. A reader's pattern matches below any folder
+// (that folder is the root it was found in); path indicators become patterns of the reader of names. The cost of a
+// name of no interest is one hash and one look-up.
+#pragma once
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "indicators/index.h"
+#include "readers/reader.h"
+
+namespace waarborg {
+
+struct PatternMatch {
+  std::uint16_t reader = 0;     // index into all_readers()
+  std::string root;             // the folder the pattern is relative to; "" is the evidence itself
+  bool marks_root = false;      // a pattern without wildcard: what it matched shows that `root` is a system's root
+  bool packed = false;          // the name has .gz, .xz, ... behind what the pattern wants
+  bool names_only = false;      // nothing is opened
+};
+
+class Patterns {
+ public:
+  Patterns(const std::vector<Reader>& readers, const Index& index);
+  void match(std::string_view folder, std::string_view name, Name::What what, std::vector<PatternMatch>& out);
+
+  // Every pattern that is not bound to a walk, for looking at known places: pattern and reader.
+  struct Rule {
+    std::vector<std::string> parents;  // the components above the last
+    std::string last;
+    std::uint16_t reader;
+    bool anywhere;  // began with "**/"
+    bool names, literal;
+    std::string text() const;
+  };
+  const std::vector<Rule>& rules() const { return rules_; }
+
+ private:
+  void add(std::string_view pattern, std::uint16_t reader, bool names);
+  void enter(std::string_view folder);
+  bool fits(const Rule& rule, std::size_t& root_length) const;
+  void test(const Rule& rule, std::string_view name, bool packed, std::vector<PatternMatch>& out) const;
+
+  std::vector<Rule> rules_;
+  std::unordered_map<std::string_view, std::vector<std::uint32_t>> by_last_;  // literal last components
+  std::vector<std::uint32_t> wild_;                                            // last component has a wildcard
+  std::string folder_;
+  std::vector<std::size_t> starts_;  // of the components of folder_
+  std::vector<std::uint32_t> here_;  // wild rules that fit the folder
+  bool entered_ = false;
+};
+
+// ".gz", ".xz", ".zst", ".bz2", ".lz4": its length, or 0.
+std::size_t packed_suffix(std::string_view name);
+// Does the name say that this is an archive of several files?
+bool names_archive(std::string_view name);
+
+}  // namespace waarborg

@@ -1,0 +1,189 @@
+#include "engine/pool.h"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+
+namespace waarborg {
+namespace {
+
+using Moment = std::chrono::steady_clock;
+constexpr std::size_t piece = 256 * 1024;
+
+// A file without a name, for what a worker unpacks; it is gone with its descriptor.
+int scratch_file() {
+  for (const char* folder : {static_cast<const char*>(std::getenv("TMPDIR")), "/var/tmp", "/tmp"}) {
+    if (folder == nullptr) continue;
+    const int d = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (d >= 0) return d;
+  }
+  return -1;
+}
+
+}  // namespace
+
+Pool::~Pool() {
+  for (auto& slot : slots_) {
+    if (slot.scratch >= 0) close(slot.scratch);
+    if (slot.worker.socket >= 0) server_.end(slot.worker);
+  }
+}
+
+Result<> Pool::revive(Slot& slot) {
+  auto worker = server_.spawn();
+  if (!worker) return pass(worker.error());
+  slot.worker = *worker;
+  slot.inbox.clear();
+  slot.used = 0;
+  return {};
+}
+
+// Gives a task to an idle slot; false when it ended before it began.
+bool Pool::give(Slot& slot, PoolTask task) {
+  auto opened = task.open(task.order);
+  if (!opened) {
+    task.lost(opened.error().fault, opened.error().what);
+    ++ended_;
+    return false;
+  }
+  slot.open = std::move(*opened);
+  slot.task = std::move(task);
+  slot.received = 0;
+  slot.deadline = Moment::now() + std::chrono::seconds(limits_.job_seconds);
+  std::vector<int> descriptors;
+  for (const auto& o : slot.open) descriptors.push_back(o.descriptor);
+  if (slot.task->order.spool) {
+    slot.scratch = scratch_file();
+    if (slot.scratch < 0) {
+      lose(slot, Fault::io, "no folder for scratch files: set TMPDIR to one that can be written");
+      return false;
+    }
+    descriptors.push_back(slot.scratch);
+  }
+  if (!send_frame(slot.worker.socket, slot.task->order.pack(), descriptors)) {
+    lose(slot, Fault::crashed, "");
+    return false;
+  }
+  return true;
+}
+
+void Pool::finish(Slot& slot) {
+  slot.task->done();
+  slot.task.reset();
+  slot.open.clear();
+  if (slot.scratch >= 0) close(slot.scratch);
+  slot.scratch = -1;
+  ++ended_;
+}
+
+// The worker is ended and its task with it; the slot gets a new worker.
+void Pool::lose(Slot& slot, Fault fault, std::string why) {
+  const auto how = server_.end(slot.worker);
+  slot.worker = {};
+  if (why.empty()) why = fmt::format("the reader {}", how.empty() ? "ended without an answer" : how);
+  auto task = std::move(*slot.task);
+  slot.task.reset();
+  slot.open.clear();
+  if (slot.scratch >= 0) close(slot.scratch);
+  slot.scratch = -1;
+  if (auto retry = task.lost(fault, why)) {
+    task.order = std::move(*retry);
+    again_.push_back(std::move(task));
+  } else {
+    ++ended_;
+  }
+}
+
+bool Pool::frame(Slot& slot, Bytes payload) {
+  if (payload.empty()) return false;
+  Cursor in(payload.subspan(1));
+  const auto say = static_cast<Say>(payload[0]);
+  slot.deadline = Moment::now() + std::chrono::seconds(limits_.job_seconds);
+  if (say == Say::alive) return true;
+  if (say == Say::done) {
+    finish(slot);
+    return true;
+  }
+  return slot.task->hear(say, in);
+}
+
+void Pool::listen(Slot& slot) {
+  const auto before = slot.inbox.size();
+  slot.inbox.resize(before + piece);
+  const auto n = recv(slot.worker.socket, slot.inbox.data() + before, piece, MSG_DONTWAIT);
+  slot.inbox.resize(before + static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
+  if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  if (n <= 0) return lose(slot, Fault::crashed, "");
+  slot.received += static_cast<std::uint64_t>(n);
+  if (slot.received > limits_.job_output_bytes)
+    return lose(slot, Fault::too_big, fmt::format("answers with more than {} bytes", limits_.job_output_bytes));
+  for (;;) {
+    Cursor in(Bytes(slot.inbox).subspan(slot.used));
+    const auto length = in.le<std::uint32_t>();
+    if (!in.ok()) break;
+    if (length > frame_limit || length == 0)
+      return lose(slot, Fault::crashed, "the reader's process sent a message that cannot be");
+    const auto payload = in.take(length);
+    if (!in.ok()) break;
+    if (!frame(slot, payload)) return lose(slot, Fault::crashed, "the reader's process sent a message that cannot be");
+    slot.used += 4 + length;
+    if (!slot.task && slot.used != slot.inbox.size()) {
+      // Words behind "done": nobody asked for them. The task is safe; the worker is not.
+      server_.end(slot.worker);
+      slot.worker = {};
+      return;
+    }
+  }
+  if (slot.used == slot.inbox.size() || slot.used > 4 * piece) {
+    slot.inbox.erase(slot.inbox.begin(), slot.inbox.begin() + static_cast<std::ptrdiff_t>(slot.used));
+    slot.used = 0;
+  }
+}
+
+Result<> Pool::run(std::deque<PoolTask> tasks, const std::function<void(std::size_t)>& beat) {
+  slots_.resize(std::max<std::size_t>(1, std::min<std::size_t>(workers_, std::max(tasks.size(), slots_.size()))));
+  ended_ = 0;
+  for (;;) {
+    bool busy = false;
+    for (auto& slot : slots_) {
+      while (!slot.task && !(again_.empty() && tasks.empty())) {
+        if (slot.worker.socket < 0)
+          if (auto up = revive(slot); !up) return up;
+        auto& from = again_.empty() ? tasks : again_;
+        auto task = std::move(from.front());
+        from.pop_front();
+        give(slot, std::move(task));
+      }
+      busy |= slot.task.has_value();
+    }
+    beat(ended_);
+    if (!busy) return {};
+    std::vector<pollfd> waiting;
+    std::vector<std::size_t> whose;
+    auto next = Moment::now() + std::chrono::milliseconds(500);
+    for (std::size_t i = 0; i < slots_.size(); ++i)
+      if (slots_[i].task) {
+        waiting.push_back({.fd = slots_[i].worker.socket, .events = POLLIN, .revents = 0});
+        whose.push_back(i);
+        next = std::min(next, slots_[i].deadline);
+      }
+    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(next - Moment::now()).count();
+    poll(waiting.data(), waiting.size(), static_cast<int>(std::clamp<std::int64_t>(wait, 0, 500)));
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
+      auto& slot = slots_[whose[i]];
+      if (waiting[i].revents != 0) {
+        listen(slot);
+      } else if (Moment::now() > slot.deadline) {
+        lose(slot, Fault::timed_out, fmt::format("no sign of life for {} seconds; ended", limits_.job_seconds));
+      }
+    }
+  }
+}
+
+}  // namespace waarborg

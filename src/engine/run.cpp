@@ -1,0 +1,312 @@
+// One scan, in the order it happens.
+#include <fmt/core.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "engine/collect.h"
+#include "engine/conclude.h"
+#include "engine/content.h"
+#include "engine/coverage.h"
+#include "engine/pool.h"
+#include "engine/request.h"
+#include "engine/survey.h"
+#include "engine/worker.h"
+
+namespace waarborg {
+namespace {
+
+// Bytes as a descriptor, so that a canary takes the very way of a file.
+Result<FolderTree::Opened> as_descriptor(Bytes bytes) {
+  FolderTree::Opened out;
+  out.descriptor = memfd_create("canary", MFD_CLOEXEC);
+  if (out.descriptor < 0 || write(out.descriptor, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()))
+    return fail(Fault::io, "no memory file for a canary");
+  out.size = bytes.size();
+  return out;
+}
+
+// Sends every reader's synthetic artefact through; gives the names of those whose artefact was found.
+Result<std::set<std::string>> send_canaries(Pool& pool, const Index& index) {
+  std::set<std::string> found;
+  std::deque<PoolTask> tasks;
+  for (std::size_t r = 0; r < all_readers().size(); ++r) {
+    const auto& reader = all_readers()[r];
+    PoolTask task;
+    task.order.reader = static_cast<std::uint16_t>(r);
+    task.order.path = canary_path(reader);
+    if (reader.shape == Shape::names) {
+      task.order.task = Task::names;
+      task.order.names = canary_names(as_text(reader.canary));
+      task.open = [](Order&) -> Result<std::vector<FolderTree::Opened>> { return std::vector<FolderTree::Opened>(); };
+    } else {
+      task.open = [&reader](Order& order) -> Result<std::vector<FolderTree::Opened>> {
+        auto opened = as_descriptor(reader.canary);
+        if (!opened) return pass(opened.error());
+        order.size = opened->size;
+        std::vector<FolderTree::Opened> out;
+        out.push_back(std::move(*opened));
+        return out;
+      };
+    }
+    task.hear = [&, name = std::string(reader.name)](Say say, Cursor& in) {
+      if (say != Say::segment) return say == Say::problem;
+      in.varint(), in.varint();
+      in.take(in.varint());
+      while (in.more()) {
+        in.varint();
+        const auto indicator = in.varint();
+        in.varint();
+        if (in.ok() && indicator < index.size() &&
+            index.indicator(static_cast<std::uint32_t>(indicator)).subject == "canary")
+          found.insert(name);
+      }
+      return in.ok();
+    };
+    task.lost = [](Fault, const std::string&) -> std::optional<Order> { return {}; };
+    task.done = [] {};
+    tasks.push_back(std::move(task));
+  }
+  if (auto r = pool.run(std::move(tasks), [](std::size_t) {}); !r) return pass(r.error());
+  return found;
+}
+
+class Reading {
+ public:
+  Reading(const ScanRequest& request, Survey& survey, Collector& collected, bool keep_all)
+      : request_(request), survey_(survey), collected_(collected), keep_all_(keep_all) {}
+
+  Result<> run(Pool& pool) {
+    std::deque<PoolTask> tasks;
+    std::map<std::pair<std::uint32_t, std::string>, std::vector<const Job*>> archives;
+    for (const auto& job : survey_.jobs) {
+      if (!job.names.empty())
+        tasks.push_back(names_task(job));
+      else if (!job.archive.empty())
+        archives[{job.evidence, job.archive}].push_back(&job);
+      else
+        tasks.push_back(job.packed ? unpack_task(job.evidence, job.path, {&job}) : file_task(job));
+    }
+    for (auto& [key, jobs] : archives) tasks.push_back(unpack_task(key.first, key.second, std::move(jobs)));
+    const auto total = tasks.size();
+    return pool.run(std::move(tasks), [&](std::size_t ended) {
+      if (request_.progress)
+        request_.progress(fmt::format("read {} of {}, {} observations", ended, total, collected_.observations()));
+    });
+  }
+
+ private:
+  using Opened = Result<std::vector<FolderTree::Opened>>;
+
+  PoolTask task_for(const Job& job) {
+    PoolTask task;
+    task.order.reader = job.reader;
+    task.order.path = job.file;
+    task.order.keep_all = keep_all_;
+    task.hear = [this, &job](Say say, Cursor& in) { return collected_.hear(job, say, in); };
+    task.lost = [this, &job](Fault fault, const std::string& why) -> std::optional<Order> {
+      collected_.state(job).lost = true;
+      collected_.problem(job, fault, why, 0);
+      return {};
+    };
+    task.done = [] {};
+    return task;
+  }
+
+  PoolTask names_task(const Job& job) {
+    auto task = task_for(job);
+    task.order.task = Task::names;
+    task.order.names = job.names;
+    task.open = [](Order&) -> Opened { return std::vector<FolderTree::Opened>(); };
+    return task;
+  }
+
+  PoolTask file_task(const Job& job) {
+    auto task = task_for(job);
+    task.order.task = Task::read;
+    task.open = [this, &job](Order& order) -> Opened {
+      auto& tree = *survey_.evidence[job.evidence].tree;
+      std::vector<FolderTree::Opened> out;
+      auto main = open_main(job.evidence, job.path);
+      if (!main) return pass(main.error());
+      order.size = main->size;
+      out.push_back(std::move(*main));
+      const auto& wants = all_readers()[job.reader].wants;
+      for (std::size_t w = 0; w < wants.size(); ++w) {
+        const auto path = beside_path(job.path, wants[w]);
+        if (path.empty()) continue;
+        auto beside = tree.open_file(path);
+        if (!beside) {
+          if (beside.error().fault != Fault::not_found)
+            collected_.problem(job, beside.error().fault, fmt::format("{}: {}", path, beside.error().what), 0);
+          continue;
+        }
+        order.beside.push_back({.want = w, .size = beside->size, .path = path});
+        out.push_back(std::move(*beside));
+      }
+      return out;
+    };
+    return task;
+  }
+
+  // All that is wanted of one archive. A worker that dies over one entry is followed by another for the rest.
+  PoolTask unpack_task(std::uint32_t evidence, const std::string& path, std::vector<const Job*> jobs) {
+    struct State {
+      std::vector<const Job*> jobs;
+      std::vector<bool> begun;
+      std::optional<std::size_t> current;
+      unsigned restarts = 0;
+    };
+    auto state = std::make_shared<State>();
+    state->jobs = std::move(jobs);
+    PoolTask task;
+    const auto order_for = [this, path](const State& s) {
+      Order order;
+      order.task = Task::unpack;
+      order.path = path;
+      order.keep_all = keep_all_;
+      order.spool = true;
+      for (const auto* job : s.jobs) order.picks.push_back({job->entry, job->reader, job->file, job->wants});
+      return order;
+    };
+    state->begun.assign(state->jobs.size(), false);
+    task.order = order_for(*state);
+    task.open = [this, evidence, path](Order& order) -> Opened {
+      std::vector<FolderTree::Opened> out;
+      auto main = open_main(evidence, path);
+      if (!main) return pass(main.error());
+      order.size = main->size;
+      out.push_back(std::move(*main));
+      return out;
+    };
+    task.hear = [this, state, evidence, path](Say say, Cursor& in) {
+      if (say == Say::begin) {
+        const auto pick = in.varint();
+        if (!in.ok() || pick >= state->jobs.size() || state->begun[pick]) return false;
+        state->begun[pick] = true;
+        state->current = pick;
+        return true;
+      }
+      if (say == Say::problem && !state->current) return archive_problem(evidence, path, in);
+      return state->current && collected_.hear(*state->jobs[*state->current], say, in);
+    };
+    task.lost = [this, state, order_for, evidence, path](Fault fault, const std::string& why) -> std::optional<Order> {
+      if (!state->current) {
+        collected_.problem({evidence, path, 0, fault, why, ""});
+        for (const auto* job : state->jobs) collected_.state(*job).lost = true;
+        return {};
+      }
+      const auto* bad = state->jobs[*state->current];
+      collected_.state(*bad).lost = true;
+      collected_.problem(*bad, fault, why, 0);
+      State rest;
+      for (std::size_t i = 0; i < state->jobs.size(); ++i)
+        if (!state->begun[i]) rest.jobs.push_back(state->jobs[i]);
+      rest.begun.assign(rest.jobs.size(), false);
+      rest.restarts = state->restarts + 1;
+      *state = std::move(rest);
+      if (state->jobs.empty()) return {};
+      if (state->restarts <= request_.limits.restarts) return order_for(*state);
+      for (const auto* job : state->jobs) {
+        collected_.state(*job).lost = true;
+        collected_.problem(*job, Fault::crashed, "not read: too many entries of this archive ended their reader", 0);
+      }
+      return {};
+    };
+    task.done = [this, state] {
+      for (std::size_t i = 0; i < state->jobs.size(); ++i)
+        if (!state->begun[i]) collected_.state(*state->jobs[i]).lost = true;  // why was said by the archive
+    };
+    return task;
+  }
+
+  // Problems of the second pass that the first told already are not told twice.
+  bool archive_problem(std::uint32_t evidence, const std::string& path, Cursor& in) {
+    const auto fault = in.varint(), offset = in.varint();
+    const auto why = std::string(packed_text(in)), inner = std::string(packed_text(in));
+    if (!in.ok() || fault >= fault_count) return false;
+    const auto file = inner.empty() ? path : path + "!/" + inner;
+    for (const auto& p : survey_.problems)
+      if (p.evidence == evidence && p.file == file && p.why == why) return true;
+    collected_.problem({evidence, file, offset, static_cast<Fault>(fault), why, ""});
+    return true;
+  }
+
+  Result<FolderTree::Opened> open_main(std::uint32_t evidence, const std::string& path) {
+    auto& state = survey_.evidence[evidence];
+    auto opened = state.tree->open_file(path);
+    if (!opened) return opened;
+    // Evidence without a date of its own is as old as the newest file that was read of it.
+    auto& row = state.row;
+    if ((row.taken_from.empty() || row.taken_from == "newest-file") && opened->modified > row.taken) {
+      row.taken = opened->modified;
+      row.taken_from = "newest-file";
+    }
+    return opened;
+  }
+
+  const ScanRequest& request_;
+  Survey& survey_;
+  Collector& collected_;
+  bool keep_all_;
+};
+
+}  // namespace
+
+Result<ScanResult> scan(const ScanRequest& request) {
+  auto content = load_content(request.content);
+  if (!content) return pass(content.error());
+  auto wanted = canary_indicators();
+  std::move(content->indicators.begin(), content->indicators.end(), std::back_inserter(wanted));
+  content->indicators.clear();
+  const auto looked_for = wanted.size() - canary_indicators().size();  // before refused ones are taken out
+  std::vector<Index::Refused> refused;
+  const auto index = Index::build(std::move(wanted), &refused);
+  for (const auto& r : refused) content->notes.push_back(fmt::format("{} is not used: {}", r.id, r.why));
+  Patterns patterns(all_readers(), index);
+
+  auto server = ForkServer::start([&](int socket) { serve_orders(socket, index, patterns, request.limits); });
+  if (!server) return pass(server.error());
+  Pool pool(**server, std::max(1u, request.jobs), request.limits);
+
+  auto writer = CaseWriter::create(request.case_file);
+  if (!writer) return pass(writer.error());
+  Summary summary;
+  summary.started = Clock::now();
+  for (const auto& row : content->rows) (*writer)->content(row);
+
+  const auto canaries = send_canaries(pool, index);
+  if (!canaries) return pass(canaries.error());
+  auto plan = survey(request, patterns, pool);
+  if (!plan) return pass(plan.error());
+  Collector collected(index, **writer, request.limits, plan->evidence);
+  collected.expect(plan->jobs);
+  for (const auto& p : plan->problems) collected.problem(p);
+  const bool keep_all = request.keep ? *request.keep == Keep::all : !request.case_file.empty();
+  if (auto read = Reading(request, *plan, collected, keep_all).run(pool); !read) return pass(read.error());
+
+  for (const auto& state : plan->evidence) (*writer)->evidence(state.row);
+  const auto coverage = coverage_of(*plan, collected, *content, index, *canaries);
+  for (const auto& row : coverage) (*writer)->coverage(row);
+  auto findings = findings_of(collected.take_matches(), index, *content);
+  add_opinions(collected.judges(), findings);
+  write_findings(findings, coverage, request.fail_on, index, **writer, summary);
+  summary.observations = collected.observations();
+  summary.files = plan->jobs.size();
+  summary.problems = collected.problems();
+  summary.indicators = looked_for;
+  (*writer)->summary(summary);
+  if (auto done = (*writer)->finish(); !done) return pass(done.error());
+  auto view = (*writer)->view();
+  if (!view) return pass(view.error());
+
+  ScanResult result{std::move(*writer), std::move(*view), summary, std::move(content->notes)};
+  for (const auto& state : plan->evidence)
+    if (state.row.kind == "live" && state.row.rights != "root")
+      result.notes.push_back(fmt::format("{}: scanned without root; as root {} more folder(s) would be listed and "
+                                         "every database read", state.row.path, state.denied.size()));
+  return result;
+}
+
+}  // namespace waarborg

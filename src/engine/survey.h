@@ -1,0 +1,52 @@
+// Survey: what is there to read? Every piece of evidence is opened, its known places or names are gone through, its
+// archives are listed by workers, and what readers want becomes jobs in one fixed order, whatever the number of
+// workers was.
+#pragma once
+#include <map>
+#include <memory>
+#include <set>
+
+#include "engine/patterns.h"
+#include "engine/pool.h"
+#include "engine/request.h"
+
+namespace waarborg {
+
+struct EvidenceState {
+  EvidenceRow row;
+  std::unique_ptr<FolderTree> tree;  // the folder itself, or the folder a lone file lies in
+  std::string lone;                  // the name of a lone file; "" for folders
+  Depth depth = Depth::full;
+  bool walked = false;
+  std::uint64_t names = 0;
+  std::vector<std::string> denied;  // folders that could not be listed
+  std::set<std::string> lone_readers;
+};
+
+// One reader on one file (or one listing of names): the unit of numbering, of coverage and of loss.
+struct Job {
+  std::uint32_t number = 0, evidence = 0;
+  std::uint16_t reader = 0;
+  std::string file;  // as reported: a/b.tar!/var/lib/dpkg/status
+  std::string root;
+  std::string path;     // within its folder or archive
+  std::string archive;  // "": lies in the folder
+  std::uint64_t entry = 0;
+  bool packed = false;
+  std::vector<Name> names;
+  std::vector<Pick::Wanted> wants;  // inside the archive
+};
+
+struct Survey {
+  std::vector<EvidenceState> evidence;
+  std::vector<Job> jobs;
+  std::vector<ProblemRow> problems;
+};
+
+Result<Survey> survey(const ScanRequest& request, Patterns& patterns, Pool& pool);
+
+// Where a reader's want lies, given the path that matched: "-wal" appends, anything with a '/' is relative to the
+// folder of the match. "" when it would leave the root.
+std::string beside_path(std::string_view match, std::string_view want);
+
+}  // namespace waarborg

@@ -1,0 +1,17 @@
+// Archives in a worker: first listed (what do readers want of it?), then, in a second pass, the picked entries are
+// read. Archives within archives are followed to a depth; the number of an entry counts all levels in their order.
+#pragma once
+#include "engine/message.h"
+#include "engine/worker_sink.h"
+#include "evidence/tree.h"
+#include "engine/patterns.h"
+#include "readers/reader.h"
+
+namespace waarborg {
+
+void prepare_unpack(Patterns& inherited);  // before the first order
+void unpack(const Order& order, const std::vector<int>& descriptors, const Limits& limits, WorkerSink& out);
+// One reader over a Source, by its shape.
+void read_source(const Reader& reader, File& file, const Source& source, const Limits& limits, WorkerSink& out);
+
+}  // namespace waarborg

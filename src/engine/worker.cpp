@@ -1,0 +1,120 @@
+#include "engine/worker.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <exception>
+#include <new>
+
+#include "engine/sandbox.h"
+#include "engine/unpack.h"
+#include "engine/worker_sink.h"
+#include "readers/reader.h"
+
+namespace waarborg {
+namespace {
+
+void recognise(const Source& source, WorkerSink& out) {
+  Blob head(std::min<std::uint64_t>(source.size(), 64 * 1024));
+  if (auto got = source.read(0, head); !got) return out.problem(got.error().fault, got.error().what, 0);
+  const auto say = [&](std::string_view what) {
+    out.say(Packer().number(static_cast<std::uint8_t>(Say::recognised)).text(what));
+  };
+  bool known = false;
+  for (const auto& reader : all_readers())
+    if (reader.recognise != nullptr && reader.recognise(head)) {
+      say(reader.name);
+      known = true;
+    }
+  if (!known && ArchiveTree::recognise(head)) say("archive");
+}
+
+void read_one(const Order& order, const std::vector<int>& descriptors, const Limits& limits, WorkerSink& out) {
+  const auto& reader = all_readers()[order.reader];
+  File file{.path = order.path};
+  std::vector<std::unique_ptr<Source>> sources;
+  std::vector<Beside> beside;
+  for (std::size_t i = 0; i < order.beside.size(); ++i) {
+    sources.push_back(descriptor_source(descriptors[i + 1], order.beside[i].size));
+    beside.push_back({.want = order.beside[i].want, .path = order.beside[i].path, .source = sources.back().get()});
+  }
+  file.beside = beside;
+  const auto source = descriptor_source(descriptors[0], order.size);
+  read_source(reader, file, *source, limits, out);
+}
+
+void carry_out(const Order& order, const std::vector<int>& descriptors, const Limits& limits, WorkerSink& out) {
+  out.start(order.keep_all);
+  const auto needed = (order.task == Task::names ? 0u : 1u) + order.beside.size() + (order.spool ? 1u : 0u);
+  if (descriptors.size() != needed || order.reader >= all_readers().size())
+    return out.problem(Fault::io, "an order without its descriptors", 0);
+  switch (order.task) {
+    case Task::read: read_one(order, descriptors, limits, out); break;
+    case Task::names: {
+      File file{.path = order.path};
+      file.names = order.names;
+      all_readers()[order.reader].read(file, out);
+      break;
+    }
+    case Task::recognise: recognise(*descriptor_source(descriptors[0], order.size), out); break;
+    case Task::list:
+    case Task::unpack: unpack(order, descriptors, limits, out); break;
+  }
+  out.flush();
+}
+
+}  // namespace
+
+void read_source(const Reader& reader, File& file, const Source& source, const Limits& limits, WorkerSink& out) {
+  switch (reader.shape) {
+    case Shape::whole: {
+      const auto blob = read_whole(source, limits.whole_bytes);
+      if (!blob) return out.problem(blob.error().fault, blob.error().what, blob.error().offset);
+      file.bytes = *blob;
+      reader.read(file, out);
+      file.bytes = {};
+      return;
+    }
+    case Shape::random: file.source = &source; break;
+    case Shape::stream: {
+      const auto plain = source_stream(source);
+      LivelyStream lively(*plain, out);
+      file.stream = &lively;
+      reader.read(file, out);
+      file.stream = nullptr;
+      return;
+    }
+    case Shape::names: return out.problem(Fault::unsupported, "a reader of names was given a file", 0);
+  }
+  reader.read(file, out);
+}
+
+void serve_orders(int socket, const Index& index, Patterns& patterns, const Limits& limits) {
+  prepare_unpack(patterns);
+  if (auto closed = enter_sandbox(socket, limits); !closed) {
+    // Without its walls a worker reads nothing: it says why on every order and leaves.
+    send_frame(socket, Packer().number(static_cast<std::uint8_t>(Say::problem)).number(8).number(0)
+                           .text(closed.error().what).text("").done());
+    _exit(3);
+  }
+  WorkerSink out(3, index, limits);
+  Blob payload;
+  for (;;) {
+    std::vector<int> descriptors;
+    if (!receive_frame(3, payload, descriptors)) _exit(0);
+    Order order;
+    if (!Order::unpack(payload, order)) _exit(4);
+    try {
+      carry_out(order, descriptors, limits, out);
+    } catch (const std::bad_alloc&) {
+      out.problem(Fault::too_big, "needs more memory than a worker may have", 0);
+      _exit(5);  // what is left of the heap is not to be trusted
+    } catch (const std::exception& e) {
+      out.problem(Fault::crashed, fmt::format("the reader failed: {}", e.what()), 0);
+    }
+    for (const int d : descriptors) close(d);
+    out.say(Packer().number(static_cast<std::uint8_t>(Say::done)));
+  }
+}
+
+}  // namespace waarborg

@@ -1,0 +1,68 @@
+#include "engine/worker_sink.h"
+
+#include <unistd.h>
+
+namespace waarborg {
+namespace {
+
+// What an inventory needs is kept even when only findings are.
+bool is_inventory(std::uint16_t kind) {
+  return kind == OsRelease::number || kind == DeviceIdentity::number || kind == Program::number ||
+         kind == ServiceUnit::number;
+}
+
+}  // namespace
+
+void WorkerSink::say(const Packer& message) {
+  if (!send_frame(socket_, message.done())) _exit(0);  // the parent is gone
+}
+
+void WorkerSink::alive() { say(Packer().number(static_cast<std::uint8_t>(Say::alive))); }
+
+void WorkerSink::tell(Fault fault, std::string_view why, std::uint64_t offset, std::string_view path) {
+  constexpr std::size_t longest = 2000;
+  say(Packer()
+          .number(static_cast<std::uint8_t>(Say::problem))
+          .number(static_cast<std::uint8_t>(fault))
+          .number(offset)
+          .text(why.substr(0, longest))
+          .text(path));
+}
+
+void WorkerSink::added(SegmentWriter& segment) {
+  if (segment.bytes().size() >= segment_target) flush();
+}
+
+void WorkerSink::flush() {
+  auto& full = segment();
+  if (full.count() == 0) return;
+  hits_.clear();
+  matcher_.match(full.bytes(), hits_);
+  if (keep_all_) {
+    send_segment(full, full.count());
+  } else {
+    // Hits are in the order of the records, so one pass keeps what is wanted and numbers it anew.
+    kept_.clear();
+    SegmentReader in(full.bytes());
+    std::size_t h = 0;
+    for (std::uint32_t n = 0; in.next(record_); ++n) {
+      bool hit = false;
+      for (; h < hits_.size() && hits_[h].record == n; ++h) {
+        hits_[h].record = kept_.count();
+        hit = true;
+      }
+      if (hit || is_inventory(record_.kind)) kept_.copy(record_);
+    }
+    send_segment(kept_, full.count());
+  }
+  full.clear();
+}
+
+void WorkerSink::send_segment(const SegmentWriter& segment, std::uint32_t seen) {
+  Packer message;
+  message.number(static_cast<std::uint8_t>(Say::segment)).number(seen).number(segment.count()).bytes(segment.bytes());
+  for (const auto& hit : hits_) message.number(hit.record).number(hit.indicator).number(hit.field);
+  say(message);
+}
+
+}  // namespace waarborg
