@@ -15,9 +15,10 @@ struct OsRelease {
   static constexpr bool personal = false;
   static constexpr Presence presence = Presence::none;
   std::string_view id, name, version_id, pretty_name, platform;  // platform: linux, windows, macos, ios, android
+  Cpe cpe{};
   void each(auto f) const {
     f(1, "id", id), f(2, "name", name), f(3, "version", version_id), f(4, "pretty_name", pretty_name);
-    f(5, "platform", platform);
+    f(5, "platform", platform), f(6, "cpe", cpe);
   }
 };
 
@@ -58,7 +59,7 @@ struct Program {
   }
 };
 
-// A service that the system starts, from its configuration.
+// A service that the system knows, from its configuration. state: enabled where a link says so, else not known.
 struct ServiceUnit {
   static constexpr std::string_view kind = "service";
   static constexpr std::uint16_t number = 4, version = 1;
@@ -66,11 +67,10 @@ struct ServiceUnit {
   static constexpr Presence presence = Presence::installed;
   Service name{};
   Path program{};
-  std::string_view command, description, user;
-  bool enabled = false;
+  std::string_view command, description, user, state;
   void each(auto f) const {
     f(1, "name", name), f(2, "program", program), f(3, "command", command), f(4, "description", description);
-    f(5, "user", user), f(6, "enabled", enabled);
+    f(5, "user", user), f(6, "state", state);
   }
 };
 
