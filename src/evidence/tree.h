@@ -52,7 +52,7 @@ class FolderTree {
   virtual Result<Opened> open_file(const std::string& path) = 0;
   // What lies there, a last link not followed.
   virtual Result<Entry> look(const std::string& path) = 0;
-  // The names in one folder, sorted.
+  // The names in one folder, sorted by their bytes; Name::path is the bare name.
   virtual Result<std::vector<Name>> list(const std::string& folder) = 0;
   // Every name below the root, folder by folder, in no order that may be relied on. Names are given in pieces so
   // that nothing is allocated for those of no interest: `folder` has no '/' at its end and is "" for the root.
