@@ -45,4 +45,5 @@ std::string_view shipped_@NAME@_json() {
   set(${LAYER}_made ${${LAYER}_made} ${source} ${text} PARENT_SCOPE)
 endfunction()
 
-embed_yaml(catalogue catalogue indicators)
+embed_yaml(catalogue catalogue indicators CHECK tools/check_catalogue.cpp
+  src/indicators/catalogue_loader.cpp src/indicators/catalogue_values.cpp)

@@ -3,6 +3,8 @@
 
 namespace waarborg {
 
-std::vector<DataFault> check_data(const std::vector<DataFile>&) { return {}; }
+std::vector<DataFault> check_data(const std::vector<DataFile>&) {
+  return {};
+}
 
 }  // namespace waarborg

@@ -55,7 +55,9 @@ int run(const std::vector<std::string>& arguments) {
       faults.push_back({name, json.error().offset, json.error().what});
       continue;
     }
-    all.begin_object().member("file", std::string_view(name)).member("sha256", std::string_view(sha256_of(*text)));
+    all.begin_object()
+        .member("file", std::string_view(name))
+        .member("sha256", std::string_view(sha256_of(*text)));
     all.key("content").raw(json->json).end_object();
     single = std::move(json->json);
     files.push_back({name, std::move(*text)});
@@ -85,4 +87,6 @@ int run(const std::vector<std::string>& arguments) {
 }  // namespace
 }  // namespace waarborg
 
-int main(int argc, char** argv) { return waarborg::run({argv + 1, argv + argc}); }
+int main(int argc, char** argv) {
+  return waarborg::run({argv + 1, argv + argc});
+}

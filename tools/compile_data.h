@@ -1,5 +1,5 @@
-// compile_data turns the YAML that people write into the JSON that the program carries. What is special about one
-// folder is check_data(), which its layer defines; cmake/data.cmake links the two.
+// compile_data turns the YAML that people write into the JSON that the program carries. What is special about
+// one folder is check_data(), which its layer defines; cmake/data.cmake links the two.
 #pragma once
 #include <cstdint>
 #include <string>
