@@ -41,7 +41,8 @@ Result<Walk> Walk::begin(const CaseFile& file) {
 Result<> Walk::look_up_job(std::uint32_t number) {
   if (has_job_ && job_.job == number) return {};
   has_job_ = false;
-  job_ = {.job = number};
+  job_ = {};
+  job_.job = number;
   jobs_.ask(number);
   auto* row = jobs_.next();
   if (row == nullptr) {
