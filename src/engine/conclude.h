@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "casefile/case.h"
-#include "engine/content.h"
+#include "engine/sought.h"
 #include "engine/judges.h"
 #include "evidence/file.h"
 #include "readers/reader.h"
@@ -11,7 +11,7 @@
 namespace waarborg {
 
 // Without canaries, under the loaded directives, in their order.
-std::vector<Finding> findings_of(std::vector<Match> matches, const Index& index, const Content& content);
+std::vector<Finding> findings_of(std::vector<Match> matches, const Index& index, const Sought& content);
 void add_opinions(Judges& judges, std::vector<Finding>& findings);
 // Writes findings and counts them, decides the exit code.
 void write_findings(const std::vector<Finding>& findings, const std::vector<CoverageRow>& coverage,

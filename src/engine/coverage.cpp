@@ -80,7 +80,7 @@ CoverageRow names_row(const EvidenceState& state) {
 
 }  // namespace
 
-std::set<std::string> needed_probes(const Content& content, const Index& index,
+std::set<std::string> needed_probes(const Sought& content, const Index& index,
                                     const std::set<std::string>& platforms) {
   std::set<std::string> groups;
   const auto take = [&](const std::map<std::string, std::vector<std::string>>& absence) {
@@ -104,7 +104,7 @@ std::set<std::string> needed_probes(const Content& content, const Index& index,
   return out;
 }
 
-std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& collected, const Content& content,
+std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& collected, const Sought& content,
                                      const Index& index, const std::set<std::string>& canaries) {
   std::set<std::string> probes;
   std::map<std::string, bool> canary;

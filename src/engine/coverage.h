@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/collect.h"
-#include "engine/content.h"
+#include "engine/sought.h"
 #include "engine/survey.h"
 
 namespace waarborg {
@@ -15,11 +15,11 @@ namespace waarborg {
 constexpr std::string_view names_probe = "names";
 
 // The probes that loaded content needs on the platforms that were seen; "packages" stands for any packages.* probe.
-std::set<std::string> needed_probes(const Content& content, const Index& index,
+std::set<std::string> needed_probes(const Sought& content, const Index& index,
                                     const std::set<std::string>& platforms);
 
 // One row a probe for each piece of evidence. `canaries`: readers whose canary was found.
-std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& collected, const Content& content,
+std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& collected, const Sought& content,
                                      const Index& index, const std::set<std::string>& canaries);
 
 // PRODUCT contract: 1 a finding at or above `fail_on`, 3 a needed probe is partial, unreadable, of an unsupported version

@@ -7,7 +7,7 @@
 
 #include "engine/collect.h"
 #include "engine/conclude.h"
-#include "engine/content.h"
+#include "engine/sought.h"
 #include "engine/coverage.h"
 #include "engine/pool.h"
 #include "engine/request.h"

@@ -33,8 +33,8 @@ struct Job {
   std::string archive;  // "": lies in the folder
   std::uint64_t entry = 0;
   bool packed = false;
-  std::vector<Name> names;
-  std::vector<Pick::Wanted> wants;  // inside the archive
+  std::vector<Name> names{};
+  std::vector<Pick::Wanted> wants{};  // inside the archive
 };
 
 struct Survey {

@@ -7,7 +7,7 @@
 
 namespace waarborg {
 
-struct Content {
+struct Sought {
   std::vector<Directive> directives;
   std::vector<std::string> asked;  // --subject
   Catalogue catalogue;
@@ -18,7 +18,7 @@ struct Content {
   bool nothing_loaded = false;
 };
 
-Result<Content> load_content(const ContentRequest& request);
+Result<Sought> load_content(const ContentRequest& request);
 // The canaries' indicators; their subject is "canary".
 std::vector<Indicator> canary_indicators();
 

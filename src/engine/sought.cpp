@@ -1,4 +1,4 @@
-#include "engine/content.h"
+#include "engine/sought.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -39,7 +39,7 @@ std::string signature_state(const std::string& file) {
   return signatures == 0 ? "unsigned" : fmt::format("{} signature(s) beside it, not verified by a scan", signatures);
 }
 
-Result<> load_directives(const ContentRequest& request, Content& out) {
+Result<> load_directives(const ContentRequest& request, Sought& out) {
   const bool shipped = request.directives.empty() && request.subjects.empty() && request.indicators.empty();
   if (shipped) {
     out.directives = shipped_directives();
@@ -69,7 +69,7 @@ Result<> load_directives(const ContentRequest& request, Content& out) {
   return {};
 }
 
-Result<> load_catalogue(const ContentRequest& request, Content& out) {
+Result<> load_catalogue(const ContentRequest& request, Sought& out) {
   out.catalogue = shipped_catalogue();
   for (const auto& path : request.catalogues) {
     const auto files = files_of(path, {".yaml", ".yml"});
@@ -94,7 +94,7 @@ Result<> load_catalogue(const ContentRequest& request, Content& out) {
   return {};
 }
 
-Result<> load_feeds(const ContentRequest& request, Content& out) {
+Result<> load_feeds(const ContentRequest& request, Sought& out) {
   for (const auto& path : request.indicators) {
     const auto files = files_of(path, {".stix2", ".json", ".csv", ".txt", ".list", ".yaml"});
     if (!files) return pass(files.error());
@@ -114,7 +114,7 @@ Result<> load_feeds(const ContentRequest& request, Content& out) {
 }
 
 // The indicators of every catalogue entry that a directive or --subject names.
-Result<> choose_subjects(const ContentRequest& request, Content& out) {
+Result<> choose_subjects(const ContentRequest& request, Sought& out) {
   for (const auto& subject : request.subjects) {
     if (out.catalogue.vendor(subject) == nullptr ||
         (!subject.starts_with("vendor/") && out.catalogue.product(subject) == nullptr))
@@ -203,8 +203,8 @@ std::vector<Indicator> canary_indicators() {
           one(Type::vendor, Test::words, "Waarborg Canary")};
 }
 
-Result<Content> load_content(const ContentRequest& request) {
-  Content out;
+Result<Sought> load_content(const ContentRequest& request) {
+  Sought out;
   if (auto r = load_catalogue(request, out); !r) return pass(r.error());
   if (auto r = load_directives(request, out); !r) return pass(r.error());
   out.asked = request.subjects;

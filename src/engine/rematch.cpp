@@ -1,0 +1,146 @@
+// Newer directives and indicators over stored cases. Segments are decompressed and matched on several threads, each
+// with its own view of the case; what met something is copied into a new case in memory, so that every output works.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "engine/conclude.h"
+#include "engine/coverage.h"
+#include "engine/request.h"
+#include "engine/sought.h"
+
+namespace waarborg {
+namespace {
+
+struct Found {
+  std::vector<Match> matches;
+  std::map<std::uint64_t, Blob> records;  // observation → a segment of its own
+  std::map<std::uint32_t, JobRow> jobs;
+  std::uint64_t observations = 0;
+  std::optional<Error> error;
+};
+
+void match_range(CaseView& view, const Index& index, std::uint64_t from, std::uint64_t to, Found& out) {
+  Matcher matcher(index);
+  std::vector<Hit> hits;
+  RecordView record;
+  SegmentWriter one;
+  auto visited = view.segments(from, to, [&](const JobRow& job, std::uint32_t first, Bytes records) {
+    hits.clear();
+    if (!matcher.match(records, hits)) out.error = Error{Fault::malformed, "a damaged segment of observations"};
+    if (hits.empty()) return;
+    SegmentReader in(records);
+    std::size_t h = 0;
+    for (std::uint32_t n = 0; h < hits.size() && in.next(record); ++n) {
+      if (hits[h].record != n) continue;
+      const auto number = static_cast<std::uint64_t>(job.job) << 32 | (first + n);
+      one.clear();
+      one.copy(record);
+      const auto bytes = one.bytes();
+      out.records.emplace(number, Blob(bytes.begin(), bytes.end()));
+      out.jobs.emplace(job.job, job);
+      for (; h < hits.size() && hits[h].record == n; ++h) {
+        const auto* info = record.info == nullptr ? nullptr : record.info->field(hits[h].field);
+        if (info == nullptr) continue;
+        out.matches.push_back({.evidence = job.evidence, .observation = number, .indicator = hits[h].indicator,
+                               .root = job.root, .probe = job.probe, .kind = std::string(record.info->name),
+                               .field = std::string(info->name), .value = std::string(record.text(hits[h].field)),
+                               .presence = record.presence(), .file = job.file, .reader = job.reader,
+                               .offset = record.offset});
+      }
+    }
+  });
+  if (!visited) out.error = visited.error();
+}
+
+Result<ScanResult> match_one(const std::string& path, const Sought& content, const Index& index,
+                             const MatchRequest& request) {
+  auto view = CaseView::open(path);
+  if (!view) return fail(view.error().fault, fmt::format("{}: {}", path, view.error().what));
+  const auto total = (*view)->segment_count();
+  const auto threads = std::clamp<std::uint64_t>(request.jobs, 1, std::max<std::uint64_t>(1, total / 4));
+  std::vector<Found> parts(threads);
+  {
+    std::vector<std::jthread> running;
+    for (std::uint64_t t = 0; t < threads; ++t)
+      running.emplace_back([&, t] {
+        auto own = CaseView::open(path);
+        if (!own) {
+          parts[t].error = own.error();
+          return;
+        }
+        match_range(**own, index, total * t / threads, total * (t + 1) / threads, parts[t]);
+      });
+  }
+  auto writer = CaseWriter::create("");
+  if (!writer) return pass(writer.error());
+  auto& out = **writer;
+  ScanResult result;
+  std::vector<Match> matches;
+  std::map<std::uint32_t, JobRow> jobs;
+  std::vector<ProblemRow> added;
+  for (auto& part : parts) {
+    if (part.error) added.push_back({0, path, part.error->offset, part.error->fault, part.error->what, "case"});
+    std::move(part.matches.begin(), part.matches.end(), std::back_inserter(matches));
+    jobs.insert(part.jobs.begin(), part.jobs.end());
+  }
+  auto summary = (*view)->summary();
+  summary.started = Clock::now();
+  summary.confirmed = summary.probable = summary.leads = 0;
+  summary.indicators = index.size() - canary_indicators().size();
+  for (const auto& row : content.rows) out.content(row);
+  for (const auto& [number, job] : jobs) out.job(job);
+  for (const auto& part : parts)
+    for (const auto& [number, bytes] : part.records)
+      out.segment(static_cast<std::uint32_t>(number >> 32), static_cast<std::uint32_t>(number), 1, bytes);
+  const auto evidence = (*view)->evidence();
+  for (const auto& row : evidence) out.evidence(row);
+  // The canaries of the scan speak for what its readers saw; what is needed may be other probes now.
+  auto coverage = (*view)->coverage();
+  const auto needed = needed_probes(content, index, {});
+  for (auto& row : coverage) {
+    row.needed = row.probe == names_probe || row.probe == "evidence" || needed.contains(row.probe);
+    out.coverage(row);
+  }
+  if (auto copied = (*view)->problems([&](const ProblemRow& p) { out.problem(p); }); !copied) return pass(copied.error());
+  for (const auto& p : added) {
+    out.problem(p);
+    ++summary.problems;
+  }
+  if (auto copied = (*view)->programs([&](const ProgramRow& p) { out.program(p); }); !copied) return pass(copied.error());
+  const auto findings = findings_of(std::move(matches), index, content);
+  write_findings(findings, coverage, request.fail_on, index, out, summary);
+  if (!added.empty() && summary.exit_code == 0) summary.exit_code = 3;
+  summary.incomplete |= !added.empty();
+  out.summary(summary);
+  if (auto done = out.finish(); !done) return pass(done.error());
+  auto seen = out.view();
+  if (!seen) return pass(seen.error());
+  result.writer = std::move(*writer);
+  result.view = std::move(*seen);
+  result.summary = summary;
+  return result;
+}
+
+}  // namespace
+
+Result<std::vector<ScanResult>> match_cases(const MatchRequest& request) {
+  auto content = load_content(request.content);
+  if (!content) return pass(content.error());
+  auto wanted = canary_indicators();
+  std::move(content->indicators.begin(), content->indicators.end(), std::back_inserter(wanted));
+  std::vector<Index::Refused> refused;
+  const auto index = Index::build(std::move(wanted), &refused);
+  std::vector<ScanResult> out;
+  for (const auto& path : request.cases) {
+    auto one = match_one(path, *content, index, request);
+    if (!one) return pass(one.error());
+    one->notes = content->notes;
+    for (const auto& r : refused) one->notes.push_back(fmt::format("{} is not used: {}", r.id, r.why));
+    out.push_back(std::move(*one));
+  }
+  return out;
+}
+
+}  // namespace waarborg
