@@ -76,7 +76,9 @@ TEST(SqliteWal, committed_frames_count_and_uncommitted_and_stale_frames_do_not) 
     EXPECT_EQ(ours.text.find("never"), std::string::npos);
     Opened opened(files);
     EXPECT_EQ(opened.lost(), 0u) << opened.said();
-    EXPECT_NE(opened.said().find("they follow the last commit"), std::string::npos) << opened.said();
+    if (page_size < 65536) {  // else the open transaction still fits into memory
+      EXPECT_NE(opened.said().find("they follow the last commit"), std::string::npos) << opened.said();
+    }
     EXPECT_NE(as_we_read({.main = files.main}), ours) << "the log made no difference";
   }
 }
@@ -84,13 +86,22 @@ TEST(SqliteWal, committed_frames_count_and_uncommitted_and_stale_frames_do_not) 
 TEST(SqliteWal, frames_of_an_older_log_are_left_out_and_named) {
   auto files = in_use(1024);
   const auto frame = frame_header + 1024;
-  const auto second = wal_header + 3 * frame;
-  ASSERT_GT(files.wal.size(), second + frame);
-  put(files.wal, second + 8, get(files.wal, second + 8) - 1);  // salt 1
+  for (auto at = wal_header; at + frame <= files.wal.size(); at += frame)
+    if (at > wal_header + 2 * frame) put(files.wal, at + 8, 0);  // salt 1
   EXPECT_EQ(as_we_read(files), as_sqlite_reads(files));
   Opened opened(files);
   EXPECT_NE(opened.said().find("they belong to an older log"), std::string::npos) << opened.said();
   EXPECT_EQ(opened.lost(), 0u);
+}
+
+TEST(SqliteWal, a_wrong_salt_or_checksum_before_a_commit_is_a_loss) {
+  for (const std::size_t where : {8u, 12u, 16u, 20u, 24u}) {
+    auto files = in_use(1024);
+    files.wal[wal_header + where] ^= 1;
+    EXPECT_EQ(as_we_read(files), as_sqlite_reads(files));
+    Opened opened(files);
+    EXPECT_EQ(opened.lost(), 1u) << where << opened.said();
+  }
 }
 
 TEST(SqliteWal, both_byte_orders_of_checksums_are_read) {
@@ -124,7 +135,7 @@ TEST(SqliteWal, every_changed_bit_gives_what_sqlite_gives_and_is_named) {
     auto bad = files;
     bad.wal = flipped(files.wal, random, 0, i < 60 ? wal_header + frame_header * 2 : files.wal.size());
     EXPECT_EQ(as_we_read(bad), as_sqlite_reads(bad)) << i;
-    if (!std::ranges::equal(bad.wal, files.wal)) EXPECT_NE(Opened(bad).said(), "") << i;
+    EXPECT_NE(Opened(bad).said(), "") << i;
   }
 }
 
@@ -147,15 +158,16 @@ TEST(SqliteWal, a_log_of_another_page_size_is_not_of_this_database) {
       << opened.said();
 }
 
-TEST(SqliteWal, a_log_beside_an_empty_file_is_all_there_is) {
-  const auto files = in_use(512);
-  auto alone = files;
-  alone.main.clear();
-  Opened opened(alone);  // without page 1 in the log there is no database
-  if (opened.db)
-    EXPECT_NE(opened.said(), "");
-  else
-    EXPECT_EQ(opened.db.error().fault, Fault::truncated) << opened.said();
+TEST(SqliteWal, a_log_beside_an_empty_file_is_read_when_it_holds_the_first_page) {
+  Folder folder;
+  const auto path = folder / "w.db";
+  Real real(path);
+  real.run("PRAGMA page_size=512; PRAGMA journal_mode=WAL;" + std::string(table) + rows(1, 50));
+  const auto files = Files::of(path);
+  EXPECT_EQ(as_we_read({.wal = files.wal}), as_sqlite_reads(files));
+  Opened cut({.wal = in_use(512).wal});
+  ASSERT_FALSE(cut.db) << "this log does not hold the first page";
+  EXPECT_EQ(cut.db.error().fault, Fault::truncated);
 }
 
 TEST(SqliteWal, a_log_beyond_the_limit_is_left_out_and_named) {
@@ -175,8 +187,9 @@ TEST(SqliteJournal, a_hot_journal_is_undone) {
       EXPECT_EQ(ours.count, 150u) << page_size << synchronous;
       EXPECT_EQ(ours, as_sqlite_reads(files));
       EXPECT_EQ(ours.text.find("never"), std::string::npos);
-      if (page_size == 512)
+      if (page_size < 65536) {
         EXPECT_NE(as_we_read({.main = files.main}), ours) << "the journal made no difference";
+      }
     }
 }
 

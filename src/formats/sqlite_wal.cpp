@@ -61,19 +61,23 @@ std::optional<Header> read_header(const Source& wal, std::vector<SqliteWarning>&
   return header;
 }
 
-enum class Frame : std::uint8_t { good, of_older_log, damaged };
+struct Frame {
+  std::uint32_t page = 0, size_after = 0, salt_1 = 0, salt_2 = 0, sum_1 = 0, sum_2 = 0;
 
-Frame check(Bytes frame, Header& header) {
-  Cursor in(frame);
-  const auto page = in.be<std::uint32_t>();
-  in.skip(4);
-  const auto salt_1 = in.be<std::uint32_t>(), salt_2 = in.be<std::uint32_t>();
-  const auto first = in.be<std::uint32_t>(), second = in.be<std::uint32_t>();
-  if (salt_1 != header.salt_1 || salt_2 != header.salt_2) return Frame::of_older_log;
-  header.sum.add(frame.first(8));
-  header.sum.add(frame.subspan(frame_header));
-  return page != 0 && header.sum.is(first, second) ? Frame::good : Frame::damaged;
-}
+  explicit Frame(Bytes bytes) {
+    Cursor in(bytes);
+    for (auto* field : {&page, &size_after, &salt_1, &salt_2, &sum_1, &sum_2})
+      *field = in.be<std::uint32_t>();
+  }
+  bool of(const Header& log) const { return salt_1 == log.salt_1 && salt_2 == log.salt_2; }
+};
+
+// The frames behind the last good one. An open transaction rewrites its own frames in place and leaves their
+// checksums wrong until it commits; so a wrong checksum is damage only where a commit follows.
+struct Rest {
+  std::uint64_t open = 0, older = 0;
+  bool commits = false;
+};
 
 }  // namespace
 
@@ -87,30 +91,39 @@ std::optional<SqliteLog> read_sqlite_wal(const Source& wal, std::vector<SqliteWa
   std::unordered_map<std::uint32_t, std::uint64_t> open;  // of the transaction that has not committed yet
   std::uint64_t frame = 0, committed = 0;
   Blob bytes(frame_size);
-  auto state = Frame::good;
-  for (; frame < frames; ++frame) {
-    state = wal.read(at(frame), bytes) ? check(bytes, *header) : Frame::damaged;
-    if (state != Frame::good) break;
-    Cursor in(bytes);
-    const auto page = in.be<std::uint32_t>(), size_after = in.be<std::uint32_t>();
-    open[page] = at(frame) + frame_header;
-    if (size_after == 0) continue;
+  for (; frame < frames && wal.read(at(frame), bytes); ++frame) {
+    const Frame seen(bytes);
+    if (seen.page == 0 || !seen.of(*header)) break;
+    header->sum.add(Bytes(bytes).first(8));
+    header->sum.add(Bytes(bytes).subspan(frame_header));
+    if (!header->sum.is(seen.sum_1, seen.sum_2)) break;
+    open[seen.page] = at(frame) + frame_header;
+    if (seen.size_after == 0) continue;
     for (const auto& [number, where] : open) log.at[number] = where;
     open.clear();
-    log.pages = size_after;
+    log.pages = seen.size_after;
     committed = frame + 1;
   }
 
+  Rest rest{.open = frame - committed};
+  for (auto n = frame; n < frames; ++n) {
+    const bool readable = wal.read(at(n), std::span(bytes).first(frame_header)).has_value();
+    const Frame seen(bytes);
+    const bool ours = !readable || seen.of(*header);
+    ++(ours ? rest.open : rest.older);
+    rest.commits = rest.commits || !readable || (ours && seen.size_after != 0);
+  }
   const auto left_out = [&](std::uint64_t n, std::string_view which, std::uint64_t where, bool lost) {
-    const auto* s = n == 1 ? " was" : "s were";
-    auto text = fmt::format("{} frame{} left out of the write-ahead log: {}", n, s, which);
+    auto text =
+        fmt::format("{} frame{} left out of the write-ahead log: {}", n, n == 1 ? " was" : "s were", which);
     warnings.push_back({{lost ? Fault::malformed : Fault::truncated, std::move(text), where}, lost});
   };
-  if (frame > committed) left_out(frame - committed, "they follow the last commit", at(committed), false);
-  if (state == Frame::of_older_log) left_out(frames - frame, "they belong to an older log", at(frame), false);
-  if (state == Frame::damaged)
-    left_out(frames - frame, "from there on the checksum is wrong", at(frame), true);
-  if (state == Frame::good && at(frames) != wal.size())
+  if (rest.commits)
+    left_out(frames - committed, "a checksum or salt is wrong, though a commit follows", at(frame), true);
+  else if (rest.open > 0)
+    left_out(rest.open, "they follow the last commit", at(committed), false);
+  if (rest.older > 0 && !rest.commits) left_out(rest.older, "they belong to an older log", at(frame), false);
+  if (frame == frames && at(frames) != wal.size())
     warnings.push_back(
         {{Fault::truncated, "the last frame of the write-ahead log is cut short", at(frames)}, true});
   if (log.pages == 0) return std::nullopt;
