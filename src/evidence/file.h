@@ -1,6 +1,5 @@
 // File is one artefact as a reader sees it: a path and, by the reader's shape, its bytes, a Source, a Stream or a
-// list of names. Everything is borrowed and lives only during read(). Source is evidence over a descriptor or
-// memory: it is read, never mapped, because a file that is cut short while it is mapped kills the process.
+// list of names. Everything is borrowed and lives only during read().
 #pragma once
 #include <memory>
 #include <span>
@@ -10,17 +9,10 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "base/source.h"
 #include "base/time.h"
 
 namespace waarborg {
-
-class Source {
- public:
-  virtual ~Source() = default;
-  virtual std::uint64_t size() const = 0;
-  // Fills `into` from `offset`, whole or not at all: a read beyond the end is Fault::truncated.
-  virtual Result<> read(std::uint64_t offset, std::span<std::uint8_t> into) const = 0;
-};
 
 // Reads from the current end; an empty span is the end. The bytes live until the next call.
 class Stream {

@@ -1,0 +1,74 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <ctime>
+#include <mutex>
+
+#include "evidence/archive_walk.h"
+
+namespace waarborg {
+namespace {
+
+constexpr std::uint64_t head_bytes = 512;
+
+class OpenArchive : public ArchiveTree {
+ public:
+  OpenArchive(const Source& source, std::string name, const Limits& limits)
+      : source_(source), name_(std::move(name)), limits_(limits) {}
+
+  Result<> each(const Visit& visit, const OnProblem& problem) override {
+    const NamesLocale locale;
+    Blob head(std::min(source_.size(), head_bytes));
+    if (auto got = source_.read(0, head); !got) return pass(got.error());
+    const auto packing = packing_of(head);
+    if (packing == Packing::none) return fail(Fault::unsupported, "does not begin like an archive");
+    const auto run = [&](ArchiveInput::Zip zip, bool& visited) {
+      auto input = ArchiveInput::open(source_, packing, zip);
+      if (!input) return Result<>(pass(input.error()));
+      const bool seeks = packing == Packing::tar || packing == Packing::cpio ||
+                         (packing == Packing::zip && zip == ArchiveInput::Zip::by_directory);
+      ArchiveWalk walk(**input, name_, seeks, limits_, visit, problem);
+      auto done = walk.run();
+      visited = walk.has_begun();
+      return done;
+    };
+    bool visited = false;
+    auto done = run(ArchiveInput::Zip::by_directory, visited);
+    if (done || visited || packing != Packing::zip) return done;
+    // The directory of a zip lies at its end. Where it is lost or damaged the entries still have headers of
+    // their own.
+    problem({"", done.error().fault == Fault::unsupported ? Fault::truncated : done.error().fault,
+             fmt::format("the directory at the end cannot be used ({}): entries are read from the front",
+                         done.error().what),
+             done.error().offset});
+    return run(ArchiveInput::Zip::from_front, visited);
+  }
+
+ private:
+  const Source& source_;
+  std::string name_;
+  Limits limits_;
+};
+
+}  // namespace
+
+bool ArchiveTree::recognise(Bytes head) {
+  return packing_of(head) != Packing::none;
+}
+
+void ArchiveTree::prepare() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    load_names_locale();
+    setenv("TZ", "UTC0", 1);
+    tzset();
+  });
+}
+
+std::unique_ptr<ArchiveTree> ArchiveTree::over(const Source& source, std::string name, const Limits& limits) {
+  prepare();
+  return std::make_unique<OpenArchive>(source, std::move(name), limits);
+}
+
+}  // namespace waarborg

@@ -1,0 +1,130 @@
+// Packages that an RPM system has installed, from the SQLite database of RPM 4.16 and later. A row of
+// Packages is the header of one package; its number (hnum) is the offset of the observation.
+#include <fmt/core.h>
+
+#include <array>
+
+#include "base/text.h"
+#include "formats/rpm_header.h"
+#include "formats/sqlite.h"
+#include "readers/reader.h"
+
+namespace waarborg {
+namespace {
+
+// Where etc/os-release lies depends on how deep the database does; usr/lib/os-release is what it links to.
+enum Want : std::size_t { wal, journal, release_up_3, release_usr_up_3, release_up_4, release_usr_up_4 };
+constexpr std::uint64_t longest_release_file = 64 * 1024;
+
+// The distribution, which is the namespace of a package URL: ID of os-release.
+std::string distribution(const File& file) {
+  const bool deep = file.path.ends_with("usr/lib/sysimage/rpm/rpmdb.sqlite");
+  const auto* source = file.wanted(deep ? release_up_4 : release_up_3);
+  if (source == nullptr) source = file.wanted(deep ? release_usr_up_4 : release_usr_up_3);
+  if (source == nullptr) return {};
+  const auto bytes = read_whole(*source, longest_release_file);
+  if (!bytes) return {};
+  bool whole = true;
+  std::string_view line;
+  for (std::size_t at = 0; next_line(as_text(*bytes), at, line, whole);) {
+    if (!line.starts_with("ID=")) continue;
+    auto id = trim(line.substr(3));
+    if (id.size() >= 2 && (id.front() == '"' || id.front() == '\'') && id.back() == id.front())
+      id = id.substr(1, id.size() - 2);
+    return lower(id);
+  }
+  return {};
+}
+
+std::string purl_part(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view(".-_~:").find(c) != std::string_view::npos;
+    if (plain)
+      out += c;
+    else
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
+}
+
+// The text of a tag as UTF-8: old packages are written in whatever their packager's terminal spoke.
+std::string text(const RpmHeader& header, RpmTag tag) {
+  return to_utf8(header.text(tag));
+}
+
+// RPM keeps imported signing keys as packages without files and architecture. They are no programs.
+bool is_signing_key(const RpmHeader& header) {
+  return header.text(RpmTag::name) == "gpg-pubkey" && !header.has(RpmTag::arch) &&
+         !header.has(RpmTag::base_names);
+}
+
+void add(const RpmHeader& header, std::string_view distro, std::uint64_t row, Sink& out) {
+  const auto name = text(header, RpmTag::name);
+  if (name.empty())
+    return out.problem(Fault::malformed, fmt::format("the package of row {} has no name", row), row);
+  if (is_signing_key(header)) return;
+  const auto epoch = header.number(RpmTag::epoch);
+  const auto release = text(header, RpmTag::release), arch = text(header, RpmTag::arch);
+  auto version = text(header, RpmTag::version);
+  if (!release.empty()) version += "-" + release;
+  std::string purl = "pkg:rpm/";
+  if (!distro.empty()) purl += purl_part(distro) + "/";
+  purl += purl_part(name) + "@" + purl_part(version);
+  if (!arch.empty()) purl += "?arch=" + purl_part(arch);
+  if (epoch) purl += fmt::format("{}epoch={}", arch.empty() ? '?' : '&', *epoch);
+  if (epoch) version = fmt::format("{}:{}", *epoch, version);
+  const auto vendor = text(header, RpmTag::vendor), packager = text(header, RpmTag::packager);
+  const auto url = text(header, RpmTag::url), source = text(header, RpmTag::source_rpm);
+  const auto summary = text(header, RpmTag::summary);
+  const auto installed = header.number(RpmTag::install_time).value_or(0);
+  out.add(Program{.package = {"rpm", name},
+                  .version_text = version,
+                  .architecture = arch,
+                  .vendor = {vendor},
+                  .author = {packager},
+                  .purl = {purl},
+                  .homepage = {url},
+                  .source = source,
+                  .description = summary,
+                  .installed =
+                      installed <= UINT32_MAX ? from_seconds(static_cast<std::int64_t>(installed)) : Time{}},
+          row);
+}
+
+void read(const File& file, Sink& out) {
+  auto db = SqliteDatabase::open(*file.source, file.wanted(wal), file.wanted(journal));
+  if (!db) return out.problem(db.error().fault, db.error().what, db.error().offset);
+  for (const auto& warning : (*db)->warnings())
+    if (warning.lost) out.problem(warning.what.fault, warning.what.what, warning.what.offset);
+  const auto distro = distribution(file);
+  const auto row = [&](const SqliteRow& seen) {
+    const auto number = static_cast<std::uint64_t>(seen.number(0));
+    std::vector<Error> problems;
+    const auto header = RpmHeader::parse(seen.blob(1), problems);
+    if (!header) problems.push_back(header.error());
+    for (const auto& p : problems)
+      out.problem(p.fault, fmt::format("row {}, byte {}: {}", number, p.offset, p.what), number);
+    if (header) add(*header, distro, number, out);
+    return true;
+  };
+  (*db)->salvage("Packages", "blob", row, [&](const Error& e) { out.problem(e.fault, e.what, e.offset); });
+}
+
+}  // namespace
+
+Reader rpm_sqlite() {
+  return {.about = "Packages in the SQLite database of RPM; imported signing keys are left out.",
+          .probe = "packages.rpm",
+          .paths = {"var/lib/rpm/rpmdb.sqlite", "usr/lib/sysimage/rpm/rpmdb.sqlite",
+                    "usr/share/rpm/rpmdb.sqlite"},
+          .wants = {"-wal", "-journal", "../../../etc/os-release", "../../../usr/lib/os-release",
+                    "../../../../etc/os-release", "../../../../usr/lib/os-release"},
+          .emits = {Program::kind},
+          .shape = Shape::random,
+          .recognise = SqliteDatabase::recognise,
+          .read = read};
+}
+
+}  // namespace waarborg
