@@ -47,3 +47,6 @@ endfunction()
 
 embed_yaml(catalogue catalogue indicators CHECK tools/check_catalogue.cpp
   src/indicators/catalogue_loader.cpp src/indicators/catalogue_values.cpp)
+# Debian's own Python, so that python3-jsonschema is found whatever else is in the path.
+add_test(NAME catalogue_schema COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/catalogue/check.py
+  $<TARGET_FILE:compile_catalogue> ${PROJECT_SOURCE_DIR})
