@@ -1,7 +1,8 @@
 // A case holds everything one scan saw, personal data included. It is one SQLite file with a format number and a way
 // up from older ones; it is written under a temporary name and renamed when whole. Observations lie in compressed
 // segments, just as they came from the worker; findings, programs, devices, problems and coverage are rows.
-// A case that somebody hands over is hostile input as well.
+// A case that somebody hands over is hostile input as well: every row carries a digest against damage (a forger can
+// make one too), and what does not fit is an Error beside all that does.
 #pragma once
 #include <functional>
 #include <memory>
@@ -81,14 +82,15 @@ class CaseWriter {
   virtual void content(const ContentRow& row) = 0;
   virtual void evidence(const EvidenceRow& row) = 0;
   virtual void job(const JobRow& row) = 0;
-  // One segment of `job`, whose first record has sequence `first`.
+  // One segment of `job`, whose first record has sequence `first`. Jobs and segments may come in any order.
   virtual void segment(std::uint32_t job, std::uint32_t first, std::uint32_t count, Bytes records) = 0;
-  virtual void program(const ProgramRow& row) = 0;
+  virtual void program(const ProgramRow& row) = 0;  // at most one an observation
   virtual void problem(const ProblemRow& row) = 0;
   virtual void coverage(const CoverageRow& row) = 0;
   virtual void finding(const Finding& finding, const Index& index) = 0;
   virtual void summary(const Summary& summary) = 0;
-  // Writes to disk and renames. A failure (a full disk) leaves no file.
+  // Writes to disk and renames. A failure (a full disk) leaves no file; this is also where the first failure of the
+  // calls above comes out.
   virtual Result<> finish() = 0;
   // What was written, after finish(). The writer must outlive a view of a case in memory.
   virtual Result<std::unique_ptr<CaseView>> view() = 0;

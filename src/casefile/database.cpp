@@ -84,9 +84,8 @@ Result<Database> Database::open(const std::string& name, int flags) {
   if (handle == nullptr) return fail(Fault::too_big, "no memory for a database");
   if (opened != SQLITE_OK) return pass(database.error("cannot open it"));
   sqlite3_extended_result_codes(handle, 1);
-  // What a hostile schema could use: its own views, triggers, virtual tables and writes to the schema.
-  for (const auto& [option, on] : {std::pair{SQLITE_DBCONFIG_DEFENSIVE, 1},
-                                   {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+  // What a hostile schema could use: its own views and triggers, functions and tables that are not harmless.
+  for (const auto& [option, on] : {std::pair{SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
                                    {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
                                    {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
                                    {SQLITE_DBCONFIG_DQS_DML, 0},
@@ -116,6 +115,8 @@ Result<Database> Database::to_write(const std::string& path) {
 Result<Database> Database::to_read(const std::string& path) {
   auto database = open(as_uri(path), SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI);
   if (!database) return database;
+  // Not for a file that is being written: this would keep its journal on.
+  sqlite3_db_config(database->handle_.get(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   if (const auto done =
           database->run("PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY");
       !done)

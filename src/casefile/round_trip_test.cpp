@@ -26,20 +26,30 @@ TEST(Case, everything_that_goes_in_comes_out) {
   const auto got = dump(*view);
   EXPECT_TRUE(got.errors.empty()) << got.errors.front();
   for (const auto* want :
-       {"program|0.1.0|\ncontent|catalogue|acme|3|2026-01-02|ab12||\ncontent|directive|acme-2026|1|2026-01-03|cd34|2 of 2 valid|\n",
-        "evidence|1|/|live||||user||||||\nidentifier|serial|S1|strong|\nevidence|2|/mnt/img|image|ff00|2023-11-14T22:13:20Z|"
-        "option|root|desk-7|Org|byod|full|mdm|\nidentifier|machine-id|0123|strong|\nidentifier|hostname|desk-7|weak|\n",
-        "coverage|1|services|unsupported-version|false|0||false|\ncoverage|2|packages.dpkg|partial|true|12|one file|true|\n",
+       {"program|0.1.0|\ncontent|catalogue|acme|3|2026-01-02|ab12||\ncontent|directive|acme-2026|1|2026-01-"
+        "03|cd34|2 of 2 valid|\n",
+        "evidence|1|/|live||||user||||||\nidentifier|serial|S1|strong|\nevidence|2|/mnt/"
+        "img|image|ff00|2023-11-14T22:13:20Z|"
+        "option|root|desk-7|Org|byod|full|mdm|\nidentifier|machine-id|0123|strong|\nidentifier|hostname|desk-"
+        "7|weak|\n",
+        "coverage|1|services|unsupported-version|false|0||false|\ncoverage|2|packages.dpkg|partial|true|12|"
+        "one file|true|\n",
         "summary|312|4|4|2|2|1|0|1|3|true|2023-11-14T22:13:20Z|\n",
-        "program|1|12884901889|srv|npm|@acme/x|1|||declared|\nprogram|2|21474836489||deb|kesl|12.0|Acme|pkg:deb/kesl@12.0|installed|\n",
-        "problem|1|a|4|io|twice|dpkg|\nproblem|1|a|4|io|twice|dpkg|\n", "problem|2|z|9|truncated|cut short|dpkg|\n",
-        "finding|product/acme/agent|d|c|acme/agent#path|https://example.org/a|2|residual|installed|it is there|2|srv/root|2000|\n"
-        "because|2|21474836480|0|acme/agent#path|srv/root|names|path.seen|path|/opt/acme/0|file-only|opt/acme|paths|77|\n"
-        "because|2|21474836481|1|acme#vendor|srv/root|names|path.seen|path|/opt/acme/1|file-only|opt/acme|paths|78|\n"
+        "program|1|12884901889|srv|npm|@acme/"
+        "x|1|||declared|\nprogram|2|21474836489||deb|kesl|12.0|Acme|pkg:deb/kesl@12.0|installed|\n",
+        "problem|1|a|4|io|twice|dpkg|\nproblem|1|a|4|io|twice|dpkg|\n",
+        "problem|2|z|9|truncated|cut short|dpkg|\n",
+        "finding|product/acme/agent|d|c|acme/agent#path|https://example.org/a|2|residual|installed|it is "
+        "there|2|srv/root|2000|\n"
+        "because|2|21474836480|0|acme/agent#path|srv/root|names|path.seen|path|/opt/acme/0|file-only|opt/"
+        "acme|paths|77|\n"
+        "because|2|21474836481|1|acme#vendor|srv/root|names|path.seen|path|/opt/acme/1|file-only|opt/"
+        "acme|paths|78|\n"
         "finding|vendor/acme||||",
         "observation|12884901888|3|1|var/lib/3||paths|names|5|0|/opt/acme/3/0|file|\n"})
     EXPECT_NE(got.text.find(want), std::string::npos) << want << "\n--- not in\n" << got.text.substr(0, 3000);
-  EXPECT_NE(got.text.find(std::string("odd \0 byte \xFF", 12)), std::string::npos) << "bytes that are not text";
+  EXPECT_NE(got.text.find(std::string("odd \0 byte \xFF", 12)), std::string::npos)
+      << "bytes that are not text";
   EXPECT_EQ(view->segment_count(), 6u);
 }
 
@@ -94,9 +104,11 @@ TEST(Case, what_cannot_be_numbered_fails_the_case) {
   EXPECT_FALSE(fails([&](auto& out) { out.segment(1, 0, 0, none.bytes()); })) << "nothing is nothing";
 }
 
-// Random jobs with random segments, handed over in random order, come back in order and can be asked for singly.
+// Random jobs with random segments, handed over in random order, come back in order and can be asked for
+// singly.
 TEST(Case, observations_keep_their_numbers_whatever_the_order_of_arrival) {
-  std::mt19937 random(20260102);
+  std::mt19937 engine(20260102);
+  const auto random = [&] { return static_cast<std::uint32_t>(engine()); };
   for (int round = 0; round < 20; ++round) {
     struct Piece {
       std::uint32_t job, first;
@@ -121,13 +133,14 @@ TEST(Case, observations_keep_their_numbers_whatever_the_order_of_arrival) {
         first += count + random() % 2;
       }
     }
-    std::shuffle(pieces.begin(), pieces.end(), random);
+    std::shuffle(pieces.begin(), pieces.end(), engine);
     auto out = CaseWriter::create("");
     ASSERT_TRUE(out);
     std::set<std::uint32_t> told;
     for (const auto& piece : pieces) {
       (*out)->segment(piece.job, piece.first, piece.records->count(), piece.records->bytes());
-      if (told.insert(piece.job).second) (*out)->job({piece.job, 1, fmt::format("f{}", piece.job), "", "r", "p"});
+      if (told.insert(piece.job).second)
+        (*out)->job({piece.job, 1, fmt::format("f{}", piece.job), "", "r", "p"});
     }
     ASSERT_TRUE((*out)->finish());
     auto view = (*out)->view();
@@ -149,7 +162,8 @@ TEST(Case, observations_keep_their_numbers_whatever_the_order_of_arrival) {
       auto at = want.begin();
       std::advance(at, random() % want.size());
       std::string got;
-      EXPECT_TRUE((*view)->observation(at->first, [&](const Observed& seen) { got = seen.record->text(1); }).value());
+      EXPECT_TRUE(
+          (*view)->observation(at->first, [&](const Observed& seen) { got = seen.record->text(1); }).value());
       EXPECT_EQ(got, at->second);
       const auto beside = at->first + 1;
       EXPECT_EQ((*view)->observation(beside, [](const auto&) {}).value(), want.contains(beside));
@@ -160,9 +174,9 @@ TEST(Case, observations_keep_their_numbers_whatever_the_order_of_arrival) {
     const auto add = [&](const JobRow&, std::uint32_t, Bytes records) { halves += records.size(); };
     EXPECT_TRUE((*view)->segments(0, middle, add));
     EXPECT_TRUE((*view)->segments(middle, count + 5, add));
-    EXPECT_EQ(halves, std::accumulate(pieces.begin(), pieces.end(), std::size_t{0}, [](std::size_t sum, const auto& p) {
-                return sum + p.records->bytes().size();
-              }));
+    EXPECT_EQ(halves, std::accumulate(
+                          pieces.begin(), pieces.end(), std::size_t{0},
+                          [](std::size_t sum, const auto& p) { return sum + p.records->bytes().size(); }));
   }
 }
 

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "observations/kinds.h"
+
 namespace waarborg::sample {
 namespace fs = std::filesystem;
 
@@ -44,23 +46,38 @@ void Records::add(const std::string& path, std::uint64_t offset) {
 }
 
 void fill(CaseWriter& out) {
-  const auto index = Index::build({{.id = "acme/agent#path", .subject = "product/acme/agent", .type = Type::path,
-                                    .value = "/opt/acme"},
-                                   {.id = "acme#vendor", .subject = "vendor/acme", .type = Type::vendor,
-                                    .test = Test::words, .value = "acme"}});
+  Indicator agent, vendor;
+  agent.id = "acme/agent#path", agent.subject = "product/acme/agent", agent.type = Type::path,
+  agent.value = "/opt/acme";
+  vendor.id = "acme#vendor", vendor.subject = "vendor/acme", vendor.type = Type::vendor,
+  vendor.value = "acme";
+  const auto index = Index::build({agent, vendor});
   const auto day = from_seconds(1'700'000'000);
   out.content({"catalogue", "acme", "3", "2026-01-02", "ab12", ""});
   out.content({"directive", "acme-2026", "1", "2026-01-03", "cd34", "2 of 2 valid"});
-  out.evidence({2, "/mnt/img", "image", "ff00", day, "option", "root", "desk-7", "Org", "byod", "full", "mdm",
+  out.evidence({2,
+                "/mnt/img",
+                "image",
+                "ff00",
+                day,
+                "option",
+                "root",
+                "desk-7",
+                "Org",
+                "byod",
+                "full",
+                "mdm",
                 {{"machine-id", "0123", "strong"}, {"hostname", "desk-7", "weak"}}});
   out.evidence({1, "/", "live", "", Time{}, "", "user", "", "", "", "", "", {{"serial", "S1", "strong"}}});
   for (const std::uint32_t job : {7u, 3u, 5u}) {
     Records first, second;
-    for (unsigned i = 0; i < job * 20; ++i) first.add(fmt::format("/opt/acme/{}/{}", job, i * 7919 % 101), i * 10);
+    for (unsigned i = 0; i < job * 20; ++i)
+      first.add(fmt::format("/opt/acme/{}/{}", job, i * 7919 % 101), i * 10);
     for (unsigned i = 0; i < 4; ++i) second.add(fmt::format("/etc/{}", i), i);
     out.segment(job, first.count(), second.count(), second.bytes());
     out.segment(job, 0, first.count(), first.bytes());
-    out.job({job, job == 3 ? 1u : 2u, fmt::format("var/lib/{}", job), job == 7 ? "srv/root" : "", "paths", "names"});
+    out.job({job, job == 3 ? 1u : 2u, fmt::format("var/lib/{}", job), job == 7 ? "srv/root" : "", "paths",
+             "names"});
   }
   const std::uint64_t number = 5ull << 32;
   out.program({2, number | 9, "", "deb", "kesl", "12.0", "Acme", "pkg:deb/kesl@12.0", Presence::installed});
@@ -71,19 +88,45 @@ void fill(CaseWriter& out) {
   out.problem({1, "a", 4, Fault::io, "twice", "dpkg"});
   out.coverage({2, "packages.dpkg", Status::partial, true, 12, "one file", true});
   out.coverage({1, "services", Status::unsupported_version, false, 0, "", false});
-  Finding finding{.subject = "product/acme/agent", .directive = "d", .clause = "c", .indicator = "acme/agent#path",
-                  .source = "https://example.org/a", .confidence = Confidence::confirmed,
-                  .presence = Presence::residual, .hit_class = "installed", .why = "it is there", .evidence = 2,
-                  .root = "srv/root", .because = {}, .matches = 2000};
+  Finding finding{.subject = "product/acme/agent",
+                  .directive = "d",
+                  .clause = "c",
+                  .indicator = "acme/agent#path",
+                  .source = "https://example.org/a",
+                  .confidence = Confidence::confirmed,
+                  .presence = Presence::residual,
+                  .hit_class = "installed",
+                  .why = "it is there",
+                  .evidence = 2,
+                  .root = "srv/root",
+                  .because = {},
+                  .matches = 2000};
   for (std::uint32_t i = 0; i < 2; ++i)
-    finding.because.push_back({2, number | i, i, "srv/root", "names", "path.seen", "path", fmt::format("/opt/acme/{}", i),
-                               Presence::file_only, "opt/acme", "paths", 77 + i});
+    finding.because.push_back({2, number | i, i, "srv/root", "names", "path.seen", "path",
+                               fmt::format("/opt/acme/{}", i), Presence::file_only, "opt/acme", "paths",
+                               77 + i});
   out.finding(finding, index);
-  out.finding({.subject = "vendor/acme", .directive = "", .clause = "", .indicator = "", .source = "", .hit_class = "",
-               .why = "nothing kept", .root = "", .because = {}},
+  out.finding({.subject = "vendor/acme",
+               .directive = "",
+               .clause = "",
+               .indicator = "",
+               .source = "",
+               .hit_class = "",
+               .why = "nothing kept",
+               .root = "",
+               .because = {}},
               index);
-  out.summary({.observations = 312, .files = 4, .problems = 4, .matched_indicators = 2, .indicators = 2,
-               .confirmed = 1, .probable = 0, .leads = 1, .exit_code = 3, .incomplete = true, .started = day});
+  out.summary({.observations = 312,
+               .files = 4,
+               .problems = 4,
+               .matched_indicators = 2,
+               .indicators = 2,
+               .confirmed = 1,
+               .probable = 0,
+               .leads = 1,
+               .exit_code = 3,
+               .incomplete = true,
+               .started = day});
 }
 
 std::string write_sample(const std::string& path) {
@@ -105,17 +148,18 @@ void line(std::string& out, const T&... values) {
 
 void rows(CaseView& view, std::string& out) {
   line(out, "program", view.program_version());
-  for (const auto& r : view.content()) line(out, "content", r.what, r.name, r.version, r.date, r.sha256, r.signature);
+  for (const auto& r : view.content())
+    line(out, "content", r.what, r.name, r.version, r.date, r.sha256, r.signature);
   for (const auto& r : view.evidence()) {
-    line(out, "evidence", r.id, r.path, r.kind, r.sha256, to_text(r.taken), r.taken_from, r.rights, r.device_name,
-         r.organisation, r.ownership, r.profile, r.management);
+    line(out, "evidence", r.id, r.path, r.kind, r.sha256, to_text(r.taken), r.taken_from, r.rights,
+         r.device_name, r.organisation, r.ownership, r.profile, r.management);
     for (const auto& i : r.identifiers) line(out, "identifier", i.scheme, i.value, i.strength);
   }
   for (const auto& r : view.coverage())
     line(out, "coverage", r.evidence, r.probe, name_of(r.status), r.canary, r.files, r.why, r.needed);
   const auto s = view.summary();
-  line(out, "summary", s.observations, s.files, s.problems, s.matched_indicators, s.indicators, s.confirmed, s.probable,
-       s.leads, s.exit_code, s.incomplete, to_text(s.started));
+  line(out, "summary", s.observations, s.files, s.problems, s.matched_indicators, s.indicators, s.confirmed,
+       s.probable, s.leads, s.exit_code, s.incomplete, to_text(s.started));
 }
 
 }  // namespace
@@ -136,12 +180,13 @@ Dump dump(CaseView& view) {
   }));
   note(view.findings([&](const StoredFinding& stored) {
     const auto& f = stored.finding;
-    line(text, "finding", f.subject, f.directive, f.clause, f.indicator, f.source, static_cast<int>(f.confidence),
-         name_of(f.presence), f.hit_class, f.why, f.evidence, f.root, f.matches);
+    line(text, "finding", f.subject, f.directive, f.clause, f.indicator, f.source,
+         static_cast<int>(f.confidence), name_of(f.presence), f.hit_class, f.why, f.evidence, f.root,
+         f.matches);
     for (std::size_t i = 0; i < f.because.size(); ++i) {
       const auto& m = f.because[i];
-      line(text, "because", m.evidence, m.observation, m.indicator, stored.indicators[i], m.root, m.probe, m.kind,
-           m.field, m.value, name_of(m.presence), m.file, m.reader, m.offset);
+      line(text, "because", m.evidence, m.observation, m.indicator, stored.indicators[i], m.root, m.probe,
+           m.kind, m.field, m.value, name_of(m.presence), m.file, m.reader, m.offset);
     }
   }));
   note(view.observations([&](const Observed& o) {

@@ -1,5 +1,5 @@
-// What the tests of this room share: a folder that vanishes, a case with something in every table, and a view as
-// text, so that "the same" can be asked of whole cases.
+// What the tests of this room share: a folder that vanishes, a case with something in every table, and a view
+// as text, so that "the same" can be asked of whole cases.
 #pragma once
 #include <gtest/gtest.h>
 
@@ -35,7 +35,7 @@ class Records {
   SegmentWriter writer_;
 };
 
-void fill(CaseWriter& out);  // something in every table
+void fill(CaseWriter& out);                         // something in every table
 std::string write_sample(const std::string& path);  // gives the path back
 
 struct Dump {

@@ -1,35 +1,13 @@
 #include "casefile/view.h"
 
-#include <fmt/core.h>
-
-#include <algorithm>
-#include <tuple>
-
+#include "casefile/columns.h"
 #include "casefile/format.h"
 #include "casefile/scan.h"
 #include "casefile/segments.h"
+#include "casefile/small_tables.h"
 
 namespace waarborg {
 namespace {
-
-constexpr std::string_view rows_prefix = "rows.";
-
-Time time_of(std::int64_t microseconds) {
-  return Time(std::chrono::microseconds(microseconds));
-}
-template <class E>
-E enum_of(Query& row, int column, E last) {
-  return row.upto<E>(column, static_cast<std::uint64_t>(last));
-}
-std::uint64_t count_of(Query& row, int column) {
-  return static_cast<std::uint64_t>(row.number(column));
-}
-std::uint32_t id_of(Query& row, int column) {
-  return row.upto<std::uint32_t>(column, UINT32_MAX);
-}
-bool flag_of(Query& row, int column) {
-  return row.upto<std::uint8_t>(column, 1) == 1;
-}
 
 class StoredCase final : public CaseView {
  public:
@@ -41,14 +19,16 @@ class StoredCase final : public CaseView {
     file_.database = &database;
     file_.bytes = UINT64_MAX;
   }
-  // Tables that are small are read whole; a case where one of them is damaged does not open.
-  Result<> load(int format);
+  Result<> load(int format) {
+    if (auto done = open_tables(*file_.database, format); !done) return done;
+    return small_.load(file_);
+  }
 
-  std::string program_version() const override { return program_; }
-  std::vector<ContentRow> content() override { return content_; }
-  std::vector<EvidenceRow> evidence() override { return evidence_; }
-  std::vector<CoverageRow> coverage() override { return coverage_; }
-  Summary summary() override { return summary_; }
+  std::string program_version() const override { return small_.program; }
+  std::vector<ContentRow> content() override { return small_.content; }
+  std::vector<EvidenceRow> evidence() override { return small_.evidence; }
+  std::vector<CoverageRow> coverage() override { return small_.coverage; }
+  Summary summary() override { return small_.summary; }
   Result<> problems(const std::function<void(const ProblemRow&)>& visit) override;
   Result<> programs(const std::function<void(const ProgramRow&)>& visit) override;
   Result<> findings(const std::function<void(const StoredFinding&)>& visit) override;
@@ -59,115 +39,11 @@ class StoredCase final : public CaseView {
   Result<bool> observation(std::uint64_t number, const std::function<void(const Observed&)>& visit) override;
 
  private:
-  Result<> load_meta();
-  Result<> load_evidence();
-  Result<> load_coverage();
-  Result<> load_summary();
-
   Database own_;  // closed for a case in memory
   CaseFile file_;
   Segments segments_;
-  std::string program_;
-  std::vector<ContentRow> content_;
-  std::vector<EvidenceRow> evidence_;
-  std::vector<CoverageRow> coverage_;
-  Summary summary_;
+  SmallTables small_;
 };
-
-Result<> StoredCase::load(int format) {
-  if (auto done = open_tables(*file_.database, format); !done) return done;
-  for (const auto step : {&StoredCase::load_meta, &StoredCase::load_evidence, &StoredCase::load_coverage,
-                          &StoredCase::load_summary})
-    if (auto done = (this->*step)(); !done) return done;
-  return {};
-}
-
-Result<> StoredCase::load_meta() {
-  file_.rows["meta"] = case_tables().size();
-  return scan_table(file_, "meta", [&](Query& row) {
-    const auto key = row.string(0);
-    if (key == "program") {
-      program_ = row.string(1);
-    } else if (key.starts_with(rows_prefix)) {
-      // No row takes less than a byte, so a count beyond that is a lie.
-      file_.rows[key.substr(rows_prefix.size())] =
-          row.upto<std::uint64_t>(1, std::min<std::uint64_t>(file_.bytes, INT64_MAX));
-    }
-    return row.sound();
-  });
-}
-
-Result<> StoredCase::load_evidence() {
-  auto done = scan_table(file_, "content", [&](Query& row) {
-    content_.push_back({.what = row.string(1),
-                        .name = row.string(2),
-                        .version = row.string(3),
-                        .date = row.string(4),
-                        .sha256 = row.string(5),
-                        .signature = row.string(6)});
-    return true;
-  });
-  if (!done) return done;
-  done = scan_table(file_, "evidence", [&](Query& row) {
-    evidence_.push_back({.id = id_of(row, 0),
-                         .path = row.string(1),
-                         .kind = row.string(2),
-                         .sha256 = row.string(3),
-                         .taken = time_of(row.number(4)),
-                         .taken_from = row.string(5),
-                         .rights = row.string(6),
-                         .device_name = row.string(7),
-                         .organisation = row.string(8),
-                         .ownership = row.string(9),
-                         .profile = row.string(10),
-                         .management = row.string(11),
-                         .identifiers = {}});
-    return row.sound();
-  });
-  if (!done) return done;
-  return scan_table(file_, "identifier", [&](Query& row) {
-    const auto id = id_of(row, 1);
-    const auto at = std::lower_bound(evidence_.begin(), evidence_.end(), id,
-                                     [](const auto& e, std::uint32_t wanted) { return e.id < wanted; });
-    if (at == evidence_.end() || at->id != id) return false;
-    at->identifiers.push_back({row.string(2), row.string(3), row.string(4)});
-    return row.sound();
-  });
-}
-
-Result<> StoredCase::load_coverage() {
-  auto done = scan_table(file_, "coverage", [&](Query& row) {
-    coverage_.push_back({.evidence = id_of(row, 1),
-                         .probe = row.string(2),
-                         .status = enum_of(row, 3, Status::not_testable),
-                         .canary = flag_of(row, 4),
-                         .files = count_of(row, 5),
-                         .why = row.string(6),
-                         .needed = flag_of(row, 7)});
-    return row.sound();
-  });
-  std::stable_sort(coverage_.begin(), coverage_.end(), [](const auto& a, const auto& b) {
-    return std::tie(a.evidence, a.probe) < std::tie(b.evidence, b.probe);
-  });
-  return done;
-}
-
-Result<> StoredCase::load_summary() {
-  return scan_table(file_, "summary", [&](Query& row) {
-    summary_ = {.observations = count_of(row, 1),
-                .files = count_of(row, 2),
-                .problems = count_of(row, 3),
-                .matched_indicators = count_of(row, 4),
-                .indicators = count_of(row, 5),
-                .confirmed = count_of(row, 6),
-                .probable = count_of(row, 7),
-                .leads = count_of(row, 8),
-                .exit_code = row.upto<int>(9, 255),
-                .incomplete = flag_of(row, 10),
-                .started = time_of(row.number(11))};
-    return row.sound();
-  });
-}
 
 Result<> StoredCase::problems(const std::function<void(const ProblemRow&)>& visit) {
   return scan_table(file_, "problem", [&](Query& row) {
