@@ -200,7 +200,7 @@ TEST(HostileCase, a_damaged_segment_is_named_and_the_others_are_visited) {
   const Folder folder;
   const auto path = folder.file("a.case");
   const Blob zeros(1 << 20);
-  Packer packer;
+  Compressor packer;
   const auto small_bomb = packer.pack(zeros);
   const auto lie = [&](const std::string& set) {
     return fmt::format(

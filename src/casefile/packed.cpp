@@ -10,15 +10,15 @@ constexpr int level = 1;
 
 }  // namespace
 
-struct Packer::State {
+struct Compressor::State {
   std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context{ZSTD_createCCtx(), ZSTD_freeCCtx};
   Blob out;
 };
 
-Packer::Packer() : state_(std::make_unique<State>()) {}
-Packer::~Packer() = default;
+Compressor::Compressor() : state_(std::make_unique<State>()) {}
+Compressor::~Compressor() = default;
 
-Bytes Packer::pack(Bytes segment) {
+Bytes Compressor::pack(Bytes segment) {
   if (segment.size() < worth_packing || state_->context == nullptr) return segment;
   auto& out = state_->out;
   if (out.size() < ZSTD_compressBound(segment.size())) out.resize(ZSTD_compressBound(segment.size()));
@@ -28,15 +28,15 @@ Bytes Packer::pack(Bytes segment) {
   return Bytes(out).first(size);
 }
 
-struct Unpacker::State {
+struct Decompressor::State {
   std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context{ZSTD_createDCtx(), ZSTD_freeDCtx};
   Blob out;
 };
 
-Unpacker::Unpacker() : state_(std::make_unique<State>()) {}
-Unpacker::~Unpacker() = default;
+Decompressor::Decompressor() : state_(std::make_unique<State>()) {}
+Decompressor::~Decompressor() = default;
 
-Result<Bytes> Unpacker::unpack(Bytes packed, std::uint64_t size) {
+Result<Bytes> Decompressor::unpack(Bytes packed, std::uint64_t size) {
   if (size > largest_segment) return fail(Fault::too_big, "larger than a segment can be");
   if (packed.size() == size) return packed;
   if (ZSTD_getFrameContentSize(packed.data(), packed.size()) != size)

@@ -13,10 +13,10 @@ namespace waarborg {
 // A segment is closed once it passes segment_target, so one record of the largest size may lie on top.
 constexpr std::uint64_t largest_segment = Limits{}.record_bytes + 2 * segment_target;
 
-class Packer {
+class Compressor {
  public:
-  Packer();
-  ~Packer();
+  Compressor();
+  ~Compressor();
   Bytes pack(Bytes segment);  // lives until the next call
 
  private:
@@ -24,10 +24,10 @@ class Packer {
   std::unique_ptr<State> state_;
 };
 
-class Unpacker {
+class Decompressor {
  public:
-  Unpacker();
-  ~Unpacker();
+  Decompressor();
+  ~Decompressor();
   Result<Bytes> unpack(Bytes packed, std::uint64_t size);  // lives until the next call
 
  private:

@@ -22,7 +22,7 @@ class Walk {
   Result<> visit_one(std::uint64_t id, const Segments::Visit& visit);
 
   Lookup segment_, jobs_;
-  std::unique_ptr<Unpacker> unpacker_ = std::make_unique<Unpacker>();
+  std::unique_ptr<Decompressor> unpacker_ = std::make_unique<Decompressor>();
   JobRow job_;
   bool has_job_ = false;
   std::uint64_t end_ = 0;  // behind the last observation so far

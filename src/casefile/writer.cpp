@@ -58,7 +58,7 @@ class NewCase final : public CaseWriter {
   std::optional<TargetFile> target_;  // none for a case in memory
   Database database_;
   std::vector<Rows> rows_;
-  Packer packer_;
+  Compressor packer_;
   std::optional<Error> failed_;  // the first; nothing is written after it
   bool finished_ = false;
 };
@@ -148,10 +148,11 @@ void NewCase::finding(const Finding& finding, const Index& index) {
       finding.root, finding.matches, std::uint64_t{finding.because.size()});
   std::int64_t rank = 0;
   for (const auto& match : finding.because) {
-    if (match.indicator >= index.size())
+    const bool judged = match.indicator == no_indicator;
+    if (!judged && match.indicator >= index.size())
       return fails({Fault::malformed, "a finding names an indicator that there is not", match.indicator});
     put("because", id, rank++, match.evidence, match.observation, match.indicator,
-        index.indicator(match.indicator).id, match.root, match.probe, match.kind, match.field, match.value,
+        judged ? finding.indicator : index.indicator(match.indicator).id, match.root, match.probe, match.kind, match.field, match.value,
         code(match.presence), match.file, match.reader, match.offset);
   }
 }

@@ -18,7 +18,7 @@ constexpr std::uint64_t in_memory = 32u << 20;
 class Unpacking {
  public:
   Unpacking(const Order& order, int scratch, const Limits& limits, WorkerSink& out)
-      : order_(order), limits_(limits), out_(out), spool_(scratch, in_memory, limits.archive_bytes) {
+      : order_(order), limits_(limits), out_(out), scratch_(scratch) {
     for (std::size_t i = 0; i < order.picks.size(); ++i) {
       const auto& pick = order.picks[i];
       mains_[pick.entry].push_back(i);
@@ -69,7 +69,8 @@ class Unpacking {
     const auto path = prefix + entry.path;
     if (order_.task == Task::list) offer(number, path, entry, content);
     const bool nested = order_.open_nested && entry.what == Name::What::file && names_archive(entry.path);
-    const auto mains = mains_.find(number), wanted = wanted_.find(number);
+    const auto mains = mains_.find(number);
+    const auto wanted = wanted_.find(number);
     std::shared_ptr<Source> held;
     if (mains != mains_.end() || wanted != wanted_.end()) {
       if (!nested && wanted == wanted_.end() && mains->second.size() == 1 && pass_through(mains->second[0], content))
@@ -145,8 +146,13 @@ class Unpacking {
 
   std::shared_ptr<Source> hold(Content& content, const std::string& path) {
     LivelyStream lively(content.stream(), out_);
-    auto held = spool_.take(lively);
-    if (held) return std::move(*held);
+    const auto left = limits_.archive_bytes - scratch_used_;
+    auto held = Spool::take(lively, {.memory = in_memory, .descriptor = scratch_, .start = scratch_used_,
+                                     .limit = std::min(limits_.entry_bytes, left)});
+    if (held) {
+      if (!(*held)->is_in_memory()) scratch_used_ += (*held)->size();
+      return std::move(*held);
+    }
     out_.tell(held.error().fault, held.error().what, held.error().offset, path);
     return nullptr;
   }
@@ -193,7 +199,8 @@ class Unpacking {
   const Order& order_;
   const Limits& limits_;
   WorkerSink& out_;
-  Spool spool_;
+  int scratch_;
+  std::uint64_t scratch_used_ = 0;
   std::map<std::uint64_t, std::vector<std::size_t>> mains_;                               // entry → picks
   std::map<std::uint64_t, std::vector<std::pair<std::size_t, std::size_t>>> wanted_;      // entry → (pick, want)
   std::map<std::size_t, Held> deferred_;                                                  // pick → what it waits for

@@ -1,5 +1,5 @@
 // Spool keeps what a Stream gives so that it can be read at any place: a few bytes in memory, more in a descriptor
-// that the caller opened and owns (O_TMPFILE) and that serves one Spool at a time. A worker may write to it and read
+// that the caller opened and owns (O_TMPFILE); several share one, each from its own start. A worker may write to it and read
 // it, not open one. It outlives the Stream; the descriptor must outlive it.
 #pragma once
 #include <memory>
@@ -12,7 +12,8 @@ class Spool : public Source {
  public:
   struct Room {
     std::uint64_t memory;     // bytes; beyond these everything goes to the descriptor
-    int descriptor = -1;      // its content is thrown away; -1: there is none
+    int descriptor = -1;      // -1: there is none
+    std::uint64_t start = 0;  // where in the descriptor this one begins
     std::uint64_t limit = 0;  // bytes; a Stream that gives more is Fault::too_big
   };
   // Reads the Stream to its end. Its error is passed on.
@@ -20,7 +21,7 @@ class Spool : public Source {
 
   std::uint64_t size() const override { return size_; }
   Result<> read(std::uint64_t offset, std::span<std::uint8_t> into) const override;
-  bool is_in_memory() const { return on_disk_ == nullptr; }
+  bool is_in_memory() const { return !on_disk_; }
 
  private:
   Spool() = default;
@@ -28,7 +29,9 @@ class Spool : public Source {
 
   std::uint64_t size_ = 0;
   Blob in_memory_;
-  std::unique_ptr<Source> on_disk_;
+  bool on_disk_ = false;
+  std::uint64_t start_ = 0;
+  std::unique_ptr<Source> disk_;
 };
 
 }  // namespace waarborg
