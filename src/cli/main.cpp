@@ -1,0 +1,327 @@
+// The command line: a thin door. It reads options, asks the engine and shows what comes back.
+#include <CLI/CLI.hpp>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+
+#include "cli/completion.h"
+#include "engine/decisions.h"
+#include "engine/report.h"
+#include "engine/request.h"
+
+namespace {
+
+using namespace waarborg;
+
+constexpr int code_usage = 2, code_failed = 4;
+
+bool quiet = false;
+
+std::size_t terminal_columns(int descriptor) {
+  winsize size{};
+  if (ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) return size.ws_col;
+  return 100;
+}
+
+bool may_colour(int descriptor) {
+  const char* no = std::getenv("NO_COLOR");
+  return isatty(descriptor) == 1 && (no == nullptr || *no == '\0');
+}
+
+// A line on a terminal, from the second second on; nothing anywhere else.
+class Progress {
+ public:
+  void operator()(const std::string& line) {
+    const auto now = std::chrono::steady_clock::now();
+    if (quiet || isatty(STDERR_FILENO) != 1 || now - begun_ < std::chrono::seconds(2) ||
+        now - last_ < std::chrono::milliseconds(200))
+      return;
+    last_ = now;
+    shown_ = true;
+    std::fprintf(stderr, "\r\033[K%s", line.substr(0, terminal_columns(STDERR_FILENO) - 1).c_str());
+    std::fflush(stderr);
+  }
+  void clear() {
+    if (shown_) std::fputs("\r\033[K", stderr);
+    shown_ = false;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now(), last_{};
+  bool shown_ = false;
+};
+
+void say(const std::string& line) {
+  if (!quiet) std::fprintf(stderr, "%s\n", line.c_str());
+}
+
+int failed(const Error& error) {
+  std::fprintf(stderr, "waarborg: %s\n", error.what.c_str());
+  // What was named on the command line and is not there, or is no such thing, is wrong usage; the rest failed.
+  return error.fault == Fault::not_found || error.fault == Fault::unsupported || error.fault == Fault::malformed
+             ? code_usage
+             : code_failed;
+}
+
+int show(const Result<Page>& page, int code_when_bad = 1) {
+  if (!page) return failed(page.error());
+  std::fputs(page->text.c_str(), stdout);
+  return page->good ? 0 : code_when_bad;
+}
+
+void add_content(CLI::App& verb, ContentRequest& content) {
+  verb.add_option("--directive", content.directives, "Directive (YAML) or a folder of them; default: the shipped ones")
+      ->type_name("FILE|DIR")->group("What to look for");
+  verb.add_option("--subject", content.subjects, "Subject of the catalogue, e.g. vendor/kaspersky; needs no directive")
+      ->type_name("SUBJECT")->group("What to look for");
+  verb.add_option("--indicators", content.indicators, "Indicators that others publish: STIX 2, plain lists")
+      ->type_name("FILE|DIR")->group("What to look for");
+  verb.add_option("--catalogue", content.catalogues, "Your own catalogue entries (YAML)")
+      ->type_name("FILE|DIR")->group("What to look for");
+}
+
+void add_fail_on(CLI::App& verb, std::string& fail_on) {
+  verb.add_option("--fail-on", fail_on, "Give exit code 1 from this confidence on")
+      ->check(CLI::IsMember({"confirmed", "probable", "lead", "none"}))->capture_default_str();
+}
+
+std::optional<Confidence> confidence(const std::string& text) {
+  if (text == "confirmed") return Confidence::confirmed;
+  if (text == "probable") return Confidence::probable;
+  if (text == "lead") return Confidence::lead;
+  return {};
+}
+
+void add_output(CLI::App& verb, ReportRequest& report) {
+  verb.add_option("--format", report.format, "How to write the result")
+      ->check(CLI::IsMember(format_names()))->capture_default_str()->group("Result");
+  verb.add_option("--output", report.output, "File for the result; default: standard output")
+      ->type_name("FILE")->group("Result");
+  verb.add_option("--lang", report.language, "Language of tables and pages")
+      ->check(CLI::IsMember(language_names()))->capture_default_str()->group("Result");
+}
+
+void finish_output(ReportRequest& report) {
+  report.columns = terminal_columns(STDOUT_FILENO);
+  report.colour = report.output.empty() && may_colour(STDOUT_FILENO);
+}
+
+int show_result(ScanResult& result, const ReportRequest& request) {
+  for (std::size_t i = 0; i < result.notes.size() && i < 20; ++i) say("note: " + result.notes[i]);
+  if (result.notes.size() > 20) say("note: and " + std::to_string(result.notes.size() - 20) + " more notes");
+  if (auto written = report(*result.view, request); !written) return failed(written.error());
+  return result.summary.exit_code;
+}
+
+// From a file, or asked on the terminal without an echo; never from the command line.
+std::string password_from(const std::string& file) {
+  std::string line;
+  if (!file.empty()) {
+    if (std::FILE* f = std::fopen(file.c_str(), "re")) {
+      for (int c = std::fgetc(f); c != EOF && c != '\n'; c = std::fgetc(f)) line += static_cast<char>(c);
+      std::fclose(f);
+    }
+    return line;
+  }
+  termios before{};
+  const bool terminal = tcgetattr(STDIN_FILENO, &before) == 0;
+  if (terminal) {
+    auto silent = before;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+    std::fputs("Password of the key: ", stderr);
+  }
+  std::getline(std::cin, line);
+  if (terminal) {
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+    std::fputs("\n", stderr);
+  }
+  return line;
+}
+
+void add_scan(CLI::App& app, int& code) {
+  struct State {
+    ScanRequest scan;
+    ReportRequest report;
+    std::string fail_on = "probable", depth, keep;
+  };
+  auto s = std::make_shared<State>();
+  auto& verb = *app.add_subcommand("scan", "Read evidence, match it, print what was found; nothing leaves the machine");
+  verb.add_option("evidence", s->scan.evidence, "Folders, live roots, archives or files")->required()->type_name("EVIDENCE");
+  verb.add_option("-o", s->scan.case_file, "Keep everything that was read as a case")->type_name("FILE.case");
+  add_content(verb, s->scan.content);
+  verb.add_option("--as", s->scan.as, "What the evidence is, where its content does not say: a reader's name, archive, folder, live")
+      ->type_name("KIND")->group("Reading");
+  verb.add_option("--depth", s->depth, "known: known places only; names: and every name; full: and archives. Default: full, names for a live root")
+      ->check(CLI::IsMember({"known", "names", "full"}))->group("Reading");
+  verb.add_option("--jobs", s->scan.jobs, "Workers at once")->check(CLI::Range(1u, 64u))->capture_default_str()->group("Reading");
+  verb.add_option("--job-seconds", s->scan.limits.job_seconds, "End a reader that gives no sign of life for so long")
+      ->check(CLI::Range(1u, 86400u))->capture_default_str()->group("Reading");
+  verb.add_option("--keep", s->keep, "all: every observation; findings: what was found, programs and devices. Default: all with -o")
+      ->check(CLI::IsMember({"all", "findings"}))->group("Reading");
+  verb.add_option("--device", s->scan.device, "Name of the device the evidence is of")->type_name("NAME")->group("Where it comes from");
+  verb.add_option("--organisation", s->scan.organisation, "Whose it is")->type_name("ORG")->group("Where it comes from");
+  verb.add_option("--ownership", s->scan.ownership, "Whose device it is")
+      ->check(CLI::IsMember({"organisation", "cope", "byod", "private"}))->group("Where it comes from");
+  verb.add_option("--taken", s->scan.taken, "When the evidence was made: 2026-11-22 or 2026-11-22T10:00:00Z")
+      ->type_name("DATE")->group("Where it comes from")
+      ->check([](const std::string& text) { return parse_time(text) ? std::string() : "is no date: write 2026-11-22"; });
+  add_fail_on(verb, s->fail_on);
+  add_output(verb, s->report);
+  verb.footer("Examples:\n"
+              "  sudo waarborg scan / --format html --output report.html\n"
+              "  waarborg scan rootfs.tar.zst -o host.case --device web-1\n"
+              "  waarborg scan query.log --subject vendor/kaspersky --fail-on lead\n"
+              "Exit codes: 0 nothing found and everything needed was read; 1 found; 2 wrong usage;\n"
+              "  3 something needed could not be read; 4 failed.");
+  verb.callback([s, &code] {
+    s->scan.fail_on = confidence(s->fail_on);
+    if (!s->depth.empty()) s->scan.depth = s->depth == "known" ? Depth::known : s->depth == "names" ? Depth::names : Depth::full;
+    if (!s->keep.empty()) s->scan.keep = s->keep == "all" ? Keep::all : Keep::findings;
+    Progress progress;
+    s->scan.progress = [&](const std::string& line) { progress(line); };
+    finish_output(s->report);
+    auto result = scan(s->scan);
+    progress.clear();
+    code = result ? show_result(*result, s->report) : failed(result.error());
+  });
+}
+
+void add_match(CLI::App& app, int& code) {
+  struct State {
+    MatchRequest match;
+    ReportRequest report;
+    std::string fail_on = "probable";
+  };
+  auto s = std::make_shared<State>();
+  auto& verb = *app.add_subcommand("match", "Match newer directives and indicators with stored cases, without the evidence");
+  verb.add_option("case", s->match.cases, "Cases written by scan -o")->required()->type_name("CASE");
+  add_content(verb, s->match.content);
+  verb.add_option("--jobs", s->match.jobs, "Threads")->check(CLI::Range(1u, 64u))->capture_default_str();
+  add_fail_on(verb, s->fail_on);
+  add_output(verb, s->report);
+  verb.footer("Example:\n  waarborg match host.case --subject vendor/telegram");
+  verb.callback([s, &code] {
+    s->match.fail_on = confidence(s->fail_on);
+    finish_output(s->report);
+    auto results = match_cases(s->match);
+    if (!results) {
+      code = failed(results.error());
+      return;
+    }
+    // Several cases: 4 over 1 over 3 over 0, as one scan of all would have it.
+    for (auto& result : *results) {
+      const int one = show_result(result, s->report);
+      if (one == code_failed || code == 0 || (code == 3 && one == 1)) code = one;
+    }
+  });
+}
+
+void add_report(CLI::App& app, int& code) {
+  struct State {
+    std::string file;
+    ReportRequest report;
+  };
+  auto s = std::make_shared<State>();
+  auto& verb = *app.add_subcommand("report", "Tell what a case holds");
+  verb.add_option("case", s->file, "A case written by scan -o")->required()->type_name("CASE");
+  verb.add_option("--as", s->report.view, "What to tell")->check(CLI::IsMember(view_names()))->capture_default_str();
+  verb.add_option("--against", s->report.against, "An older case: says what is new, gone or the same")->type_name("OLDER.case");
+  add_output(verb, s->report);
+  verb.footer("Examples:\n  waarborg report host.case --as inventory --format csv --output programs.csv\n"
+              "  waarborg report host.case --format html --lang nl --output rapport.html");
+  verb.callback([s, &code] {
+    finish_output(s->report);
+    const auto done = report_case(s->file, s->report);
+    code = done ? 0 : failed(done.error());
+  });
+}
+
+void add_directive(CLI::App& app, int& code) {
+  struct State {
+    std::vector<std::string> files, keys;
+    std::string file, language = "en", role, key, comment, password_file;
+  };
+  auto s = std::make_shared<State>();
+  auto& verb = *app.add_subcommand("directive", "Check, show, sign and verify directives");
+  verb.require_subcommand(1);
+  auto& check = *verb.add_subcommand("check", "Is it valid, and what does it leave open?");
+  check.add_option("file", s->files, "Directives or folders")->required()->type_name("FILE|DIR");
+  check.callback([s, &code] { code = show(check_directives(s->files)); });
+  auto& page = *verb.add_subcommand("show", "A directive as a page");
+  page.add_option("directive", s->file, "A file, or the id of a shipped directive")->required()->type_name("FILE|ID");
+  page.add_option("--lang", s->language, "Language of its texts")->check(CLI::IsMember(language_names()))->capture_default_str();
+  page.callback([s, &code] { code = show(show_directive(s->file, s->language, terminal_columns(STDOUT_FILENO))); });
+  auto& sign = *verb.add_subcommand("sign", "Write FILE.ROLE.minisig with a minisign secret key");
+  sign.add_option("file", s->file, "The directive")->required()->type_name("FILE");
+  sign.add_option("--role", s->role, "In which role")->required()->type_name("ROLE");
+  sign.add_option("--key", s->key, "minisign secret key")->required()->type_name("FILE");
+  sign.add_option("--comment", s->comment, "Trusted comment; default: time and file")->type_name("TEXT");
+  sign.add_option("--password-file", s->password_file, "Password of the key; default: asked")->type_name("FILE");
+  sign.callback([s, &code] {
+    const auto password = needs_password(s->key) ? password_from(s->password_file) : std::string();
+    code = show(sign_directive(s->file, s->role, s->key, s->comment, password));
+  });
+  auto& verify = *verb.add_subcommand("verify", "Have enough of the named roles signed exactly this file?");
+  verify.add_option("file", s->file, "The directive, its signatures beside it")->required()->type_name("FILE");
+  verify.add_option("--key", s->keys, "A key you trust, for a role or for any")->type_name("[ROLE=]FILE.pub");
+  verify.callback([s, &code] { code = show(verify_directive(s->file, s->keys)); });
+  verb.footer("Examples:\n  waarborg directive show nl-2018-kaspersky --lang nl\n"
+              "  waarborg directive sign decision.yaml --role minister --key minister.key\n"
+              "  waarborg directive verify decision.yaml --key minister=minister.pub");
+}
+
+void add_catalogue(CLI::App& app, int& code) {
+  struct State {
+    std::vector<std::string> files;
+    std::string subject;
+  };
+  auto s = std::make_shared<State>();
+  auto& verb = *app.add_subcommand("catalogue", "Check and show the catalogue of vendors and products");
+  verb.require_subcommand(1);
+  auto& check = *verb.add_subcommand("check", "Are entries valid, and what would a careful reader question?");
+  check.add_option("file", s->files, "Entries or folders; default: the shipped catalogue")->type_name("FILE|DIR");
+  check.callback([s, &code] { code = show(check_catalogue(s->files)); });
+  auto& page = *verb.add_subcommand("show", "One subject, or the list of all");
+  page.add_option("subject", s->subject, "e.g. vendor/kaspersky or product/kaspersky/kesl")->type_name("SUBJECT");
+  page.callback([s, &code] { code = show(show_catalogue(s->subject, terminal_columns(STDOUT_FILENO))); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    CLI::App app("waarborg: turn a decision about a product into evidence of where it runs and that it is gone");
+    app.name("waarborg");
+    app.require_subcommand(1);
+    app.set_help_all_flag("--help-all", "Help of every verb");
+    app.add_flag("--quiet,-q", quiet, "Say nothing but the result");
+    app.fallthrough();
+    int code = 0;
+    add_scan(app, code);
+    add_report(app, code);
+    add_match(app, code);
+    add_directive(app, code);
+    add_catalogue(app, code);
+    app.add_subcommand("version", "Version of this program")->callback([] { std::puts("waarborg " WAARBORG_VERSION); });
+    std::string shell = "bash";
+    auto& completion = *app.add_subcommand("completion", "Completion for a shell: source <(waarborg completion bash)");
+    completion.add_option("shell", shell, "bash, zsh or fish")->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    completion.callback([&] { std::fputs(completion_script(app, shell).c_str(), stdout); });
+    app.footer("Begin with: sudo waarborg scan /");
+    try {
+      app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+      return app.exit(e) == 0 ? 0 : code_usage;
+    }
+    return code;
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "waarborg: failed: %s\n", e.what());
+    return code_failed;
+  }
+}

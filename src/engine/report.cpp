@@ -1,0 +1,92 @@
+#include "engine/report.h"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "outputs/output.h"
+
+namespace waarborg {
+namespace {
+
+// To a descriptor, in pieces; the first failure is kept, what follows is dropped.
+class DescriptorWriter : public Writer {
+ public:
+  explicit DescriptorWriter(int descriptor) : descriptor_(descriptor) {}
+  void write(std::string_view bytes) override {
+    buffer_ += bytes;
+    if (buffer_.size() >= 1u << 16) flush();
+  }
+  void flush() {
+    for (std::string_view rest = buffer_; !rest.empty() && error_ == 0;) {
+      const auto n = ::write(descriptor_, rest.data(), rest.size());
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) error_ = errno;
+      else rest.remove_prefix(static_cast<std::size_t>(n));
+    }
+    buffer_.clear();
+  }
+  int error() const { return error_; }
+
+ private:
+  int descriptor_, error_ = 0;
+  std::string buffer_;
+};
+
+template <class T>
+std::vector<std::string> names_of(const std::vector<T>& all) {
+  std::vector<std::string> out;
+  for (const auto& one : all) out.emplace_back(one.name);
+  return out;
+}
+
+Result<> write_to(int descriptor, CaseView& view, const View& what, const Format& how, const ReportOptions& options) {
+  DescriptorWriter out(descriptor);
+  auto written = how.write(view, what, options, out);
+  out.flush();
+  if (!written) return written;
+  if (out.error() != 0 && out.error() != EPIPE) return fail(Fault::io, std::strerror(out.error()));
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::string> view_names() { return names_of(all_views()); }
+std::vector<std::string> format_names() { return names_of(all_formats()); }
+std::vector<std::string> language_names() { return {languages().begin(), languages().end()}; }
+
+Result<> report(CaseView& view, const ReportRequest& request) {
+  const auto* what = view_named(request.view);
+  const auto* how = format_named(request.format);
+  if (what == nullptr || how == nullptr) return fail(Fault::unsupported, "no such view or format");
+  ReportOptions options{.language = request.language, .columns = request.columns, .colour = request.colour};
+  std::unique_ptr<CaseView> older;
+  if (!request.against.empty()) {
+    auto opened = CaseView::open(request.against);
+    if (!opened) return fail(opened.error().fault, fmt::format("{}: {}", request.against, opened.error().what));
+    older = std::move(*opened);
+    options.against = older.get();
+  }
+  if (request.output.empty()) return write_to(STDOUT_FILENO, view, *what, *how, options);
+  // Under another name until it is whole: nobody reads half a report.
+  const auto partial = request.output + ".partial";
+  const int d = open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (d < 0) return fail(Fault::io, fmt::format("{}: {}", partial, std::strerror(errno)));
+  auto written = write_to(d, view, *what, *how, options);
+  if (written && (fsync(d) != 0 || rename(partial.c_str(), request.output.c_str()) != 0))
+    written = fail(Fault::io, fmt::format("{}: {}", request.output, std::strerror(errno)));
+  close(d);
+  if (!written) unlink(partial.c_str());
+  return written;
+}
+
+Result<> report_case(const std::string& case_file, const ReportRequest& request) {
+  auto view = CaseView::open(case_file);
+  if (!view) return fail(view.error().fault, fmt::format("{}: {}", case_file, view.error().what));
+  return report(**view, request);
+}
+
+}  // namespace waarborg
