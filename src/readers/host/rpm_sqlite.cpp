@@ -2,9 +2,9 @@
 // Packages is the header of one package; its number (hnum) is the offset of the observation.
 #include <fmt/core.h>
 
-#include <array>
-
 #include "base/text.h"
+#include "formats/assignments.h"
+#include "formats/purl.h"
 #include "formats/rpm_header.h"
 #include "formats/sqlite.h"
 #include "readers/reader.h"
@@ -16,37 +16,22 @@ namespace {
 enum Want : std::size_t { wal, journal, release_up_3, release_usr_up_3, release_up_4, release_usr_up_4 };
 constexpr std::uint64_t longest_release_file = 64 * 1024;
 
-// The distribution, which is the namespace of a package URL: ID of os-release.
+// The distribution is the namespace of a package URL: ID of os-release.
 std::string distribution(const File& file) {
   const bool deep = file.path.ends_with("usr/lib/sysimage/rpm/rpmdb.sqlite");
-  const auto* source = file.wanted(deep ? release_up_4 : release_up_3);
-  if (source == nullptr) source = file.wanted(deep ? release_usr_up_4 : release_usr_up_3);
-  if (source == nullptr) return {};
-  const auto bytes = read_whole(*source, longest_release_file);
-  if (!bytes) return {};
-  bool whole = true;
-  std::string_view line;
-  for (std::size_t at = 0; next_line(as_text(*bytes), at, line, whole);) {
-    if (!line.starts_with("ID=")) continue;
-    auto id = trim(line.substr(3));
-    if (id.size() >= 2 && (id.front() == '"' || id.front() == '\'') && id.back() == id.front())
-      id = id.substr(1, id.size() - 2);
-    return lower(id);
+  for (const auto want : {deep ? release_up_4 : release_up_3, deep ? release_usr_up_4 : release_usr_up_3}) {
+    const auto* source = file.wanted(want);
+    if (source == nullptr) continue;
+    const auto bytes = read_whole(*source, longest_release_file);
+    if (!bytes) continue;
+    std::string id;
+    Assignments in(as_text(*bytes));
+    for (Assignment line; in.next(line);)
+      if (line.key == "ID") id = lower(line.value);
+    // A name by the rules of os-release or none: what somebody made up has no place in a package URL.
+    if (id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") == std::string::npos) return id;
   }
   return {};
-}
-
-std::string purl_part(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       std::string_view(".-_~:").find(c) != std::string_view::npos;
-    if (plain)
-      out += c;
-    else
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return out;
 }
 
 // The text of a tag as UTF-8: old packages are written in whatever their packager's terminal spoke.
@@ -65,16 +50,13 @@ void add(const RpmHeader& header, std::string_view distro, std::uint64_t row, Si
   if (name.empty())
     return out.problem(Fault::malformed, fmt::format("the package of row {} has no name", row), row);
   if (is_signing_key(header)) return;
-  const auto epoch = header.number(RpmTag::epoch);
   const auto release = text(header, RpmTag::release), arch = text(header, RpmTag::arch);
   auto version = text(header, RpmTag::version);
   if (!release.empty()) version += "-" + release;
-  std::string purl = "pkg:rpm/";
-  if (!distro.empty()) purl += purl_part(distro) + "/";
-  purl += purl_part(name) + "@" + purl_part(version);
-  if (!arch.empty()) purl += "?arch=" + purl_part(arch);
-  if (epoch) purl += fmt::format("{}epoch={}", arch.empty() ? '?' : '&', *epoch);
-  if (epoch) version = fmt::format("{}:{}", *epoch, version);
+  const auto number = header.number(RpmTag::epoch);
+  const auto epoch = number ? fmt::format("{}", *number) : std::string();
+  const auto purl = make_purl("rpm", distro, name, version, {{"arch", arch}, {"epoch", epoch}});
+  if (number) version = epoch + ":" + version;
   const auto vendor = text(header, RpmTag::vendor), packager = text(header, RpmTag::packager);
   const auto url = text(header, RpmTag::url), source = text(header, RpmTag::source_rpm);
   const auto summary = text(header, RpmTag::summary);
