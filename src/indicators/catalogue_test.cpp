@@ -350,7 +350,8 @@ TEST(Catalogue, every_gap_is_written_down) {
 
 TEST(Catalogue, the_documentation_lists_every_category) {
   const auto text = file_text("docs/catalogue.md");
-  for (const auto category : product_categories()) EXPECT_NE(text.find(category), std::string::npos) << category;
+  for (const auto category : product_categories())
+    EXPECT_NE(text.find(category), std::string::npos) << category;
 }
 
 }  // namespace
