@@ -47,3 +47,6 @@ endfunction()
 
 embed_yaml(catalogue catalogue indicators CHECK tools/check_catalogue.cpp
   src/indicators/catalogue_loader.cpp src/indicators/catalogue_values.cpp)
+embed_yaml(directives directives directives CHECK tools/check_directives.cpp
+  src/directives/read.cpp src/directives/read_reasons.cpp src/directives/read_whole.cpp src/directives/fields.cpp
+  src/directives/vocabulary.cpp src/directives/logic.cpp src/directives/dates.cpp src/indicators/model.cpp)
