@@ -170,10 +170,16 @@ bool Fields::mapping(std::string_view key, const std::function<void(Fields&)>& v
   return true;
 }
 
-void Fields::each_key(std::string_view key, const std::function<void(const std::string&, Fields&)>& visit) {
-  mapping(key, [&](Fields& inner) {
-    for (const auto& [name, value] : mapping_[key].members()) visit(std::string(name), inner);
-  });
+void Fields::each_key(std::string_view key, const std::function<void(const std::string&, Fields&)>& visit,
+                      Need need) {
+  mapping(
+      key,
+      [&](Fields& inner) {
+        const auto all = inner.mapping_.members();
+        for (const auto& [name, value] : all) visit(std::string(name), inner);
+        if (all.empty()) fault(key, fmt::format("{} is empty", key));
+      },
+      need);
 }
 
 void Fields::done() {

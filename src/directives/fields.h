@@ -46,9 +46,9 @@ class Fields {
   Translated translated(std::string_view key, Need need = Need::optional);
   void each(std::string_view key, const std::function<void(Fields&)>& visit, Need need = Need::optional);
   bool mapping(std::string_view key, const std::function<void(Fields&)>& visit, Need need = Need::optional);
-  // Every key of a mapping whose keys are free: `applies_to`.
-  void each_key(std::string_view key,
-                const std::function<void(const std::string& name, Fields& of_it)>& visit);
+  // Every key of a mapping whose keys are free names: `applies_to`, `sources`.
+  void each_key(std::string_view key, const std::function<void(const std::string& name, Fields& all)>& visit,
+                Need need = Need::optional);
   void fault(std::string_view key, std::string why);
   std::string at(std::string_view key) const;  // the JSON pointer of a key
   void done();                                 // refuses the keys that nobody asked for

@@ -1,5 +1,7 @@
 #include "directives/read.h"
 
+#include <algorithm>
+
 #include "base/digest.h"
 #include "base/yaml.h"
 #include "directives/vocabulary.h"
@@ -126,23 +128,18 @@ void read_decision(Fields& in, Directive& out) {
   in.each("milestones", [&](Fields& f) { read_milestone(f, out.milestones.emplace_back()); });
 }
 
-Result<Directive> directive_of_json(std::string_view json, const std::map<std::string, std::uint64_t>& lines,
+Result<Directive> directive_of_json(Json root, const std::map<std::string, std::uint64_t>& lines,
                                     const std::string& file, std::string sha256,
                                     std::vector<DirectiveFault>& faults) {
   FaultList list(lines, faults);
-  const auto document = JsonDocument::parse(json);
-  if (!document) {
-    list.add("", document.error().what);
-    return pass(document.error());
-  }
   Directive out;
   out.file = file;
   out.sha256 = std::move(sha256);
-  if (!document->root().is(Json::Kind::object)) {
+  if (!root.is(Json::Kind::object)) {
     list.add("", "a directive is a mapping");
     return fail(Fault::malformed, "a directive is a mapping", 1);
   }
-  Fields in(document->root(), "", list);
+  Fields in(root, "", list);
   read_decision(in, out);
   read_reasons(in, out);
   read_follow_up(in, out);
@@ -159,9 +156,14 @@ Result<Directive> read_directive(std::string_view yaml, const std::string& file,
     faults.push_back({text.error().offset, "", text.error().what});
     return pass(text.error());
   }
+  const auto json = JsonDocument::parse(text->json);
+  if (!json) {
+    faults.push_back({0, "", json.error().what});
+    return pass(json.error());
+  }
   const auto digest = sha256(as_bytes(yaml));
   const auto before = faults.size();
-  auto got = directive_of_json(text->json, text->lines, file, hex(digest), faults);
+  auto got = directive_of_json(json->root(), text->lines, file, hex(digest), faults);
   // In the order of the file, so that a person goes through it once.
   std::stable_sort(faults.begin() + static_cast<std::ptrdiff_t>(before), faults.end(),
                    [](const DirectiveFault& a, const DirectiveFault& b) { return a.line < b.line; });

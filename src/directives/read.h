@@ -3,7 +3,6 @@
 #pragma once
 #include <map>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "directives/fields.h"
@@ -12,7 +11,7 @@
 namespace waarborg {
 
 // `lines`: JSON pointer to line; empty when the lines are not known.
-Result<Directive> directive_of_json(std::string_view json, const std::map<std::string, std::uint64_t>& lines,
+Result<Directive> directive_of_json(Json root, const std::map<std::string, std::uint64_t>& lines,
                                     const std::string& file, std::string sha256,
                                     std::vector<DirectiveFault>& faults);
 

@@ -67,7 +67,7 @@ void read_reasons(Fields& in, Directive& out) {
     claim.id = f.text("id", Need::required, check_id);
     claim.kind = f.word("kind", "counter-claim", Need::required);
     claim.by = f.text("by", Need::required);
-    claim.date = f.text("date", Need::required, check_partial_date);
+    claim.date = f.text("date", Need::optional, check_partial_date);
     claim.about = f.texts("about", check_criterion, Need::required);
     claim.would_change = f.texts("would_change", check_criterion);
     claim.leaves = f.texts("leaves", check_criterion);
@@ -156,15 +156,21 @@ void read_follow_up(Fields& in, Directive& out) {
         Need::required);
     out.threshold = f.number("threshold", 1, 64);
   });
-  in.each(
+  in.each_key(
       "sources",
-      [&](Fields& f) {
-        auto& source = out.sources.emplace_back();
-        source.id = f.text("id", Need::required, check_id);
-        source.url = f.text("url", Need::required, check_address);
-        source.date = f.text("date", Need::required, check_partial_date);
-        source.grade = f.word("grade", "source-grade", Need::required);
-        source.note = f.text("note");
+      [&](const std::string& id, Fields& all) {
+        if (const auto why = check_id(id); !why.empty()) all.fault(id, why);
+        all.mapping(
+            id,
+            [&](Fields& f) {
+              auto& source = out.sources.emplace_back();
+              source.id = id;
+              source.url = f.text("url", Need::required, check_address);
+              source.date = f.text("date", Need::required, check_partial_date);
+              source.grade = f.word("grade", "source-grade", Need::required);
+              source.note = f.text("note");
+            },
+            Need::required);
       },
       Need::required);
 }

@@ -17,7 +17,7 @@ class Whole {
   Whole(const Directive& directive, FaultList& faults) : d_(directive), faults_(faults) {}
 
   void run() {
-    declare("/sources", d_.sources, &DirectiveSource::id, sources_);
+    for (const auto& source : d_.sources) sources_.insert(source.id);  // keys of a mapping: no two are alike
     declare("/clauses", d_.clauses, &Clause::id, clauses_);
     declare("/milestones", d_.milestones, &Milestone::id, milestones_);
     declare("/subjects", d_.subjects, &DirectiveSubject::ref, subjects_);
@@ -43,8 +43,6 @@ class Whole {
       if (const auto& one = list[i].*name; !one.empty() && !into.insert(one).second)
         faults_.add(fmt::format("{}/{}", place, i), fmt::format("\"{}\" stands here twice", one));
   }
-  // DirectiveSource has its id beside what it inherits, so the member pointer above fits it as well.
-
   void used(const std::string& where, std::string_view name, const Names& declared, std::string_view what) {
     if (!name.empty() && !declared.contains(name))
       faults_.add(where, fmt::format("\"{}\" is no {} of this directive", name, what));

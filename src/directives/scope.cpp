@@ -1,0 +1,137 @@
+// What a directive means for a finding: whether its subject is meant, and by which clause.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "directives/model.h"
+
+namespace waarborg {
+namespace {
+
+bool below(std::string_view subject, std::string_view ancestor) {
+  return lies_below(subject, ancestor);
+}
+
+Scope scope_under(const DirectiveSubject& meant, std::string_view subject, const Catalogue& catalogue) {
+  const bool inside = below(subject, meant.ref);
+  // The finding says less than the directive: the vendor, where the directive names a product of it.
+  if (!inside) return below(meant.ref, subject) ? Scope::undecided : Scope::outside;
+  bool could_be_excluded = false;
+  for (const auto& exclusion : meant.exclusions) {
+    if (below(subject, exclusion)) return Scope::excluded;
+    could_be_excluded |= below(exclusion, subject);
+  }
+  if (!meant.only_categories.empty()) {
+    const auto* product = catalogue.product(subject);
+    if (product == nullptr || product->categories.empty()) return Scope::undecided;
+    const bool named = std::ranges::any_of(product->categories, [&](const auto& category) {
+      return std::ranges::find(meant.only_categories, category) != meant.only_categories.end();
+    });
+    if (!named) return Scope::outside;
+  }
+  return could_be_excluded ? Scope::undecided : Scope::inside;
+}
+
+// "antivirus" and not "antivirus and antivirus-component": a component is part of what it is a component of.
+std::string categories_for_people(const std::vector<std::string>& categories) {
+  std::vector<std::string> out;
+  for (const auto& category : categories) {
+    const bool part =
+        std::ranges::any_of(categories, [&](const auto& c) { return category == c + "-component"; });
+    if (!part) out.push_back(category);
+  }
+  return join(out, ", ");
+}
+
+std::string why_undecided(const Directive& directive, std::string_view subject, const Catalogue& catalogue) {
+  const bool vendor_only = subject.starts_with("vendor/");
+  const std::string unknown =
+      vendor_only ? "The product is not known" : "What kind of product this is is not known";
+  for (const auto& meant : directive.subjects) {
+    if (scope_under(meant, subject, catalogue) != Scope::undecided) continue;
+    if (!below(subject, meant.ref))
+      return fmt::format("{}; the directive names only {}.", unknown, catalogue.name_of_subject(meant.ref));
+    if (!meant.only_categories.empty())
+      return fmt::format("{}; the directive names only {}.", unknown,
+                         categories_for_people(meant.only_categories));
+  }
+  return unknown + "; the directive does not mean every product.";
+}
+
+bool covers(const Clause& clause, std::string_view subject) {
+  return clause.subjects.empty() || std::ranges::any_of(clause.subjects, [&](const auto& ref) {
+           return below(subject, ref) || below(ref, subject);
+         });
+}
+
+std::string clause_for(const Directive& directive, std::string_view subject) {
+  constexpr std::array<std::string_view, 3> ends_use = {"remove", "prohibit-use", "replace"};
+  const Clause* first = nullptr;
+  for (const auto& clause : directive.clauses) {
+    if (!covers(clause, subject)) continue;
+    if (std::ranges::find(ends_use, clause.effect) != ends_use.end()) return clause.id;
+    if (first == nullptr) first = &clause;
+  }
+  return first == nullptr ? std::string() : first->id;
+}
+
+}  // namespace
+
+Scope scope_of(const Directive& directive, std::string_view subject, const Catalogue& catalogue) {
+  Scope best = Scope::outside;  // of several subjects, the one that means it most
+  for (const auto& meant : directive.subjects) best = std::max(best, scope_under(meant, subject, catalogue));
+  return best;
+}
+
+std::vector<std::string> subjects_of(const Directive& directive, const Catalogue& catalogue) {
+  std::vector<std::string> out;
+  const auto consider = [&](const std::string& subject) {
+    if (scope_of(directive, subject, catalogue) >= Scope::undecided) out.push_back(subject);
+  };
+  for (const auto& entry : catalogue.entries) {
+    consider(entry.subject);
+    for (const auto& product : entry.products) consider(product.subject);
+    for (const auto& indicator : entry.indicators) consider(indicator.subject);
+  }
+  std::ranges::sort(out);
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+std::vector<Finding> apply(const std::vector<Directive>& directives, const std::vector<std::string>& asked,
+                           std::vector<Finding> findings, const Catalogue& catalogue) {
+  std::vector<Finding> out;
+  for (auto& finding : findings) {
+    bool taken = finding.subject.starts_with("campaign/");
+    if (taken) {
+      finding.directive.clear();
+      finding.clause.clear();
+      out.push_back(std::move(finding));
+      continue;
+    }
+    for (const auto& directive : directives) {
+      const auto scope = scope_of(directive, finding.subject, catalogue);
+      if (scope < Scope::undecided) continue;
+      auto& under = out.emplace_back(finding);
+      under.directive = directive.id;
+      under.clause = clause_for(directive, finding.subject);
+      if (scope == Scope::undecided) {
+        under.confidence = std::min(under.confidence, Confidence::probable);
+        if (!under.why.empty()) under.why += ' ';
+        under.why += why_undecided(directive, finding.subject, catalogue);
+      }
+      taken = true;
+    }
+    const bool wanted =
+        std::ranges::any_of(asked, [&](const auto& subject) { return below(finding.subject, subject); });
+    if (taken || !wanted) continue;
+    finding.directive.clear();
+    finding.clause.clear();
+    out.push_back(std::move(finding));
+  }
+  return out;
+}
+
+}  // namespace waarborg
