@@ -12,6 +12,8 @@ foreach(name ${tested})
   set_tests_properties(reader.${name} PROPERTIES TIMEOUT 600)
 endforeach()
 
+add_test(NAME harness COMMAND ${PROJECT_SOURCE_DIR}/tests/harness_test.py $<TARGET_FILE:readers_golden>
+         ${PROJECT_SOURCE_DIR}/tests)
 add_test(NAME layers COMMAND ${PROJECT_SOURCE_DIR}/tools/check-layers)
 
 if(WAARBORG_FUZZ)

@@ -25,7 +25,7 @@ std::string shown(const FieldView& field) {
     case Type::flag:
       return field.value != 0 ? "true" : "false";
     case Type::time:
-      return to_text(Time(std::chrono::microseconds(field.value)));
+      return to_text(from_microseconds(field.value));
     case Type::presence:
       return std::string(name_of(static_cast<Presence>(field.value)));
     default:

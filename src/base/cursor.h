@@ -25,11 +25,12 @@ class Cursor {
     for (const std::uint8_t x : take(sizeof(T))) value = static_cast<T>((sizeof(T) > 1 ? value << 8 : 0) | x);
     return value;
   }
-  // LEB128, at most ten bytes; a longer one fails.
+  // LEB128, at most ten bytes; a longer one, or one beyond 64 bits, fails.
   std::uint64_t varint() {
     std::uint64_t value = 0;
     for (unsigned shift = 0; shift < 64; shift += 7) {
       const auto byte = le<std::uint8_t>();
+      if (shift == 63 && byte > 1) break;
       value |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
       if (byte < 0x80) return ok_ ? value : 0;
     }

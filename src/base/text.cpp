@@ -14,9 +14,11 @@ constexpr std::string_view blanks = " \t\r\n\v\f";
 std::int32_t take_code_point(std::string_view& s) {
   const auto at = [&](std::size_t i) { return static_cast<unsigned char>(s[i]); };
   const unsigned char first = at(0);
-  std::size_t n = first < 0x80 ? 1 : first >= 0xC2 && first < 0xE0 ? 2 : first >= 0xE0 && first < 0xF0 ? 3
-                  : first >= 0xF0 && first < 0xF5                      ? 4
-                                                                       : 0;
+  std::size_t n = first < 0x80                    ? 1
+                  : first >= 0xC2 && first < 0xE0 ? 2
+                  : first >= 0xE0 && first < 0xF0 ? 3
+                  : first >= 0xF0 && first < 0xF5 ? 4
+                                                  : 0;
   std::int32_t value = n == 1 ? first : n == 2 ? first & 0x1F : n == 3 ? first & 0x0F : first & 0x07;
   bool good = n != 0 && n <= s.size();
   for (std::size_t i = 1; good && i < n; ++i) {
@@ -39,7 +41,8 @@ void put_code_point(std::string& out, std::int32_t c) {
   } else if (c < 0x10000) {
     byte(0xE0 | c >> 12), byte(0x80 | (c >> 6 & 0x3F)), byte(0x80 | (c & 0x3F));
   } else {
-    byte(0xF0 | c >> 18), byte(0x80 | (c >> 12 & 0x3F)), byte(0x80 | (c >> 6 & 0x3F)), byte(0x80 | (c & 0x3F));
+    byte(0xF0 | c >> 18), byte(0x80 | (c >> 12 & 0x3F)), byte(0x80 | (c >> 6 & 0x3F)),
+        byte(0x80 | (c & 0x3F));
   }
 }
 
@@ -58,16 +61,18 @@ bool joins_words(std::int32_t c) {
 }
 
 bool is_legal_form(std::string_view word) {
-  constexpr std::array<std::string_view, 24> forms = {
-      "ab", "ag",  "ao",  "as", "bv",   "co",  "corp", "corporation", "gmbh", "inc", "incorporated", "jsc",
-      "kg", "llc", "ltd", "nv", "ооо", "ооо", "oy",   "plc",         "sa",   "sarl", "srl",          "zao"};
-  return std::find(forms.begin(), forms.end(), word) != forms.end() || word == "ooo" || word == "limited" ||
-         word == "ао" || word == "зао";
+  constexpr std::array<std::string_view, 37> forms = {
+      "ab",  "ag",           "ao",  "as",   "bv",      "bvba", "co",  "corp", "corporation", "gmbh",
+      "inc", "incorporated", "jsc", "kg",   "limited", "llc",  "ltd", "nv",   "oao",         "ooo",
+      "oy",  "oyj",          "pao", "pjsc", "plc",     "pty",  "pvt", "sa",   "sarl",        "spa",
+      "srl", "zao",          "ао",  "зао",  "оао",     "ооо",  "пао"};
+  return std::find(forms.begin(), forms.end(), word) != forms.end();
 }
 
 bool hides(std::int32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-         (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) ||
+         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x61C || c == 0xFEFF ||
+         (c >= 0xE0000 && c <= 0xE007F);
 }
 
 // One '[...]' class at pattern[p]; sets p behind it. A class without an end stands for '['.
@@ -204,7 +209,9 @@ bool glob(std::string_view pattern, std::string_view text) {
   return p == pattern.size();
 }
 
-bool has_wildcard(std::string_view pattern) { return pattern.find_first_of("*?[") != std::string_view::npos; }
+bool has_wildcard(std::string_view pattern) {
+  return pattern.find_first_of("*?[") != std::string_view::npos;
+}
 
 std::vector<std::string> name_words(std::string_view name) {
   std::vector<std::string> out;
@@ -224,7 +231,9 @@ std::vector<std::string> name_words(std::string_view name) {
   return out;
 }
 
-std::string folded_name(std::string_view name) { return join(name_words(name), " "); }
+std::string folded_name(std::string_view name) {
+  return join(name_words(name), " ");
+}
 
 std::string printable(std::string_view s) {
   std::string out;
@@ -243,8 +252,8 @@ std::string printable(std::string_view s) {
 }
 
 std::size_t display_width(std::string_view s) {
-  return static_cast<std::size_t>(
-      std::count_if(s.begin(), s.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(
+      s.begin(), s.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::string shorten(std::string_view s, std::size_t columns) {

@@ -38,12 +38,14 @@ microseconds fraction(std::string_view& s) {
 }  // namespace
 
 std::string date_of(Time t) {
+  t = from_microseconds(t.time_since_epoch().count());
   if (!known(t)) return {};
   const year_month_day day(floor<days>(t));
   return fmt::format("{:04}-{:02}-{:02}", int(day.year()), unsigned(day.month()), unsigned(day.day()));
 }
 
 std::string to_text(Time t) {
+  t = from_microseconds(t.time_since_epoch().count());
   if (!known(t)) return {};
   const hh_mm_ss clock(t - floor<days>(t));
   auto text = fmt::format("{}T{:02}:{:02}:{:02}", date_of(t), clock.hours().count(), clock.minutes().count(),

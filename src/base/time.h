@@ -10,7 +10,16 @@ namespace waarborg {
 
 using Time = std::chrono::sys_time<std::chrono::microseconds>;
 
-inline Time from_seconds(std::int64_t seconds) { return Time(std::chrono::seconds(seconds)); }
+// Only the years 0 to 9999 are times; evidence that says otherwise says nothing.
+constexpr std::int64_t first_second = -62'167'219'200, last_second = 253'402'300'799;
+inline Time from_seconds(std::int64_t seconds) {
+  if (seconds < first_second || seconds > last_second) return {};
+  return Time(std::chrono::seconds(seconds));
+}
+inline Time from_microseconds(std::int64_t us) {
+  if (us < first_second * 1'000'000 || us > last_second * 1'000'000 + 999'999) return {};
+  return Time(std::chrono::microseconds(us));
+}
 inline bool known(Time t) { return t != Time{}; }
 
 std::string to_text(Time t);  // 2018-05-14T10:00:00Z, with a fraction only where there is one; "" when not known

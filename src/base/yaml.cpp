@@ -24,21 +24,40 @@ struct Refused {
   throw Refused{{Fault::malformed, std::move(why), static_cast<std::uint64_t>(mark.line + 1)}};
 }
 
+// The parser takes a quoted text that the file cuts off for a whole one; this looks for its end.
+bool quote_ends(std::string_view text, std::size_t at) {
+  if (at >= text.size() || (text[at] != '"' && text[at] != '\'')) return true;  // not quoted
+  const char quote = text[at];
+  for (std::size_t i = at + 1; i < text.size(); ++i) {
+    if (text[i] == '\\' && quote == '"')
+      ++i;
+    else if (text[i] == quote && quote == '\'' && i + 1 < text.size() && text[i + 1] == quote)
+      ++i;
+    else if (text[i] == quote)
+      return true;
+  }
+  return false;
+}
+
 class Builder : public YAML::EventHandler {
  public:
+  explicit Builder(std::string_view text) : text_(text) {}
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (++documents_ > 1) refuse("a second document in one file", mark);
   }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { OnScalar(mark, "", anchor, ""); }
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { refuse("aliases (*name) are not allowed", mark); }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+    refuse("aliases (*name) are not allowed", mark);
+  }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     check(mark, tag, anchor);
-    if (!is_utf8(value)) refuse("text is not UTF-8", mark);
+    if (!quote_ends(text_, static_cast<std::size_t>(mark.pos))) refuse("a quoted text without an end", mark);
     if (expects_key()) {
       auto& top = open_.back();
-      if (!top.keys.insert(value).second) refuse(fmt::format("the key \"{}\" stands here twice", value), mark);
+      if (!top.keys.insert(value).second)
+        refuse(fmt::format("the key \"{}\" stands here twice", value), mark);
       top.key = value;
       writer_.key(value);
       top.wants_key = false;
@@ -93,8 +112,14 @@ class Builder : public YAML::EventHandler {
   }
   void place(const YAML::Mark& mark) {
     std::string pointer;
-    for (const auto& level : open_) pointer += "/" + (level.map ? level.key : std::to_string(level.next));
+    for (const auto& level : open_)
+      pointer += "/" + (level.map ? escaped(level.key) : std::to_string(level.next));
     lines_[pointer] = static_cast<std::uint64_t>(mark.line + 1);
+  }
+  static std::string escaped(const std::string& key) {  // RFC 6901
+    std::string out;
+    for (const char c : key) out += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+    return out;
   }
   void placed() {
     if (open_.empty()) return;
@@ -103,6 +128,7 @@ class Builder : public YAML::EventHandler {
     top.wants_key = top.map;
   }
 
+  std::string_view text_;
   JsonWriter writer_;
   std::vector<Level> open_;
   std::map<std::string, std::uint64_t> lines_;
@@ -112,10 +138,20 @@ class Builder : public YAML::EventHandler {
 }  // namespace
 
 Result<YamlText> yaml_to_json(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  // The parser would guess at other encodings and repair what is damaged.
+  if (!is_utf8(text) || text.find('\0') != std::string_view::npos) {
+    std::uint64_t number = 1;
+    for (const auto line : split(text, '\n')) {
+      if (!is_utf8(line) || line.find('\0') != std::string_view::npos) break;
+      ++number;
+    }
+    return fail(Fault::malformed, "text is not UTF-8", number);
+  }
   std::istringstream in{std::string(text)};
   try {
     YAML::Parser parser(in);
-    Builder builder;
+    Builder builder(text);
     if (!parser.HandleNextDocument(builder)) return fail(Fault::truncated, "no YAML document in it");
     while (parser.HandleNextDocument(builder)) {
     }

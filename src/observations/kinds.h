@@ -60,7 +60,8 @@ struct Program {
   }
 };
 
-// A service that the system knows, from its configuration. state: enabled where a link says so, else not known.
+// A service that the system knows, from its configuration. state: enabled where a link says so, masked where an
+// empty file forbids it, else not known.
 struct ServiceUnit {
   static constexpr std::string_view kind = "service";
   static constexpr std::uint16_t number = 4, version = 1;

@@ -20,7 +20,9 @@ std::int64_t unzigzag(std::uint64_t v) {
 
 }  // namespace
 
-SegmentWriter::SegmentWriter() : slots_(slot_count) { out_.reserve(segment_target + 4096); }
+SegmentWriter::SegmentWriter() : slots_(slot_count) {
+  out_.reserve(segment_target + 4096);
+}
 
 void SegmentWriter::varint(std::uint64_t value) {
   for (; value >= 0x80; value >>= 7) out_.push_back(static_cast<std::uint8_t>(value | 0x80));
@@ -52,7 +54,8 @@ void SegmentWriter::text(std::uint8_t field, std::string_view value) {
   }
   varint(static_cast<std::uint64_t>(field) << 3 | form_text);
   varint(value.size());
-  slot = {static_cast<std::uint32_t>(out_.size()), static_cast<std::uint32_t>(value.size()), next_id_++, round_};
+  slot = {static_cast<std::uint32_t>(out_.size()), static_cast<std::uint32_t>(value.size()), next_id_++,
+          round_};
   out_.insert(out_.end(), value.begin(), value.end());
 }
 
@@ -104,14 +107,19 @@ bool SegmentReader::parse(Bytes record, RecordView& out) {
   out.info = kind_numbered(out.kind);
   out.bytes = record;
   out.fields.clear();
+  std::uint64_t last = 0;
   while (in.more()) {
     const auto tag = in.varint();
-    if (!in.ok() || tag >> 3 == 0 || tag >> 3 > UINT8_MAX) return false;
+    // In order and each once: so a record never has more than 255 fields, however long it is.
+    if (!in.ok() || tag >> 3 <= last || tag >> 3 > UINT8_MAX) return false;
+    last = tag >> 3;
     FieldView field{.number = static_cast<std::uint8_t>(tag >> 3), .type = Type::text, .text = {}};
     const auto* info = out.info != nullptr ? out.info->field(field.number) : nullptr;
     const auto form = tag & 7;
-    if (info != nullptr) field.type = info->type;
-    else if (form == form_number) field.type = Type::number;
+    if (info != nullptr)
+      field.type = info->type;
+    else if (form == form_number)
+      field.type = Type::number;
     if (is_textual(field.type) == (form == form_number)) return false;
     if (form == form_number) {
       field.value = unzigzag(in.varint());

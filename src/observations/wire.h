@@ -4,7 +4,9 @@
 //   field:  varint (number << 3 | form) | value
 //   form 0: varint (zigzag number, flag, microseconds, presence)   1: varint length + text   2: varint text id
 // Every text of at most 64 bytes gets the next id of its segment when it is first written; form 2 refers back.
-// A reader of a segment believes nothing: lengths, ids, counts and UTF-8 are checked.
+// The fields of a record stand in the order of their numbers, each at most once.
+// A reader of a segment believes nothing: lengths, ids, forms and the order are checked. A text is any bytes: names
+// on disk are not always UTF-8.
 #pragma once
 #include <array>
 #include <string>

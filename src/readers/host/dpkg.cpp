@@ -116,9 +116,7 @@ class Packages {
   static Time seconds(std::string_view text) {  // opkg writes when
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    // Beyond the year 9999 it is no time.
-    const bool good =
-        error == std::errc() && end == text.data() + text.size() && value > 0 && value < 253'402'300'800;
+    const bool good = error == std::errc() && end == text.data() + text.size();
     return good ? from_seconds(value) : Time{};
   }
 
