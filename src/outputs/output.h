@@ -30,12 +30,14 @@ struct Cell {
   std::string text;
   std::int64_t number = 0;
   bool is_number = false;
+  bool is_json = false;  // text is JSON already: json and ndjson nest it
 };
 using Row = std::vector<Cell>;
 
 struct ViewColumn {
   std::string_view name;    // in json, ndjson and csv; also the message id "column.NAME" for people
   bool for_people = true;   // shown in table and html; the others have every column
+  bool change = false;      // says what is new, gone or the same: there only when an older case is given
 };
 
 struct View {
