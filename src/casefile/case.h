@@ -16,6 +16,7 @@ namespace waarborg {
 constexpr int case_format = 1;
 
 enum class Status : std::uint8_t { complete, empty, partial, unreadable, unsupported_version, absent, not_testable };
+constexpr std::uint8_t status_count = 7;
 std::string_view name_of(Status status);  // "complete", "unsupported-version", ...
 
 struct ContentRow {  // what was loaded: catalogue entries, directives, indicator feeds

@@ -25,13 +25,16 @@ class Index {
   // Appends the numbers of all indicators that `value` meets, ascending and each once.
   void find(Type type, std::string_view value, std::vector<std::uint32_t>& out) const;
   bool wants(Type type) const;  // is there any indicator of this type?
-  const Indicator& indicator(std::uint32_t number) const;
+  // Made anew from the arena: keep it in a variable before looking into it.
+  Indicator indicator(std::uint32_t number) const;
   std::size_t size() const;
-  // Could a path below this folder still be met, or is this one met? For walks that look at names only.
+  // For walks that look at names only. False for every component of a path is certain: no path indicator meets it.
+  // What lies below a folder that is met need not be asked again: the folder's own name gave true.
   bool meets_name(std::string_view last_component) const;
 
+  struct State;  // index_state.h
+
  private:
-  struct State;
   explicit Index(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
@@ -51,8 +54,8 @@ class Matcher {
 
  private:
   const Index& index_;
-  std::vector<std::vector<std::uint32_t>> memo_;
-  std::vector<std::uint8_t> known_;
+  std::vector<std::vector<std::uint32_t>> memo_;  // by text id
+  std::vector<std::uint8_t> known_;               // the type that memo_ answers, 0: none yet
   std::vector<std::uint32_t> found_;
   RecordView record_;
 };

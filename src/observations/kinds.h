@@ -14,10 +14,12 @@ struct OsRelease {
   static constexpr std::uint16_t number = 1, version = 1;
   static constexpr bool personal = false;
   static constexpr Presence presence = Presence::none;
-  std::string_view id, name, version_id, pretty_name, platform;  // platform: linux, windows, macos, ios, android
+  std::string_view id{}, name{}, version_id{}, pretty_name{};
+  std::string_view platform{};  // linux, windows, macos, ios, android
+  Cpe cpe{};
   void each(auto f) const {
     f(1, "id", id), f(2, "name", name), f(3, "version", version_id), f(4, "pretty_name", pretty_name);
-    f(5, "platform", platform);
+    f(5, "platform", platform), f(6, "cpe", cpe);
   }
 };
 
@@ -27,9 +29,9 @@ struct DeviceIdentity {
   static constexpr std::uint16_t number = 2, version = 1;
   static constexpr bool personal = false;
   static constexpr Presence presence = Presence::none;
-  std::string_view scheme;  // machine-id, hostname, serial, ...
+  std::string_view scheme{};  // machine-id, hostname, serial, ...
   DeviceId value{};
-  std::string_view strength;
+  std::string_view strength{};
   void each(auto f) const { f(1, "scheme", scheme), f(2, "value", value), f(3, "strength", strength); }
 };
 
@@ -40,12 +42,12 @@ struct Program {
   static constexpr bool personal = false;
   static constexpr Presence presence = Presence::installed;
   Package package{};
-  std::string_view version_text, architecture;
+  std::string_view version_text{}, architecture{};
   Vendor vendor{}, supplier{}, author{};
   Purl purl{};
   Cpe cpe{};
   Url homepage{};
-  std::string_view source, state, description;
+  std::string_view source{}, state{}, description{};
   Time installed{};
   Presence present = Presence::installed;
   Hash sha256{};
@@ -58,7 +60,7 @@ struct Program {
   }
 };
 
-// A service that the system starts, from its configuration.
+// A service that the system knows, from its configuration. state: enabled where a link says so, else not known.
 struct ServiceUnit {
   static constexpr std::string_view kind = "service";
   static constexpr std::uint16_t number = 4, version = 1;
@@ -66,11 +68,10 @@ struct ServiceUnit {
   static constexpr Presence presence = Presence::installed;
   Service name{};
   Path program{};
-  std::string_view command, description, user;
-  bool enabled = false;
+  std::string_view command{}, description{}, user{}, state{};
   void each(auto f) const {
     f(1, "name", name), f(2, "program", program), f(3, "command", command), f(4, "description", description);
-    f(5, "user", user), f(6, "enabled", enabled);
+    f(5, "user", user), f(6, "state", state);
   }
 };
 
@@ -81,7 +82,7 @@ struct PathSeen {
   static constexpr bool personal = false;
   static constexpr Presence presence = Presence::file_only;
   Path path{};
-  std::string_view what;  // file, folder, link, other
+  std::string_view what{};  // file, folder, link, other
   void each(auto f) const { f(1, "path", path), f(2, "what", what); }
 };
 
@@ -93,9 +94,9 @@ struct NameQueried {
   static constexpr Presence presence = Presence::historic;
   Domain name{};
   Ip client{};
-  std::string_view record;  // A, AAAA, HTTPS, ...
+  std::string_view record{};  // A, AAAA, HTTPS, ...
   Time when{};
-  std::string_view when_text;  // as written, where the log leaves out the year or the zone
+  std::string_view when_text{};  // as written, where the log leaves out the year or the zone
   void each(auto f) const {
     f(1, "name", name), f(2, "client", client), f(3, "record", record), f(4, "when", when);
     f(5, "when_text", when_text);

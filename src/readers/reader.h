@@ -7,6 +7,7 @@
 // spans them. In a walk it matches below any folder, so containers and chroots are found too. A path that begins
 // with "**/" has no root of its own.
 #pragma once
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -39,5 +40,12 @@ struct Reader {
 
 const std::vector<Reader>& all_readers();  // in order of their names
 const Reader* reader_named(std::string_view name);
+
+// A reader's canary: the path it goes under is the first pattern with every wildcard filled in (a '*' becomes
+// "waarborg-canary"). Scans, tests and fuzzing run it through read_memory, which gives the bytes their shape.
+std::string canary_path(const Reader& reader);
+void read_memory(const Reader& reader, std::string path, Bytes bytes, std::span<const Beside> beside, Sink& out);
+// Shape::names as text: "file opt/x", one name a line; file, folder, link or other. Other lines are left out.
+std::vector<Name> names_in(std::string_view listing);
 
 }  // namespace waarborg

@@ -1,0 +1,24 @@
+# Tests that are no unit tests of one layer: golden cases (one test a reader), the layer rule, fuzz targets.
+add_executable(readers_golden tests/readers_test.cpp tests/reader_case.cpp tests/reader_run.cpp)
+target_link_libraries(readers_golden PRIVATE readers PkgConfig::sqlite3)
+target_include_directories(readers_golden PRIVATE tests)
+
+# Every reader and every folder of cases is one test: a reader without cases fails, and so do cases without a reader.
+file(GLOB case_folders CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/tests/readers tests/readers/*)
+set(tested ${all_readers_names} ${case_folders})
+list(REMOVE_DUPLICATES tested)
+foreach(name ${tested})
+  add_test(NAME reader.${name} COMMAND readers_golden ${name} ${PROJECT_SOURCE_DIR}/tests/readers/${name})
+  set_tests_properties(reader.${name} PROPERTIES TIMEOUT 600)
+endforeach()
+
+add_test(NAME layers COMMAND ${PROJECT_SOURCE_DIR}/tools/check-layers)
+
+if(WAARBORG_FUZZ)
+  foreach(name ${all_readers_names})
+    add_executable(fuzz_${name} fuzz/reader_fuzz.cpp)
+    target_compile_definitions(fuzz_${name} PRIVATE READER=${name})
+    target_link_libraries(fuzz_${name} PRIVATE readers)
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  endforeach()
+endif()

@@ -1,0 +1,315 @@
+#include <algorithm>
+
+#include "base/text.h"
+#include "indicators/index_state.h"
+
+namespace waarborg {
+namespace {
+
+constexpr std::size_t most_words = 62;
+
+bool has_words(Type type) {
+  return type == Type::vendor || type == Type::signer || type == Type::certificate;
+}
+
+bool folds_case(Type type) {
+  return has_words(type) || type == Type::domain || type == Type::email || type == Type::service ||
+         type == Type::hash || type == Type::registry_key || type == Type::cpe;
+}
+
+char separator_of(Type type) {
+  switch (type) {
+    case Type::domain: return '.';
+    case Type::registry_key: return '\\';
+    case Type::cpe: return ':';
+    default: return '/';
+  }
+}
+
+bool has_drive(std::string_view s) {
+  return s.size() >= 3 && s[1] == ':' && (s[2] == '\\' || s[2] == '/');
+}
+
+// A glob cannot go through the folding of its type, whose rules do not know its stars: only case and spelling.
+std::string fold_glob(Type type, std::string_view glob) {
+  if (type == Type::path) {
+    if (has_drive(glob)) {
+      auto out = lower(glob);
+      std::replace(out.begin(), out.end(), '\\', '/');
+      return out;
+    }
+    return std::string(glob.substr(glob.starts_with("/private/var/") ? 8 : 0));
+  }
+  if (type == Type::url) {
+    auto end = glob.find("//");
+    if (end != std::string_view::npos) end = glob.find('/', end + 2);
+    return lower(glob.substr(0, end)) + std::string(end == std::string_view::npos ? "" : glob.substr(end));
+  }
+  if (!folds_case(type)) return std::string(glob);
+  auto out = lower(glob);
+  if (type == Type::service && out.ends_with(".service")) out.resize(out.size() - 8);
+  if (type == Type::domain && out.ends_with('.')) out.pop_back();
+  if (type == Type::cpe && out.starts_with("cpe:2.3:")) out.erase(0, 8);
+  return out;
+}
+
+// One indicator is put into the state, or the reason why it cannot be.
+class Builder {
+ public:
+  explicit Builder(Index::State& state) : state_(state) {}
+
+  std::string add(const Indicator& indicator) {
+    if (!is_matchable(indicator.type)) return "values of this type are never matched";
+    if (indicator.value.empty()) return "its value is empty";
+    key_.clear();
+    parts_ = 0;
+    name_.clear();
+    pattern_ = false;
+    if (auto why = place(indicator); !why.empty()) return why;
+    if (indicator.id.size() + indicator.value.size() + key_.size() > UINT32_MAX - state_.texts.size())
+      return "the index is full";
+    if (pattern_) {
+      if (auto why = add_pattern(indicator); !why.empty()) return why;
+    }
+    store(indicator);
+    return {};
+  }
+
+  void close() {
+    std::sort(state_.names.begin(), state_.names.end());
+    state_.names.erase(std::unique(state_.names.begin(), state_.names.end()), state_.names.end());
+    for (auto& type : state_.types) {
+      if (type.globs) type.globs->close();
+      if (type.regexes) type.regexes->close();
+    }
+    state_.texts.shrink_to_fit();
+    state_.stored.shrink_to_fit();
+  }
+
+ private:
+  // Finds key_, form_ and parts_ or says that a pattern has to do it.
+  std::string place(const Indicator& i) {
+    form_ = whole;
+    if (i.test == Test::regex || i.test == Test::glob) return place_pattern(i);
+    if (i.test == Test::words) return place_words(i);
+    if (i.test == Test::within) form_ = prefix;
+    switch (i.type) {
+      case Type::domain: return place_domain(i);
+      case Type::url: return place_url(i);
+      case Type::ip: return place_ip(i);
+      case Type::purl: return i.test == Test::within ? no_test(i) : place_purl(i);
+      case Type::cpe: return i.test == Test::within ? no_test(i) : place_cpe(i);
+      case Type::path:
+      case Type::registry_key: {
+        if (!fold(i.type, i.value, key_)) return no_value(i);
+        each_prefix(key_, 1, i.type == Type::path ? "/" : "\\", [&](std::size_t, std::size_t n) {
+          parts_ = n;
+          return true;
+        });
+        if (i.type == Type::path) name_ = key_.substr(key_.rfind('/') + 1);
+        return {};
+      }
+      default: break;
+    }
+    if (i.test == Test::within) return no_test(i);
+    if (i.type == Type::package && i.value.starts_with("*/")) {
+      form_ = any_ecosystem;
+      key_ = i.value.substr(2);
+      return key_.empty() ? no_value(i) : "";
+    }
+    return fold(i.type, i.value, key_) ? "" : no_value(i);
+  }
+
+  std::string place_domain(const Indicator& i) {
+    if (IpAddress address; parse_ip(i.value, address)) return "an address is not a domain";
+    if (!fold_domain(i.value, key_)) return no_value(i);
+    parts_ = static_cast<std::size_t>(std::count(key_.begin(), key_.end(), '.')) + 1;
+    return {};
+  }
+
+  std::string place_url(const Indicator& i) {
+    UrlKey url;
+    if (!fold_url(i.value, url)) return no_value(i);
+    key_ = url.text;
+    each_prefix(std::string_view(key_).substr(url.scheme), url.host_end - url.scheme, "/?",
+                [&](std::size_t, std::size_t n) {
+                  parts_ = n;
+                  return true;
+                });
+    return {};
+  }
+
+  std::string place_ip(const Indicator& i) {
+    IpAddress address;
+    unsigned bits = 128;
+    if (!parse_ip_range(i.value, address, bits)) return no_value(i);
+    if (i.test == Test::exact && bits != 128) return "a range needs the test \"within\"";
+    key_ = masked(address, bits).key();
+    form_ = static_cast<std::uint8_t>(bits);
+    return {};
+  }
+
+  std::string place_purl(const Indicator& i) {
+    PurlKey purl;
+    if (!fold_purl(i.value, purl)) return no_value(i);
+    form_ = static_cast<std::uint8_t>(purl_first + (purl.version.empty() ? 0 : 1) + (purl.qualifiers.empty() ? 0 : 2));
+    key_ = purl.name + purl.version + purl.qualifiers;
+    return {};
+  }
+
+  std::string place_cpe(const Indicator& i) {
+    CpeKey cpe;
+    if (!fold_cpe(i.value, cpe)) return no_value(i);
+    unsigned mask = 0;
+    for (unsigned n = 0; n < cpe.size(); ++n) {
+      if (cpe[n].find('*') != std::string::npos) return "a '*' must stand for a whole component of a CPE";
+      if (!cpe[n].empty()) mask |= 1u << n;
+    }
+    form_ = static_cast<std::uint8_t>(cpe_first + mask);
+    append_cpe_key(cpe, mask, key_);
+    return {};
+  }
+
+  std::string place_words(const Indicator& i) {
+    if (!has_words(i.type)) return no_test(i);
+    const auto folded = name_words(i.value);
+    if (folded.empty()) return "nothing is left of it without punctuation and legal forms";
+    if (folded.size() > most_words) return "it has too many words";
+    key_ = join(folded, " ");
+    form_ = run_of_words;
+    parts_ = folded.size();
+    return {};
+  }
+
+  std::string place_pattern(const Indicator& i) {
+    if (i.type == Type::ip) return no_test(i);
+    if (i.test == Test::regex) {
+      pattern_ = true;
+      return {};
+    }
+    const std::string_view value = i.value;
+    if (i.type == Type::path && value.starts_with("**/") && !has_wildcard(value.substr(3)) &&
+        value.find('/', 3) == std::string_view::npos && value.size() > 3) {
+      form_ = base_name;
+      key_ = name_ = value.substr(3);
+      return {};
+    }
+    if (i.type == Type::package && value.starts_with("*/") && !has_wildcard(value.substr(2)) && value.size() > 2) {
+      form_ = any_ecosystem;
+      key_ = value.substr(2);
+      return {};
+    }
+    pattern_ = true;
+    return {};
+  }
+
+  std::string add_pattern(const Indicator& i) {
+    auto& forms = state_.of(i.type);
+    auto& set = i.test == Test::glob ? forms.globs : forms.regexes;
+    if (!set) set.emplace(i.test == Test::glob, i.test == Test::regex && folds_case(i.type));
+    const auto number = static_cast<std::uint32_t>(state_.stored.size());
+    std::string why;
+    const auto glob = i.test == Test::glob ? fold_glob(i.type, i.value) : std::string();
+    const auto regex = i.test == Test::glob ? regex_of_glob(glob, separator_of(i.type)) : i.value;
+    if (!set->add(regex, number, why)) return "its pattern cannot be used: " + why;
+    if (i.type == Type::path) note_pattern_name(i.test == Test::glob ? glob : "");
+    return {};
+  }
+
+  // The last component of a glob that says something about the name. What begins to be met there is met below, too.
+  void note_pattern_name(std::string_view glob) {
+    const auto open = glob.find('[');
+    const bool tangled = open != std::string_view::npos && glob.find('/', open) != std::string_view::npos;
+    for (auto rest = glob; !tangled && !rest.empty();) {
+      const auto slash = rest.rfind('/');
+      const auto part = slash == std::string_view::npos ? rest : rest.substr(slash + 1);
+      if (!part.empty() && part != "*" && part.find("**") == std::string_view::npos) {
+        if (has_wildcard(part))
+          state_.name_globs.push_back(lower(part));
+        else
+          state_.names.push_back(fast_hash(lower(part)));
+        return;
+      }
+      if (slash == std::string_view::npos) break;
+      rest = rest.substr(0, slash);
+    }
+    state_.any_name = true;
+  }
+
+  void store(const Indicator& i) {
+    const auto number = static_cast<std::uint32_t>(state_.stored.size());
+    auto& forms = state_.of(i.type);
+    forms.any = true;
+    StoredIndicator stored;
+    stored.id = put(i.id);
+    stored.value = put(i.value);
+    stored.subject = share(i.subject), stored.name = share(i.name), stored.source = share(i.source);
+    stored.type = i.type, stored.test = i.test, stored.weight = i.weight, stored.presence = i.presence;
+    stored.campaign = i.campaign;
+    if (!pattern_) {
+      const auto key = key_ == i.value ? stored.value : put(key_);
+      state_.table.add(i.type, form_, state_.texts, key.at, key.length, number);
+      if (i.type == Type::ip)
+        forms.prefixes.set(form_);
+      else
+        forms.forms |= 1u << form_;
+      if (form_ == prefix || form_ == run_of_words) {
+        forms.parts |= std::uint64_t{1} << std::min<std::size_t>(parts_, 63);
+        forms.longest = std::max(forms.longest, key_.size());
+      }
+      if (!name_.empty()) state_.names.push_back(fast_hash(lower(name_)));
+    }
+    state_.stored.push_back(stored);
+  }
+
+  Span put(std::string_view text) {
+    const Span span{static_cast<std::uint32_t>(state_.texts.size()), static_cast<std::uint32_t>(text.size())};
+    state_.texts += text;
+    return span;
+  }
+
+  std::uint32_t share(const std::string& text) {
+    const auto [at, fresh] = numbers_.try_emplace(text, static_cast<std::uint32_t>(state_.shared.size()));
+    if (fresh) state_.shared.push_back(text);
+    return at->second;
+  }
+
+  static std::string no_value(const Indicator& i) {
+    return "\"" + printable(shorten(i.value, 80)) + "\" is not a value of type " + std::string(name_of(i.type));
+  }
+  static std::string no_test(const Indicator& i) {
+    return "the test \"" + std::string(name_of(i.test)) + "\" does not exist for type " + std::string(name_of(i.type));
+  }
+
+  Index::State& state_;
+  std::unordered_map<std::string, std::uint32_t> numbers_;
+  std::string key_, name_;
+  std::uint8_t form_ = whole;
+  std::size_t parts_ = 0;
+  bool pattern_ = false;
+};
+
+}  // namespace
+
+bool append_cpe_key(const CpeKey& cpe, unsigned mask, std::string& out) {
+  for (unsigned n = 0; n < cpe.size(); ++n) {
+    if ((mask >> n & 1u) == 0) continue;
+    if (cpe[n].empty()) return false;
+    out += cpe[n];
+    out += '\x1F';
+  }
+  return true;
+}
+
+Index Index::build(std::vector<Indicator> indicators, std::vector<Refused>* refused) {
+  auto state = std::make_unique<State>(indicators.size());
+  Builder builder(*state);
+  for (const auto& indicator : indicators) {
+    auto why = builder.add(indicator);
+    if (!why.empty() && refused != nullptr) refused->push_back({indicator.id, std::move(why)});
+  }
+  builder.close();
+  return Index(std::move(state));
+}
+
+}  // namespace waarborg

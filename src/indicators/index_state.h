@@ -1,0 +1,87 @@
+// What an Index holds. build() fills it (index_build.cpp), find() reads it (index.cpp).
+#pragma once
+#include <array>
+#include <bitset>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "indicators/index.h"
+#include "indicators/index_fold.h"
+#include "indicators/index_patterns.h"
+#include "indicators/index_table.h"
+
+namespace waarborg {
+
+// What the text of a key stands for. Of addresses the form is the prefix length instead.
+enum Form : std::uint8_t {
+  whole = 0,
+  prefix = 1,         // the value or what lies below it
+  run_of_words = 2,
+  base_name = 3,      // the last component of a path
+  any_ecosystem = 4,  // a package's name in every ecosystem
+  purl_first = 8,     // + 1 with a version, + 2 with qualifiers
+  cpe_first = 16,     // + one bit for each component that is given
+};
+
+// What there is of one type, so that find() probes only what can be there.
+struct TypeForms {
+  bool any = false;
+  std::uint32_t forms = 0;      // bit: Form
+  std::uint64_t parts = 0;      // bit: number of labels, components or words that a key has; 63 and more are one
+  std::size_t longest = 0;      // of the keys that are probed by parts
+  std::bitset<129> prefixes;    // of addresses
+  std::optional<PatternSet> globs, regexes;
+
+  bool has(unsigned form) const { return (forms >> form & 1u) != 0; }
+  bool has_parts(std::size_t n) const { return (parts >> (n < 63 ? n : 63) & 1u) != 0; }
+};
+
+struct Span {
+  std::uint32_t at = 0, length = 0;
+};
+
+struct StoredIndicator {
+  Span id, value;
+  std::uint32_t subject = 0, name = 0, source = 0;  // in `shared`
+  Type type = Type::text;
+  Test test = Test::exact;
+  Weight weight = Weight::supporting;
+  Presence presence = Presence::none;
+  bool campaign = false;
+};
+
+struct Index::State {
+  explicit State(std::size_t indicators) : table(indicators) { stored.reserve(indicators); }
+
+  std::string texts;                // every key, id and value
+  std::vector<std::string> shared;  // subjects, names and sources: few and often repeated
+  std::vector<StoredIndicator> stored;
+  KeyTable table;
+  std::array<TypeForms, type_count> types;
+  std::vector<std::uint64_t> names;  // hashes of last components that path indicators have, sorted
+  std::vector<std::string> name_globs;
+  bool any_name = false;
+
+  TypeForms& of(Type type) { return types[static_cast<std::size_t>(type)]; }
+  const TypeForms& of(Type type) const { return types[static_cast<std::size_t>(type)]; }
+  std::string_view text(Span span) const { return std::string_view(texts).substr(span.at, span.length); }
+};
+
+// Where the parts of a prefix end: the same walk counts the parts of an indicator and probes those of a value.
+// `visit(end, parts)` says whether to go on.
+template <class Visit>
+void each_prefix(std::string_view key, std::size_t from, std::string_view separators, Visit visit) {
+  for (std::size_t parts = 1;; ++parts) {
+    const auto end = std::min(key.find_first_of(separators, from), key.size());
+    if (!visit(end, parts) || end == key.size()) return;
+    from = end + 1;
+  }
+}
+
+// The key of a CPE with the components of `mask` only; false when one of them is not given.
+bool append_cpe_key(const CpeKey& cpe, unsigned mask, std::string& out);
+
+}  // namespace waarborg

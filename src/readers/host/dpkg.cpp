@@ -1,0 +1,150 @@
+// Packages that dpkg and opkg know: man 5 deb822, man 1 dpkg (states). Distroless images keep one file a
+// package in status.d, without Status and often without a last empty line.
+#include <array>
+#include <charconv>
+#include <string>
+
+#include "base/text.h"
+#include "formats/assignments.h"
+#include "formats/deb822.h"
+#include "formats/purl.h"
+#include "readers/reader.h"
+
+namespace waarborg {
+namespace {
+
+constexpr std::size_t longest_value = 4096;
+constexpr std::uint64_t longest_os_release = 64 * 1024;
+
+// The distribution is the namespace of a deb's purl. status.d lies one folder deeper than status.
+std::string distribution(const File& file, bool one_each) {
+  for (const std::size_t want : {one_each ? 2u : 0u, one_each ? 3u : 1u}) {
+    const auto* source = file.wanted(want);
+    if (source == nullptr) continue;
+    const auto bytes = read_whole(*source, longest_os_release);
+    if (!bytes) continue;
+    std::string id;
+    Assignments in(as_text(*bytes));
+    for (Assignment line; in.next(line);)
+      if (line.key == "ID") id = lower(line.value);
+    // A name by the rules of os-release or none: a purl is no place for what somebody made up.
+    if (id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") == std::string::npos) return id;
+  }
+  return {};
+}
+
+// What the last word of Status says. A package that is half there is there.
+Presence presence_of(std::string_view state, bool& known_state) {
+  constexpr std::array<std::string_view, 9> there = {"",
+                                                     "installed",
+                                                     "unpacked",
+                                                     "half-configured",
+                                                     "half-installed",
+                                                     "triggers-awaited",
+                                                     "triggers-pending",
+                                                     "post-inst-failed",
+                                                     "removal-failed"};
+  known_state = true;
+  if (state == "config-files") return Presence::residual;
+  if (state == "not-installed") return Presence::none;
+  known_state = std::find(there.begin(), there.end(), state) != there.end();
+  return Presence::installed;
+}
+
+class Packages {
+ public:
+  Packages(const File& file, Sink& out)
+      : out_(out),
+        opkg_(file.path.ends_with("opkg/status")),
+        one_each_(file.path.find("/status.d/") != std::string::npos),
+        ecosystem_(opkg_ ? "opkg" : "deb"),
+        distribution_(opkg_ ? std::string() : distribution(file, one_each_)) {}
+
+  void read(std::string_view text) {
+    Deb822 in(text,
+              [this](Fault fault, std::string_view why, std::uint64_t at) { out_.problem(fault, why, at); });
+    Paragraph one;
+    bool ended = true;
+    while (in.next(one)) {
+      add(one);
+      ended = one.ended;
+    }
+    if (!in.whole())
+      out_.problem(Fault::truncated, "the last line has no end", text.size());
+    else if (!ended && !one_each_)
+      out_.problem(Fault::truncated, "no empty line behind the last package", text.size());
+  }
+
+ private:
+  std::string_view bounded(std::string_view value, std::uint64_t offset) {
+    if (value.size() <= longest_value) return value;
+    out_.problem(Fault::too_big, "a value longer than 4096 bytes was cut", offset);
+    return value.substr(0, longest_value);
+  }
+
+  void add(const Paragraph& one) {
+    const auto field = [&](std::string_view name) { return bounded(one.first_line(name), one.offset); };
+    const auto name = field("Package");
+    if (name.empty()) return out_.problem(Fault::malformed, "a paragraph without a package", one.offset);
+    const auto status = words(field("Status"));
+    const auto state = status.empty() ? std::string_view() : status.back();
+    bool known_state = true;
+    const auto presence = presence_of(state, known_state);
+    if (!known_state)
+      out_.problem(Fault::malformed, "a state that dpkg does not have; taken for installed", one.offset);
+    if (presence == Presence::none) return;
+    const auto version = field("Version"), architecture = field("Architecture"), source = field("Source");
+    // Tools outside the distributions write Vendor, with "none" where their user gave no name.
+    const auto vendor = field("Vendor");
+    const auto purl = make_purl(ecosystem_, distribution_, lower(name), version, {{"arch", architecture}});
+    out_.add(Program{.package = {ecosystem_, name},
+                     .version_text = version,
+                     .architecture = architecture,
+                     .vendor = {vendor == "none" ? std::string_view() : vendor},
+                     .supplier = {field("Origin")},
+                     .author = {field("Maintainer")},
+                     .purl = {purl},
+                     .homepage = {field("Homepage")},
+                     .source = source.substr(0, source.find(' ')),
+                     .state = state,
+                     .description = field("Description"),
+                     .installed = seconds(field("Installed-Time")),
+                     .present = presence},
+             one.offset);
+  }
+
+  static Time seconds(std::string_view text) {  // opkg writes when
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    // Beyond the year 9999 it is no time.
+    const bool good =
+        error == std::errc() && end == text.data() + text.size() && value > 0 && value < 253'402'300'800;
+    return good ? from_seconds(value) : Time{};
+  }
+
+  Sink& out_;
+  bool opkg_, one_each_;
+  std::string_view ecosystem_;
+  std::string distribution_;
+};
+
+void read(const File& file, Sink& out) {
+  if (file.path.ends_with(".md5sums")) return;  // lies beside the packages in status.d
+  Packages(file, out).read(as_text(file.bytes));
+}
+
+}  // namespace
+
+Reader dpkg() {
+  return {
+      .about =
+          "Packages installed, half installed or removed with their configuration left, from dpkg and opkg.",
+      .probe = "packages.dpkg",
+      .paths = {"var/lib/dpkg/status", "var/lib/dpkg/status.d/*", "usr/lib/opkg/status"},
+      .wants = {"../../../etc/os-release", "../../../usr/lib/os-release", "../../../../etc/os-release",
+                "../../../../usr/lib/os-release"},
+      .emits = {Program::kind},
+      .read = read};
+}
+
+}  // namespace waarborg
