@@ -43,9 +43,12 @@ bool is_gap(const CoverageRow& row) {
   switch (row.status) {
     case Status::partial:
     case Status::unreadable:
-    case Status::unsupported_version: return true;
-    case Status::not_testable: return false;
-    default: return !row.canary;
+    case Status::unsupported_version:
+      return true;
+    case Status::not_testable:
+      return false;
+    default:
+      return !row.canary;
   }
 }
 
@@ -69,8 +72,9 @@ Result<Account> account_of(CaseView& view) {
   std::stable_sort(account.subjects.begin(), account.subjects.end(),
                    [](const auto& a, const auto& b) { return a.degree > b.degree; });
   const auto content = view.content();
-  account.asked = account.findings != 0 || account.summary.indicators != 0 ||
-                  std::any_of(content.begin(), content.end(), [](const auto& row) { return row.what != "catalogue"; });
+  account.asked =
+      account.findings != 0 || account.summary.indicators != 0 ||
+      std::any_of(content.begin(), content.end(), [](const auto& row) { return row.what != "catalogue"; });
   take_coverage(view.coverage(), account);
   return account;
 }
@@ -79,18 +83,21 @@ std::vector<std::string> headlines(const Account& account, std::string_view lang
   const auto examined = std::to_string(account.examined);
   if (account.subjects.empty()) {
     if (!account.asked) return {message(language, "headline.not-asked")};
-    return {message(language, account.gaps.empty() ? "headline.nothing" : "headline.nothing-but-gaps", {examined})};
+    return {message(language, account.gaps.empty() ? "headline.nothing" : "headline.nothing-but-gaps",
+                    {examined})};
   }
   std::vector<std::string> out;
   for (const auto& subject : account.subjects)
-    out.push_back(message(language, "headline." + std::string(name_of(subject.degree)),
-                          {printable(subject_name(subject.subject)), std::to_string(subject.evidence.size()), examined}));
+    out.push_back(message(
+        language, "headline." + std::string(name_of(subject.degree)),
+        {printable(subject_name(subject.subject)), std::to_string(subject.evidence.size()), examined}));
   return out;
 }
 
 std::string gap_sentence(const Account& account, std::string_view language) {
   if (account.by_status.empty()) return message(language, "gaps.no-probes");
-  return account.gaps.empty() ? message(language, "gaps.none") : counted(language, "gaps", account.gaps.size());
+  return account.gaps.empty() ? message(language, "gaps.none")
+                              : counted(language, "gaps", account.gaps.size());
 }
 
 std::string gap_names(const Account& account, std::string_view language) {

@@ -1,5 +1,6 @@
-// Account is what is said about a case as a whole before any detail: which subjects were found on how many pieces of
-// evidence, and what was not read. It is small: one entry a subject, one a gap, whatever the size of the case.
+// Account is what is said about a case as a whole before any detail: which subjects were found on how many
+// pieces of evidence, and what was not read. It is small: one entry a subject, one a gap, whatever the size
+// of the case.
 #pragma once
 #include <cstdint>
 #include <set>
@@ -20,11 +21,11 @@ struct Account {
   };
   std::vector<Subject> subjects;  // strongest first, then by name
   std::uint64_t findings = 0;
-  std::size_t examined = 0;        // pieces of evidence
-  std::vector<CoverageRow> gaps;   // probes that count and were not read, or not completely
+  std::size_t examined = 0;          // pieces of evidence
+  std::vector<CoverageRow> gaps;     // probes that count and were not read, or not completely
   std::vector<CoverageRow> telling;  // gaps, and what is needed: the rows a person must see
   std::vector<std::pair<Status, std::uint64_t>> by_status;
-  bool asked = false;              // was anything looked for at all?
+  bool asked = false;  // was anything looked for at all?
   Summary summary;
 };
 

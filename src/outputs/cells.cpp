@@ -9,7 +9,8 @@ namespace waarborg {
 namespace {
 
 bool starts_formula(std::string_view text) {
-  constexpr std::array<std::string_view, 10> starts = {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"};
+  constexpr std::array<std::string_view, 10> starts = {"=",  "+",  "-",  "@",  "\t",
+                                                       "\r", "＝", "＋", "－", "＠"};
   return std::any_of(starts.begin(), starts.end(), [&](std::string_view s) { return text.starts_with(s); });
 }
 
@@ -38,12 +39,23 @@ std::string html_text(std::string_view text) {
   std::string out;
   for (const char c : printable(text)) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -55,8 +67,7 @@ std::string base64(Bytes data) {
   for (std::size_t i = 0; i < data.size(); i += 3) {
     const auto at = [&](std::size_t n) { return n < data.size() ? unsigned{data[n]} : 0u; };
     const unsigned group = at(i) << 16 | at(i + 1) << 8 | at(i + 2);
-    for (unsigned k = 0; k < 4; ++k)
-      out += i + k > data.size() ? '=' : digits[group >> (18 - 6 * k) & 63];
+    for (unsigned k = 0; k < 4; ++k) out += i + k > data.size() ? '=' : digits[group >> (18 - 6 * k) & 63];
   }
   return out;
 }

@@ -19,21 +19,31 @@ void write_fields(const RecordView& record, JsonWriter& out) {
   out.begin_object();
   std::uint8_t last = 0;
   for (const auto& field : record.fields) {
-    // A member is written once: a hostile record that repeats a field would make a JSON object with equal names.
-    const auto again = [&](const FieldView& other) { return &other < &field && other.number == field.number; };
+    // A member is written once: a hostile record that repeats a field would make a JSON object with equal
+    // names.
+    const auto again = [&](const FieldView& other) {
+      return &other < &field && other.number == field.number;
+    };
     if (field.number <= last && std::any_of(record.fields.begin(), record.fields.end(), again)) continue;
     last = std::max(last, field.number);
     out.key(field_name(record, field));
     switch (field.type) {
-      case Type::number: out.value(field.value); break;
-      case Type::flag: out.value(field.value != 0); break;
-      case Type::time: out.value(time_text(field.value)); break;
+      case Type::number:
+        out.value(field.value);
+        break;
+      case Type::flag:
+        out.value(field.value != 0);
+        break;
+      case Type::time:
+        out.value(time_text(field.value));
+        break;
       case Type::presence: {
         const bool sound = field.value >= 0 && field.value <= 5;
         out.value(sound ? name_of(static_cast<Presence>(field.value)) : std::string_view("unknown"));
         break;
       }
-      default: out.value(field.text);
+      default:
+        out.value(field.text);
     }
   }
   out.end_object();
@@ -55,7 +65,9 @@ std::string time_text(std::int64_t microseconds) {
   return to_text(Time(std::chrono::microseconds(microseconds)));
 }
 
-Cell text_cell(std::string_view text) { return {.text = std::string(text)}; }
+Cell text_cell(std::string_view text) {
+  return {.text = std::string(text)};
+}
 
 Cell number_cell(std::uint64_t number) {
   const auto shown = static_cast<std::int64_t>(std::min<std::uint64_t>(number, INT64_MAX));
@@ -69,7 +81,8 @@ std::string json_for_terminals(std::string json) {
     if (byte(i) == 0xC2 && byte(i + 1) >= 0x80 && byte(i + 1) < 0xA0) return byte(i + 1);
     if (byte(i) != 0xE2 || (byte(i + 1) != 0x80 && byte(i + 1) != 0x81)) return 0;
     const unsigned c = 0x2000 + (byte(i + 1) & 0x3F) * 64 + (byte(i + 2) & 0x3F);
-    return (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ? c : 0;
+    return (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ? c
+                                                                                                        : 0;
   };
   std::size_t i = 0;
   while (i < json.size() && bad(i) == 0) ++i;

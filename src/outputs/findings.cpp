@@ -10,19 +10,22 @@ namespace {
 bool share_strong(const EvidenceRow& a, const EvidenceRow& b) {
   for (const auto& x : a.identifiers)
     for (const auto& y : b.identifiers)
-      if (x.strength == "strong" && y.strength == "strong" && x.scheme == y.scheme && x.value == y.value) return true;
+      if (x.strength == "strong" && y.strength == "strong" && x.scheme == y.scheme && x.value == y.value)
+        return true;
   return false;
 }
 bool share_name(const EvidenceRow& a, const EvidenceRow& b) {
   return !a.device_name.empty() && a.device_name == b.device_name && a.organisation == b.organisation;
 }
-bool share_path(const EvidenceRow& a, const EvidenceRow& b) { return a.path == b.path; }
+bool share_path(const EvidenceRow& a, const EvidenceRow& b) {
+  return a.path == b.path;
+}
 
 Sha256 key_of(const Finding& finding, const std::string& evidence) {
   std::string key;
-  for (const std::string_view part :
-       {std::string_view(finding.subject), std::string_view(finding.directive), std::string_view(finding.clause),
-        std::string_view(evidence), std::string_view(finding.root), name_of(finding.presence)})
+  for (const std::string_view part : {std::string_view(finding.subject), std::string_view(finding.directive),
+                                      std::string_view(finding.clause), std::string_view(evidence),
+                                      std::string_view(finding.root), name_of(finding.presence)})
     add_key(key, part);
   return sha256(as_bytes(key));
 }
@@ -59,7 +62,8 @@ EvidenceLabels::EvidenceLabels(CaseView& now, CaseView* older) {
 
 const std::string& EvidenceLabels::label(const Labels& labels, std::uint32_t evidence) {
   static const std::string none;
-  const auto at = std::find_if(labels.begin(), labels.end(), [&](const auto& l) { return l.first == evidence; });
+  const auto at =
+      std::find_if(labels.begin(), labels.end(), [&](const auto& l) { return l.first == evidence; });
   return at == labels.end() ? none : at->second;
 }
 

@@ -1,5 +1,5 @@
-// Findings as the outputs tell them: strongest first, each with its strongest match, and what a comparison with an
-// older case says of it. Nothing is kept but the keys of the older case's findings (32 bytes each).
+// Findings as the outputs tell them: strongest first, each with its strongest match, and what a comparison
+// with an older case says of it. Nothing is kept but the keys of the older case's findings (32 bytes each).
 #pragma once
 #include <functional>
 #include <set>
@@ -14,8 +14,9 @@ namespace waarborg {
 // confirmed, then probable, then leads; within each in the order of the case (evidence, root, subject).
 Result<> each_finding(CaseView& view, const std::function<void(const StoredFinding&)>& visit);
 
-// Which piece of evidence of one case is the same device or file as which of another. Two pieces are the same when
-// they share a strong identifier, else a device name, else a path, else when each is the only one of its case.
+// Which piece of evidence of one case is the same device or file as which of another. Two pieces are the same
+// when they share a strong identifier, else a device name, else a path, else when each is the only one of its
+// case.
 class EvidenceLabels {
  public:
   // `older` may be nullptr: then every piece of evidence has a label of its own.
@@ -29,8 +30,8 @@ class EvidenceLabels {
   Labels now_, older_;
 };
 
-// What changed between two cases. A finding is the same when subject, directive, clause, evidence, root and presence
-// are: a product that went from installed to residual is one gone and one new.
+// What changed between two cases. A finding is the same when subject, directive, clause, evidence, root and
+// presence are: a product that went from installed to residual is one gone and one new.
 class FindingChanges {
  public:
   static Result<FindingChanges> between(CaseView& now, CaseView* older);

@@ -1,12 +1,12 @@
 #include "outputs/fit.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace waarborg {
 namespace {
 
-constexpr std::size_t gap = 2;
+constexpr std::size_t gap = 2;      // blanks between columns
+constexpr std::size_t enough = 14;  // columns in which a path can still be told from another
 
 // The length in bytes of the character at the front of UTF-8 text.
 std::size_t length_at(std::string_view s) {
@@ -25,10 +25,11 @@ std::uint32_t code_point(std::string_view character) {
 
 std::size_t width_of(std::string_view character) {
   const auto c = code_point(character);
-  const bool wide = (c >= 0x1100 && c <= 0x115F) || (c >= 0x231A && c <= 0x23FF) || (c >= 0x25FD && c <= 0x27BF) ||
-                    (c >= 0x2B00 && c <= 0x2BFF) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xA960 && c <= 0xA97F) ||
-                    (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE10 && c <= 0xFE6F) ||
-                    (c >= 0xFF00 && c <= 0xFFE6) || c >= 0x16FE0;
+  const bool wide = (c >= 0x1100 && c <= 0x115F) || (c >= 0x231A && c <= 0x23FF) ||
+                    (c >= 0x25FD && c <= 0x27BF) || (c >= 0x2B00 && c <= 0x2BFF) ||
+                    (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xA960 && c <= 0xA97F) ||
+                    (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) ||
+                    (c >= 0xFE10 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFFE6) || c >= 0x16FE0;
   return wide ? 2 : 1;
 }
 
@@ -42,6 +43,31 @@ std::size_t front_of(std::string_view s, std::size_t columns) {
     at += n;
   }
   return at;
+}
+
+// Cuts the widest until all fit into `room`; what a cut below the next whole step leaves goes to the first
+// ones.
+void cap(const std::vector<std::size_t*>& widths, std::size_t room) {
+  const auto total = [&](std::size_t at_most) {
+    std::size_t sum = 0;
+    for (const auto* w : widths) sum += std::min(*w, at_most);
+    return sum;
+  };
+  std::size_t low = 0, high = 0;
+  for (const auto* w : widths) high = std::max(high, *w);
+  while (low < high) {
+    const auto middle = low + (high - low + 1) / 2;
+    if (total(middle) <= room)
+      low = middle;
+    else
+      high = middle - 1;
+  }
+  auto spare = room - std::min(room, total(low));
+  for (auto* w : widths) {
+    if (*w <= low) continue;
+    *w = low + (spare > 0 ? 1 : 0);
+    if (spare > 0) --spare;
+  }
 }
 
 }  // namespace
@@ -117,26 +143,25 @@ std::vector<std::size_t> share(std::vector<std::size_t> wanted, std::size_t colu
     wanted.pop_back();
   }
   if (wanted.empty()) return wanted;
-  const auto room = columns - std::min(columns, gap * (wanted.size() - 1));
-  // The largest cap under which all fit: a column below the cap keeps what it wants.
-  const auto total = [&](std::size_t cap) {
-    return std::accumulate(wanted.begin(), wanted.end(), std::size_t{0},
-                           [&](std::size_t sum, std::size_t w) { return sum + std::min(w, cap); });
-  };
-  std::size_t low = 0, high = *std::max_element(wanted.begin(), wanted.end());
-  while (low < high) {
-    const auto middle = low + (high - low + 1) / 2;
-    if (total(middle) <= room)
-      low = middle;
-    else
-      high = middle - 1;
+  auto room = columns - std::min(columns, gap * (wanted.size() - 1));
+  // A date or a status says nothing when it is cut, a path still does: short columns stay whole as long as
+  // the others keep enough.
+  for (const std::size_t whole : {24, 20, 16, 12}) {
+    std::vector<std::size_t*> others;
+    auto left = room;
+    for (auto& w : wanted) {
+      if (w > whole)
+        others.push_back(&w);
+      else
+        left -= std::min(left, w);
+    }
+    if (left < others.size() * enough) continue;
+    cap(others, left);
+    return wanted;
   }
-  auto spare = room - std::min(room, total(low));
-  for (auto& w : wanted) {
-    if (w <= low) continue;
-    w = low + (spare > 0 ? 1 : 0);
-    if (spare > 0) --spare;
-  }
+  std::vector<std::size_t*> all;
+  for (auto& w : wanted) all.push_back(&w);
+  cap(all, room);
   return wanted;
 }
 

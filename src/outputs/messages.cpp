@@ -24,8 +24,9 @@ Table read_table(std::string_view text) {
 }
 
 const Table& table_of(std::string_view language) {
-  static const std::array<Table, 4> tables = {read_table(embedded::messages_en), read_table(embedded::messages_nl),
-                                              read_table(embedded::messages_fr), read_table(embedded::messages_de)};
+  static const std::array<Table, 4> tables = {
+      read_table(embedded::messages_en), read_table(embedded::messages_nl), read_table(embedded::messages_fr),
+      read_table(embedded::messages_de)};
   for (std::size_t i = 1; i < tables.size(); ++i)
     if (language == languages()[i]) return tables[i];
   return tables[0];
@@ -35,7 +36,8 @@ const Table& table_of(std::string_view language) {
 std::string fill(std::string_view text, const std::vector<std::string>& arguments) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '{' && text.size() - i >= 3 && text[i + 2] == '}' && text[i + 1] >= '0' && text[i + 1] <= '9') {
+    if (text[i] == '{' && text.size() - i >= 3 && text[i + 2] == '}' && text[i + 1] >= '0' &&
+        text[i + 1] <= '9') {
       const auto n = static_cast<std::size_t>(text[i + 1] - '0');
       if (n < arguments.size()) out += arguments[n];
       i += 2;
@@ -59,7 +61,8 @@ std::optional<std::string_view> message_text(std::string_view language, std::str
   return {};
 }
 
-std::string message(std::string_view language, std::string_view id, const std::vector<std::string>& arguments) {
+std::string message(std::string_view language, std::string_view id,
+                    const std::vector<std::string>& arguments) {
   const auto text = message_text(language, id);
   return text ? fill(*text, arguments) : std::string(id);
 }

@@ -13,7 +13,11 @@ const T* named(const std::vector<T>& all, std::string_view name) {
 
 }  // namespace
 
-const View* view_named(std::string_view name) { return named(all_views(), name); }
-const Format* format_named(std::string_view name) { return named(all_formats(), name); }
+const View* view_named(std::string_view name) {
+  return named(all_views(), name);
+}
+const Format* format_named(std::string_view name) {
+  return named(all_formats(), name);
+}
 
 }  // namespace waarborg

@@ -14,10 +14,13 @@ namespace {
 
 constexpr std::size_t longest_value = 300;  // characters of one value; json has all of it
 
-std::string digest_of(std::string_view text) { return "'sha256-" + base64(sha256(as_bytes(text))) + "'"; }
+std::string digest_of(std::string_view text) {
+  return "'sha256-" + base64(sha256(as_bytes(text))) + "'";
+}
 
 bool is_enumeration(std::string_view column) {
-  constexpr std::array<std::string_view, 5> coloured = {"confidence", "presence", "status", "canary", "change"};
+  constexpr std::array<std::string_view, 5> coloured = {"confidence", "presence", "status", "canary",
+                                                        "change"};
   return std::find(coloured.begin(), coloured.end(), column) != coloured.end();
 }
 
@@ -35,13 +38,18 @@ std::string Page::say(std::string_view id, const std::vector<std::string>& argum
 
 void Page::begin(std::string_view title) {
   const auto& known_languages = languages();
-  const bool known = std::find(known_languages.begin(), known_languages.end(), options_.language) != known_languages.end();
+  const bool known =
+      std::find(known_languages.begin(), known_languages.end(), options_.language) != known_languages.end();
   out_.add("<!DOCTYPE html>\n<html lang=\"").add(known ? options_.language : "en").add("\">\n<head>\n");
-  out_.add("<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src ");
+  out_.add(
+      "<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+      "style-src ");
   out_.add(digest_of(embedded::page_style)).add("; script-src ").add(digest_of(embedded::page_script));
   out_.add("; base-uri 'none'; form-action 'none'\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
   out_.add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-  out_.add("<meta name=\"color-scheme\" content=\"light dark\">\n<title>").add(html_text(title)).add("</title>\n<style>");
+  out_.add("<meta name=\"color-scheme\" content=\"light dark\">\n<title>")
+      .add(html_text(title))
+      .add("</title>\n<style>");
   out_.add(embedded::page_style).add("</style>\n</head>\n<body>\n<main>\n");
 }
 
@@ -76,7 +84,8 @@ void Page::list(const std::vector<std::string>& items, std::string_view css_clas
 void Page::search_field() {
   // Without the script there is no search, and so no field: the script shows it.
   out_.add("<p class=\"search\" hidden><label>").add(html_text(say("search.label")));
-  out_.add(" <input type=\"search\" autocomplete=\"off\" spellcheck=\"false\"></label> <output data-shown=\"");
+  out_.add(
+      " <input type=\"search\" autocomplete=\"off\" spellcheck=\"false\"></label> <output data-shown=\"");
   out_.add(html_text(say("search.shown", {"{0}", "{1}"}))).add("\"></output></p>\n");
 }
 
@@ -105,9 +114,13 @@ void Page::row(const std::vector<std::string>& cells) {
   out_.add("</tr>\n");
 }
 
-void Page::end_table() { out_.add("</tbody>\n</table>\n</div>\n"); }
+void Page::end_table() {
+  out_.add("</tbody>\n</table>\n</div>\n");
+}
 
-void Page::text(std::string_view what) { out_.add(html_text(what)); }
+void Page::text(std::string_view what) {
+  out_.add(html_text(what));
+}
 
 void Page::badge(std::string_view column, std::string_view value) {
   if (value.empty()) return;
@@ -119,7 +132,8 @@ void Page::value(std::string_view what) {
   // Cut by bytes first: counting the characters of a megabyte for every cell is work for nothing.
   if (what.size() > 16 * longest_value) {
     const auto half = 8 * longest_value;
-    text(shorten(printable(std::string(what.substr(0, half)) + std::string(what.substr(what.size() - half))), longest_value));
+    text(shorten(printable(std::string(what.substr(0, half)) + std::string(what.substr(what.size() - half))),
+                 longest_value));
     return;
   }
   text(shorten(printable(what), longest_value));

@@ -25,10 +25,12 @@ void write_answer(const Account& account, Page& page) {
   page.text(lines.front());
   page.tag("</h1>\n");
   for (std::size_t i = 1; i < std::min(lines.size(), headlines_shown); ++i) page.paragraph(lines[i], "also");
-  if (lines.size() > headlines_shown) page.paragraph(page.say("more", {std::to_string(lines.size() - headlines_shown)}));
+  if (lines.size() > headlines_shown)
+    page.paragraph(page.say("more", {std::to_string(lines.size() - headlines_shown)}));
   page.paragraph(gap_sentence(account, page.language()), account.gaps.empty() ? "whole" : "gaps");
   const auto& s = account.summary;
-  page.paragraph(page.say("searched", {std::to_string(s.indicators), std::to_string(s.observations), std::to_string(s.files)}),
+  page.paragraph(page.say("searched", {std::to_string(s.indicators), std::to_string(s.observations),
+                                       std::to_string(s.files)}),
                  "small");
   if (known(s.started)) page.paragraph(page.say("scanned", {date_of(s.started)}), "small");
   page.tag("</header>\n");
@@ -73,10 +75,10 @@ void write_card(const StoredFinding& stored, std::string_view evidence, std::str
   page.english(f.why, "why");
   page.paragraph(page.say("confidence." + confidence + ".long") +
                  (presence.empty() ? "" : " " + page.say("presence." + presence + ".long")));
-  page.paragraph(page.say("card.where", {std::string(evidence) + (f.root.empty() ? "" : " ! " + f.root)}), "label");
+  page.paragraph(page.say("card.where", {std::string(evidence) + (f.root.empty() ? "" : " ! " + f.root)}),
+                 "label");
   write_where(stored, page);
-  if (!f.directive.empty())
-    page.paragraph(page.say("card.directive", {f.directive, f.clause}), "small");
+  if (!f.directive.empty()) page.paragraph(page.say("card.directive", {f.directive, f.clause}), "small");
   if (!f.source.empty()) page.paragraph(page.say("card.source", {f.source}), "small");
   page.tag("</article>\n");
 }
@@ -121,17 +123,20 @@ void write_evidence(CaseView& view, Page& page) {
     const auto& row = rows[i];
     auto device = row.device_name;
     if (!row.organisation.empty()) device += (device.empty() ? "" : ", ") + row.organisation;
-    page.row({row.path, row.kind, known(row.taken) ? date_of(row.taken) : page.say("not-known"), device, row.rights});
+    page.row({row.path, row.kind, known(row.taken) ? date_of(row.taken) : page.say("not-known"), device,
+              row.rights});
   }
   page.end_table();
   if (rows.size() > evidence_shown)
-    page.paragraph(page.say("rows.capped", {std::to_string(evidence_shown), std::to_string(rows.size())}), "capped");
+    page.paragraph(page.say("rows.capped", {std::to_string(evidence_shown), std::to_string(rows.size())}),
+                   "capped");
 }
 
 void write_coverage(CaseView& view, Page& page) {
   page.section("coverage", page.say("coverage.title"));
   page.paragraph(page.say("coverage.lead"));
-  page.begin_table(page.say("coverage.caption"), {"evidence", "probe", "status", "canary", "files", "needed", "why"});
+  page.begin_table(page.say("coverage.caption"),
+                   {"evidence", "probe", "status", "canary", "files", "needed", "why"});
   auto rows = view.coverage();
   // What was not read comes first, then what matters: nobody should have to look for it.
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
@@ -145,7 +150,8 @@ void write_coverage(CaseView& view, Page& page) {
   }
   page.end_table();
   if (rows.size() > coverage_shown)
-    page.paragraph(page.say("rows.capped", {std::to_string(coverage_shown), std::to_string(rows.size())}), "capped");
+    page.paragraph(page.say("rows.capped", {std::to_string(coverage_shown), std::to_string(rows.size())}),
+                   "capped");
 }
 
 Result<> write_problems(CaseView& view, Page& page) {
@@ -154,7 +160,8 @@ Result<> write_problems(CaseView& view, Page& page) {
   if (all == 0) page.paragraph(page.say("problems.none"));
   std::uint64_t seen = 0;
   const auto done = view.problems([&](const ProblemRow& row) {
-    if (seen == 0) page.begin_table(page.say("problems.caption"), {"file", "offset", "fault", "why", "reader"});
+    if (seen == 0)
+      page.begin_table(page.say("problems.caption"), {"file", "offset", "fault", "why", "reader"});
     if (seen++ < problems_shown)
       page.row({row.file, std::to_string(row.offset), std::string(name_of(row.fault)), row.why, row.reader});
   });
@@ -191,7 +198,8 @@ void write_content(CaseView& view, Page& page) {
   const auto rows = view.content();
   if (rows.empty()) return;
   page.begin_table(page.say("content.caption"), {"what", "name", "version", "date", "sha256", "signature"});
-  for (const auto& row : rows) page.row({row.what, row.name, row.version, row.date, row.sha256, row.signature});
+  for (const auto& row : rows)
+    page.row({row.what, row.name, row.version, row.date, row.sha256, row.signature});
   page.end_table();
 }
 

@@ -1,5 +1,5 @@
-// Pieces gathers small writes and hands them on in larger ones, so that memory stays constant and the Writer is not
-// called for every cell. What is left goes out when it is destroyed.
+// Pieces gathers small writes and hands them on in larger ones, so that memory stays constant and the Writer
+// is not called for every cell. What is left goes out when it is destroyed.
 #pragma once
 #include <string>
 #include <string_view>
@@ -31,7 +31,8 @@ class Pieces {
   std::string text_;
 };
 
-// The columns of a view that are there under these options, by position. `people`: only those shown to people.
+// The columns of a view that are there under these options, by position. `people`: only those shown to
+// people.
 std::vector<std::size_t> columns_shown(const View& what, const ReportOptions& options, bool people);
 
 }  // namespace waarborg

@@ -67,13 +67,16 @@ RowSorter::~RowSorter() = default;
 
 Result<RowSorter> RowSorter::create() {
   auto state = std::make_unique<State>();
-  // The empty name is SQLite's own temporary database: it is unlinked at once and spills only beyond the cache.
+  // The empty name is SQLite's own temporary database: it is unlinked at once and spills only beyond the
+  // cache.
   state->fault = sqlite3_open("", &state->database);
   for (const char* sql : {"PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", "PRAGMA cache_size=-16384",
                           "PRAGMA locking_mode=EXCLUSIVE", "CREATE TABLE row(key BLOB, cells BLOB)", "BEGIN"})
-    if (state->fault == SQLITE_OK) state->fault = sqlite3_exec(state->database, sql, nullptr, nullptr, nullptr);
+    if (state->fault == SQLITE_OK)
+      state->fault = sqlite3_exec(state->database, sql, nullptr, nullptr, nullptr);
   if (state->fault == SQLITE_OK)
-    state->fault = sqlite3_prepare_v2(state->database, "INSERT INTO row VALUES(?,?)", -1, &state->insert, nullptr);
+    state->fault =
+        sqlite3_prepare_v2(state->database, "INSERT INTO row VALUES(?,?)", -1, &state->insert, nullptr);
   if (state->fault != SQLITE_OK) return state->failed();
   return RowSorter(std::move(state));
 }
@@ -90,8 +93,8 @@ void RowSorter::add(std::string_view key, const Row& row) {
 Result<> RowSorter::each(const std::function<void(std::string_view, const Row&)>& visit) {
   if (state_->fault != SQLITE_OK) return state_->failed();
   sqlite3_stmt* select = nullptr;
-  state_->fault = sqlite3_prepare_v2(state_->database, "SELECT key, cells FROM row ORDER BY key, rowid", -1, &select,
-                                     nullptr);
+  state_->fault = sqlite3_prepare_v2(state_->database, "SELECT key, cells FROM row ORDER BY key, rowid", -1,
+                                     &select, nullptr);
   Row row;
   while (state_->fault == SQLITE_OK && sqlite3_step(select) == SQLITE_ROW) {
     unpack(column(select, 1), row);

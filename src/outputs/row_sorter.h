@@ -1,6 +1,6 @@
-// RowSorter puts any number of rows in the order of a key with little memory: what does not fit goes to a temporary
-// file that has no name and goes away with the process. Rows of equal keys keep the order in which they were added.
-// Keys are compared byte by byte. A full disk is Fault::io from each().
+// RowSorter puts any number of rows in the order of a key with little memory: what does not fit goes to a
+// temporary file that has no name and goes away with the process. Rows of equal keys keep the order in which
+// they were added. Keys are compared byte by byte. A full disk is Fault::io from each().
 #pragma once
 #include <functional>
 #include <memory>

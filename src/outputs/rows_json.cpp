@@ -9,7 +9,8 @@ namespace {
 // One JsonWriter, emptied into the Writer after each thing that can be many.
 class Scan {
  public:
-  Scan(CaseView& view, const ReportOptions& options, Writer& out) : view_(view), options_(options), out_(out) {}
+  Scan(CaseView& view, const ReportOptions& options, Writer& out)
+      : view_(view), options_(options), out_(out) {}
 
   Result<> write() {
     json_.begin_object().member("waarborg", std::string_view(view_.program_version()));
@@ -56,14 +57,20 @@ class Scan {
       json_.member("path", row.path).member("kind", row.kind);
       maybe("sha256", row.sha256);
       json_.key("taken").begin_object();
-      maybe("time", known(row.taken) ? time_text(row.taken.time_since_epoch().count()) : ""), maybe("from", row.taken_from);
+      maybe("time", known(row.taken) ? time_text(row.taken.time_since_epoch().count()) : ""),
+          maybe("from", row.taken_from);
       json_.end_object();
       maybe("rights", row.rights);
       json_.key("device").begin_object().key("identifiers").begin_array();
       for (const auto& id : row.identifiers)
-        json_.begin_object().member("scheme", id.scheme).member("value", id.value).member("strength", id.strength).end_object();
+        json_.begin_object()
+            .member("scheme", id.scheme)
+            .member("value", id.value)
+            .member("strength", id.strength)
+            .end_object();
       json_.end_array();
-      maybe("name", row.device_name), maybe("organisation", row.organisation), maybe("ownership", row.ownership);
+      maybe("name", row.device_name), maybe("organisation", row.organisation),
+          maybe("ownership", row.ownership);
       maybe("profile", row.profile), maybe("management", row.management);
       json_.end_object().end_object();
       flush();
@@ -92,7 +99,10 @@ class Scan {
       number("evidence", row.evidence);
       json_.member("file", row.file);
       number("offset", row.offset);
-      json_.member("fault", name_of(row.fault)).member("why", row.why).member("reader", row.reader).end_object();
+      json_.member("fault", name_of(row.fault))
+          .member("why", row.why)
+          .member("reader", row.reader)
+          .end_object();
       flush();
     });
     json_.end_array();
@@ -130,7 +140,8 @@ class Scan {
     if (!change.empty()) json_.member("change", change);
     json_.key("observations").begin_array();
     for (std::size_t i = 0; i < f.because.size(); ++i)
-      observation(from, f.because[i], i < stored.indicators.size() ? std::string_view(stored.indicators[i]) : "");
+      observation(from, f.because[i],
+                  i < stored.indicators.size() ? std::string_view(stored.indicators[i]) : "");
     json_.end_array().end_object();
     flush();
   }
@@ -147,7 +158,8 @@ class Scan {
     json_.end_array();
     if (options_.against == nullptr || !changes) return done;
     json_.key("gone").begin_array();  // numbers of evidence in here are those of the older case
-    const auto gone = changes->each_gone([&](const StoredFinding& s) { finding(*options_.against, s, "gone"); });
+    const auto gone =
+        changes->each_gone([&](const StoredFinding& s) { finding(*options_.against, s, "gone"); });
     json_.end_array();
     return done ? gone : done;
   }

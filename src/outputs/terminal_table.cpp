@@ -11,7 +11,8 @@
 namespace waarborg {
 namespace {
 
-// A cell of megabytes is cut before it is kept or measured: no terminal is that wide, and the middle goes anyway.
+// A cell of megabytes is cut before it is kept or measured: no terminal is that wide, and the middle goes
+// anyway.
 constexpr std::size_t kept = 2048;
 
 std::string cut(const std::string& text) {
@@ -32,18 +33,19 @@ std::string Ink::wrap(std::string_view code, std::string_view text) const {
 }
 
 std::string Ink::by_value(std::string_view column, std::string_view value, std::string_view text) const {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 12> codes = {{{"confirmed", "1;31"},
-                                                                                    {"unreadable", "31"},
-                                                                                    {"missed", "31"},
-                                                                                    {"unsupported-version", "31"},
-                                                                                    {"probable", "33"},
-                                                                                    {"partial", "33"},
-                                                                                    {"new", "33"},
-                                                                                    {"lead", "36"},
-                                                                                    {"complete", "32"},
-                                                                                    {"gone", "32"},
-                                                                                    {"absent", "2"},
-                                                                                    {"empty", "2"}}};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 12> codes = {
+      {{"confirmed", "1;31"},
+       {"unreadable", "31"},
+       {"missed", "31"},
+       {"unsupported-version", "31"},
+       {"probable", "33"},
+       {"partial", "33"},
+       {"new", "33"},
+       {"lead", "36"},
+       {"complete", "32"},
+       {"gone", "32"},
+       {"absent", "2"},
+       {"empty", "2"}}};
   if (column != "confidence" && column != "status" && column != "canary" && column != "change")
     return std::string(text);
   const auto at = std::find_if(codes.begin(), codes.end(), [&](const auto& c) { return c.first == value; });
@@ -51,7 +53,11 @@ std::string Ink::by_value(std::string_view column, std::string_view value, std::
 }
 
 TerminalTable::TerminalTable(const View& what, const ReportOptions& options, Pieces& out)
-    : what_(what), options_(options), out_(out), ink_(options.colour), columns_(columns_shown(what, options, true)) {}
+    : what_(what),
+      options_(options),
+      out_(out),
+      ink_(options.colour),
+      columns_(columns_shown(what, options, true)) {}
 
 void TerminalTable::add(const Row& row) {
   ++rows_;
@@ -72,7 +78,8 @@ void TerminalTable::layout() {
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     const auto name = what_.columns[columns_[i]].name;
     auto width = columns_of(message(options_.language, "column." + std::string(name)));
-    for (const auto& cells : first_) width = std::max(width, columns_of(shown_text(options_, name, cells[i])));
+    for (const auto& cells : first_)
+      width = std::max(width, columns_of(shown_text(options_, name, cells[i])));
     wanted.push_back(width);
   }
   widths_ = share(std::move(wanted), options_.columns);

@@ -1,5 +1,6 @@
-// A table on a terminal: a header, then rows, none wider than the terminal. Widths come from the first rows; a wider
-// cell that comes later is shortened in its middle, so nothing but those first rows is held in memory.
+// A table on a terminal: a header, then rows, none wider than the terminal. Widths come from the first rows;
+// a wider cell that comes later is shortened in its middle, so nothing but those first rows is held in
+// memory.
 #pragma once
 #include <string>
 #include <vector>

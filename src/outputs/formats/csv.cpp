@@ -1,5 +1,5 @@
-// Comma-separated values, RFC 4180: a header, CRLF, quotes where they are needed. A spreadsheet must not run what
-// hostile evidence says, so a cell that would be a formula gets an apostrophe before it.
+// Comma-separated values, RFC 4180: a header, CRLF, quotes where they are needed. A spreadsheet must not run
+// what hostile evidence says, so a cell that would be a formula gets an apostrophe before it.
 #include "base/text.h"
 #include "outputs/cells.h"
 #include "outputs/pieces.h"
@@ -24,6 +24,8 @@ Result<> write(CaseView& view, const View& what, const ReportOptions& options, W
 
 }  // namespace
 
-Format csv() { return {.about = "Comma-separated values (RFC 4180), safe to open in a spreadsheet.", .write = write}; }
+Format csv() {
+  return {.about = "Comma-separated values (RFC 4180), safe to open in a spreadsheet.", .write = write};
+}
 
 }  // namespace waarborg

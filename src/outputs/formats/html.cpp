@@ -40,6 +40,8 @@ Result<> write(CaseView& view, const View& what, const ReportOptions& options, W
 
 }  // namespace
 
-Format html() { return {.about = "One HTML page for people, without any request.", .write = write}; }
+Format html() {
+  return {.about = "One HTML page for people, without any request.", .write = write};
+}
 
 }  // namespace waarborg

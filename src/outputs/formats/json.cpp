@@ -30,6 +30,8 @@ Result<> write(CaseView& view, const View& what, const ReportOptions& options, W
 
 }  // namespace
 
-Format json() { return {.about = "One JSON object; of findings the documented one.", .write = write}; }
+Format json() {
+  return {.about = "One JSON object; of findings the documented one.", .write = write};
+}
 
 }  // namespace waarborg

@@ -17,6 +17,8 @@ Result<> write(CaseView& view, const View& what, const ReportOptions& options, W
 
 }  // namespace
 
-Format ndjson() { return {.about = "One JSON object a row.", .write = write}; }
+Format ndjson() {
+  return {.about = "One JSON object a row.", .write = write};
+}
 
 }  // namespace waarborg

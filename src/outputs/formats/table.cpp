@@ -1,5 +1,5 @@
-// For a person at a terminal. Findings come with what they mean: the answer first, the table, why each was concluded,
-// and always what was looked at and what was not.
+// For a person at a terminal. Findings come with what they mean: the answer first, the table, why each was
+// concluded, and always what was looked at and what was not.
 #include "base/text.h"
 #include "outputs/account.h"
 #include "outputs/findings.h"
@@ -37,7 +37,8 @@ class Text {
 void print_answer(const Account& account, Text& text) {
   const auto lines = headlines(account, text.options().language);
   for (std::size_t i = 0; i < std::min(lines.size(), headlines_shown); ++i) text.paragraph(lines[i], 0, true);
-  if (lines.size() > headlines_shown) text.paragraph(text.say("more", {std::to_string(lines.size() - headlines_shown)}));
+  if (lines.size() > headlines_shown)
+    text.paragraph(text.say("more", {std::to_string(lines.size() - headlines_shown)}));
   text.paragraph(gap_sentence(account, text.options().language));
   text.blank();
 }
@@ -45,13 +46,15 @@ void print_answer(const Account& account, Text& text) {
 void print_why(const StoredFinding& stored, std::uint64_t number, std::string_view evidence, Text& text) {
   const auto& f = stored.finding;
   const auto& language = text.options().language;
-  text.paragraph(text.say("why.title", {std::to_string(number), subject_name(f.subject),
-                                        in_words(language, "confidence", name_of(f.confidence)),
-                                        in_words(language, "presence", name_of(f.presence)), std::string(evidence)}));
+  text.paragraph(
+      text.say("why.title", {std::to_string(number), subject_name(f.subject),
+                             in_words(language, "confidence", name_of(f.confidence)),
+                             in_words(language, "presence", name_of(f.presence)), std::string(evidence)}));
   text.paragraph(f.why, 3);
   if (f.because.empty()) return;
   const auto& match = f.because.front();
-  const auto where = printable(match.file) + " @ " + std::to_string(match.offset) + "  " + printable(match.value);
+  const auto where =
+      printable(match.file) + " @ " + std::to_string(match.offset) + "  " + printable(match.value);
   const auto width = text.options().columns;
   text.out().add("   ").add(fit(where, width - std::min<std::size_t>(width, 3))).add("\n");
 }
@@ -117,6 +120,8 @@ Result<> write(CaseView& view, const View& what, const ReportOptions& options, W
 
 }  // namespace
 
-Format table() { return {.about = "For a terminal, as wide as it is.", .write = write}; }
+Format table() {
+  return {.about = "For a terminal, as wide as it is.", .write = write};
+}
 
 }  // namespace waarborg

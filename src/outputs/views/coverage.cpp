@@ -7,16 +7,19 @@ namespace {
 
 Result<> rows(CaseView& view, const ReportOptions&, const std::function<void(const Row&)>& visit) {
   const EvidencePaths paths(view);
-  for (const auto& row : view.coverage())
-    visit(coverage_row(row, paths));
+  for (const auto& row : view.coverage()) visit(coverage_row(row, paths));
   return {};
 }
 
 }  // namespace
 
 Row coverage_row(const CoverageRow& row, const EvidencePaths& paths) {
-  return {text_cell(paths.path(row.evidence)), text_cell(row.probe), text_cell(name_of(row.status)),
-          text_cell(row.canary ? "found" : "missed"), number_cell(row.files), text_cell(row.needed ? "yes" : "no"),
+  return {text_cell(paths.path(row.evidence)),
+          text_cell(row.probe),
+          text_cell(name_of(row.status)),
+          text_cell(row.canary ? "found" : "missed"),
+          number_cell(row.files),
+          text_cell(row.needed ? "yes" : "no"),
           text_cell(row.why)};
 }
 

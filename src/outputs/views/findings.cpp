@@ -12,12 +12,23 @@ Row row_of(const StoredFinding& stored, std::string_view evidence, std::string_v
   // A finding whose matches were not kept still has its row.
   const Match none;
   const auto& strongest = f.because.empty() ? none : f.because.front();
-  return {text_cell(change),           text_cell(f.subject),        text_cell(subject_name(f.subject)),
-          text_cell(f.directive),      text_cell(f.clause),         text_cell(name_of(f.confidence)),
-          text_cell(name_of(f.presence)), text_cell(f.hit_class),   text_cell(f.indicator),
-          text_cell(f.source),         text_cell(evidence),         text_cell(f.root),
-          text_cell(strongest.file),   number_cell(strongest.offset), text_cell(strongest.value),
-          number_cell(f.matches),      text_cell(f.why)};
+  return {text_cell(change),
+          text_cell(f.subject),
+          text_cell(subject_name(f.subject)),
+          text_cell(f.directive),
+          text_cell(f.clause),
+          text_cell(name_of(f.confidence)),
+          text_cell(name_of(f.presence)),
+          text_cell(f.hit_class),
+          text_cell(f.indicator),
+          text_cell(f.source),
+          text_cell(evidence),
+          text_cell(f.root),
+          text_cell(strongest.file),
+          number_cell(strongest.offset),
+          text_cell(strongest.value),
+          number_cell(f.matches),
+          text_cell(f.why)};
 }
 
 Result<> rows(CaseView& view, const ReportOptions& options, const std::function<void(const Row&)>& visit) {

@@ -1,5 +1,5 @@
-// Every program the evidence names, sorted by evidence, root, ecosystem, name and version. With an older case both
-// lie in one sorted stream, and a row that has no neighbour of the other case is new or gone.
+// Every program the evidence names, sorted by evidence, root, ecosystem, name and version. With an older case
+// both lie in one sorted stream, and a row that has no neighbour of the other case is new or gone.
 #include "outputs/fields.h"
 #include "outputs/findings.h"
 #include "outputs/row_sorter.h"
@@ -9,25 +9,27 @@ namespace {
 
 constexpr std::string_view side_older = "0", side_now = "1";
 
-void add_programs(CaseView& view, bool is_older, const EvidenceLabels& labels, RowSorter& sorter, Result<>& done) {
+void add_programs(CaseView& view, bool is_older, const EvidenceLabels& labels, RowSorter& sorter,
+                  Result<>& done) {
   const EvidencePaths paths(view);
   std::string key;
   done = view.programs([&](const ProgramRow& p) {
     key.clear();
     const auto& label = is_older ? labels.older(p.evidence) : labels.now(p.evidence);
     for (const std::string_view part :
-         {std::string_view(label), std::string_view(p.root), std::string_view(p.ecosystem), std::string_view(p.name),
-          std::string_view(p.version), name_of(p.presence)})
+         {std::string_view(label), std::string_view(p.root), std::string_view(p.ecosystem),
+          std::string_view(p.name), std::string_view(p.version), name_of(p.presence)})
       add_key(key, part);
     key += is_older ? side_older : side_now;
-    sorter.add(key, {text_cell(""), text_cell(paths.path(p.evidence)), text_cell(p.root), text_cell(p.ecosystem),
-                     text_cell(p.name), text_cell(p.version), text_cell(p.vendor), text_cell(name_of(p.presence)),
-                     text_cell(p.purl)});
+    sorter.add(key, {text_cell(""), text_cell(paths.path(p.evidence)), text_cell(p.root),
+                     text_cell(p.ecosystem), text_cell(p.name), text_cell(p.version), text_cell(p.vendor),
+                     text_cell(name_of(p.presence)), text_cell(p.purl)});
   });
 }
 
-// Holds back the rows of the older case with one key (the same program may stand in several databases) until it is
-// known whether the newer case has the key too. Only one of them is kept: they differ in vendor and purl at most.
+// Holds back the rows of the older case with one key (the same program may stand in several databases) until
+// it is known whether the newer case has the key too. Only one of them is kept: they differ in vendor and
+// purl at most.
 class Merge {
  public:
   explicit Merge(const std::function<void(const Row&)>& visit) : visit_(visit) {}
@@ -69,8 +71,7 @@ Result<> rows(CaseView& view, const ReportOptions& options, const std::function<
   Result<> read;
   add_programs(view, false, labels, *sorter, read);
   if (!read) return read;
-  if (options.against == nullptr)
-    return sorter->each([&](std::string_view, const Row& row) { visit(row); });
+  if (options.against == nullptr) return sorter->each([&](std::string_view, const Row& row) { visit(row); });
   add_programs(*options.against, true, labels, *sorter, read);
   if (!read) return read;
   Merge merge(visit);

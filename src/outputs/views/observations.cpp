@@ -10,9 +10,10 @@ Result<> rows(CaseView& view, const ReportOptions&, const std::function<void(con
   return view.observations([&](const Observed& seen) {
     JsonWriter fields;
     write_fields(*seen.record, fields);
-    visit({number_cell(seen.number), text_cell(kind_name(*seen.record)), text_cell(paths.path(seen.job->evidence)),
-           text_cell(seen.job->root), text_cell(seen.job->file), number_cell(seen.record->offset),
-           text_cell(seen.job->reader), Cell{.text = fields.take(), .is_json = true}});
+    visit({number_cell(seen.number), text_cell(kind_name(*seen.record)),
+           text_cell(paths.path(seen.job->evidence)), text_cell(seen.job->root), text_cell(seen.job->file),
+           number_cell(seen.record->offset), text_cell(seen.job->reader),
+           Cell{.text = json_for_terminals(fields.take()), .is_json = true}});
   });
 }
 

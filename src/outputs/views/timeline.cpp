@@ -1,6 +1,6 @@
-// What happened when: a row for each time that an observation holds, in the order of time. A time that a log wrote
-// without year or zone keeps the words of the log beside it and is marked; where it could not be placed at all it
-// stands at the end.
+// What happened when: a row for each time that an observation holds, in the order of time. A time that a log
+// wrote without year or zone keeps the words of the log beside it and is marked; where it could not be placed
+// at all it stands at the end.
 #include "outputs/fields.h"
 #include "outputs/findings.h"
 #include "outputs/row_sorter.h"
@@ -11,7 +11,8 @@ namespace {
 // The text beside a time field: "when" has "when_text".
 std::string_view text_beside(const RecordView& record, std::string_view time_field) {
   for (const auto& info : record.info->fields)
-    if (info.name.size() == time_field.size() + 5 && info.name.starts_with(time_field) && info.name.ends_with("_text"))
+    if (info.name.size() == time_field.size() + 5 && info.name.starts_with(time_field) &&
+        info.name.ends_with("_text"))
       return record.text(info.number);
   return {};
 }
@@ -31,11 +32,10 @@ void add_times(const Observed& seen, const EvidencePaths& paths, RowSorter& sort
     if (micros == 0 && original.empty()) continue;
     std::string key;
     add_key(key, micros == 0 ? UINT64_MAX : sortable(micros));
-    sorter.add(key, {text_cell(time_text(micros)),
-                     text_cell(original.empty() ? "utc" : "unknown"), text_cell(kind_name(record)),
-                     text_cell(info.name), text_cell(main_text(record)), text_cell(paths.path(seen.job->evidence)),
-                     text_cell(seen.job->file), number_cell(record.offset), text_cell(seen.job->reader),
-                     text_cell(original)});
+    sorter.add(key, {text_cell(time_text(micros)), text_cell(original.empty() ? "utc" : "unknown"),
+                     text_cell(kind_name(record)), text_cell(info.name), text_cell(main_text(record)),
+                     text_cell(paths.path(seen.job->evidence)), text_cell(seen.job->file),
+                     number_cell(record.offset), text_cell(seen.job->reader), text_cell(original)});
   }
 }
 
