@@ -1,0 +1,116 @@
+#include "outputs/account.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "base/text.h"
+#include "outputs/words.h"
+
+namespace waarborg {
+namespace {
+
+constexpr std::size_t names_shown = 20;
+
+Account::Degree degree_of(const Finding& finding) {
+  if (finding.confidence == Confidence::lead) return Account::Degree::lead;
+  if (finding.presence == Presence::historic) return Account::Degree::historic;
+  if (finding.presence == Presence::residual) return Account::Degree::residual;
+  return finding.confidence == Confidence::confirmed ? Account::Degree::confirmed : Account::Degree::probable;
+}
+
+std::string_view name_of(Account::Degree degree) {
+  constexpr std::array<std::string_view, 5> names = {"lead", "historic", "residual", "probable", "confirmed"};
+  return names[static_cast<std::size_t>(degree)];
+}
+
+void take_coverage(const std::vector<CoverageRow>& rows, Account& account) {
+  std::map<Status, std::uint64_t> counts;
+  const bool some_needed = std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.needed; });
+  for (const auto& row : rows) {
+    ++counts[row.status];
+    // With nothing loaded every probe counts.
+    const bool counts_too = row.needed || !some_needed;
+    if (counts_too && is_gap(row)) account.gaps.push_back(row);
+    if (row.needed || is_gap(row)) account.telling.push_back(row);
+  }
+  account.by_status.assign(counts.begin(), counts.end());
+}
+
+}  // namespace
+
+bool is_gap(const CoverageRow& row) {
+  switch (row.status) {
+    case Status::partial:
+    case Status::unreadable:
+    case Status::unsupported_version:
+      return true;
+    case Status::not_testable:
+      return false;
+    default:
+      return !row.canary;
+  }
+}
+
+Result<Account> account_of(CaseView& view) {
+  Account account;
+  account.summary = view.summary();
+  account.examined = view.evidence().size();
+  std::map<std::string, Account::Subject, std::less<>> subjects;
+  const auto done = view.findings([&](const StoredFinding& stored) {
+    const auto& f = stored.finding;
+    auto& subject = subjects[f.subject];
+    const auto degree = degree_of(f);
+    if (subject.evidence.empty() || degree > subject.degree) {
+      subject = {.subject = f.subject, .degree = degree, .evidence = {}};
+    }
+    if (degree == subject.degree) subject.evidence.insert(f.evidence);
+    ++account.findings;
+  });
+  if (!done) return pass(done.error());
+  for (auto& [name, subject] : subjects) account.subjects.push_back(std::move(subject));
+  std::stable_sort(account.subjects.begin(), account.subjects.end(),
+                   [](const auto& a, const auto& b) { return a.degree > b.degree; });
+  const auto content = view.content();
+  account.asked =
+      account.findings != 0 || account.summary.indicators != 0 ||
+      std::any_of(content.begin(), content.end(), [](const auto& row) { return row.what != "catalogue"; });
+  take_coverage(view.coverage(), account);
+  return account;
+}
+
+std::vector<std::string> headlines(const Account& account, std::string_view language) {
+  const auto examined = std::to_string(account.examined);
+  if (account.subjects.empty()) {
+    if (!account.asked) return {message(language, "headline.not-asked")};
+    return {message(language, account.gaps.empty() ? "headline.nothing" : "headline.nothing-but-gaps",
+                    {examined})};
+  }
+  std::vector<std::string> out;
+  for (const auto& subject : account.subjects)
+    out.push_back(message(
+        language, "headline." + std::string(name_of(subject.degree)),
+        {printable(subject_name(subject.subject)), std::to_string(subject.evidence.size()), examined}));
+  return out;
+}
+
+std::string gap_sentence(const Account& account, std::string_view language) {
+  if (account.by_status.empty()) return message(language, "gaps.no-probes");
+  return account.gaps.empty() ? message(language, "gaps.none")
+                              : counted(language, "gaps", account.gaps.size());
+}
+
+std::string gap_names(const Account& account, std::string_view language) {
+  if (account.gaps.empty()) return {};
+  std::vector<std::string> names;
+  for (const auto& row : account.gaps) {
+    auto name = printable(row.probe);
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+  }
+  const auto all = names.size();
+  names.resize(std::min(all, names_shown));
+  if (all > names_shown) names.push_back(message(language, "more", {std::to_string(all - names_shown)}));
+  return message(language, "gaps.names", {join(names, ", ")});
+}
+
+}  // namespace waarborg

@@ -1,0 +1,43 @@
+// Account is what is said about a case as a whole before any detail: which subjects were found on how many
+// pieces of evidence, and what was not read. It is small: one entry a subject, one a gap, whatever the size
+// of the case.
+#pragma once
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "outputs/output.h"
+
+namespace waarborg {
+
+struct Account {
+  // Ordered: what a headline says of a subject is its largest.
+  enum class Degree : std::uint8_t { lead, historic, residual, probable, confirmed };
+  struct Subject {
+    std::string subject;
+    Degree degree = Degree::lead;
+    std::set<std::uint32_t> evidence;  // where it was found to this degree
+  };
+  std::vector<Subject> subjects;  // strongest first, then by name
+  std::uint64_t findings = 0;
+  std::size_t examined = 0;          // pieces of evidence
+  std::vector<CoverageRow> gaps;     // probes that count and were not read, or not completely
+  std::vector<CoverageRow> telling;  // gaps, and what is needed: the rows a person must see
+  std::vector<std::pair<Status, std::uint64_t>> by_status;
+  bool asked = false;  // was anything looked for at all?
+  Summary summary;
+};
+
+Result<Account> account_of(CaseView& view);
+
+// Does this row leave a hole in what can be said? Absent, empty and not testable do not.
+bool is_gap(const CoverageRow& row);
+
+// The sentences: one a subject (or that nothing was found), then what was not read.
+std::vector<std::string> headlines(const Account& account, std::string_view language);
+std::string gap_sentence(const Account& account, std::string_view language);
+// "Not read, or not completely: a, b." with at most twenty names; "" without gaps.
+std::string gap_names(const Account& account, std::string_view language);
+
+}  // namespace waarborg

@@ -1,0 +1,63 @@
+// Findings as the outputs tell them: strongest first, each with its strongest match, and what a comparison
+// with an older case says of it. Nothing is kept but the keys of the older case's findings (32 bytes each).
+#pragma once
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/digest.h"
+#include "outputs/output.h"
+
+namespace waarborg {
+
+// confirmed, then probable, then leads; within each in the order of the case (evidence, root, subject).
+Result<> each_finding(CaseView& view, const std::function<void(const StoredFinding&)>& visit);
+
+// Which piece of evidence of one case is the same device or file as which of another. Two pieces are the same
+// when they share a strong identifier, else a device name, else a path, else when each is the only one of its
+// case.
+class EvidenceLabels {
+ public:
+  // `older` may be nullptr: then every piece of evidence has a label of its own.
+  EvidenceLabels(CaseView& now, CaseView* older);
+  const std::string& now(std::uint32_t evidence) const { return label(now_, evidence); }
+  const std::string& older(std::uint32_t evidence) const { return label(older_, evidence); }
+
+ private:
+  using Labels = std::vector<std::pair<std::uint32_t, std::string>>;
+  static const std::string& label(const Labels& labels, std::uint32_t evidence);
+  Labels now_, older_;
+};
+
+// What changed between two cases. A finding is the same when subject, directive, clause, evidence, root and
+// presence are: a product that went from installed to residual is one gone and one new.
+class FindingChanges {
+ public:
+  static Result<FindingChanges> between(CaseView& now, CaseView* older);
+  std::string_view change(const Finding& finding) const;  // new, same; "" without an older case
+  // The findings that only the older case has.
+  Result<> each_gone(const std::function<void(const StoredFinding&)>& visit);
+
+ private:
+  FindingChanges(CaseView& now, CaseView* older) : labels_(now, older), older_(older) {}
+  EvidenceLabels labels_;
+  CaseView* older_;
+  std::set<Sha256> keys_now_, keys_older_;
+};
+
+// Names of evidence by id, for people and for views.
+class EvidencePaths {
+ public:
+  explicit EvidencePaths(CaseView& view) : rows_(view.evidence()) {}
+  std::string_view path(std::uint32_t evidence) const;
+  std::size_t size() const { return rows_.size(); }
+
+ private:
+  std::vector<EvidenceRow> rows_;
+};
+
+// A row of the view `coverage`.
+Row coverage_row(const CoverageRow& row, const EvidencePaths& paths);
+
+}  // namespace waarborg

@@ -1,0 +1,127 @@
+// For a person at a terminal. Findings come with what they mean: the answer first, the table, why each was
+// concluded, and always what was looked at and what was not.
+#include "base/text.h"
+#include "outputs/account.h"
+#include "outputs/findings.h"
+#include "outputs/fit.h"
+#include "outputs/terminal_table.h"
+#include "outputs/words.h"
+
+namespace waarborg {
+namespace {
+
+constexpr std::size_t headlines_shown = 12, coverage_shown = 60;
+
+class Text {
+ public:
+  Text(const ReportOptions& options, Pieces& out) : options_(options), out_(out), ink_(options.colour) {}
+  std::string say(std::string_view id, const std::vector<std::string>& arguments = {}) const {
+    return message(options_.language, id, arguments);
+  }
+  // Wrapped to the terminal, each line behind `indent` blanks.
+  void paragraph(std::string_view text, std::size_t indent = 0, bool bold = false) {
+    const auto width = options_.columns - std::min(options_.columns, indent);
+    for (const auto& line : wrap(printable(text), width))
+      out_.add(std::string(indent, ' ')).add(bold ? ink_.bold(line) : line).add("\n");
+  }
+  void blank() { out_.add("\n"); }
+  const ReportOptions& options() const { return options_; }
+  Pieces& out() { return out_; }
+
+ private:
+  const ReportOptions& options_;
+  Pieces& out_;
+  Ink ink_;
+};
+
+void print_answer(const Account& account, Text& text) {
+  const auto lines = headlines(account, text.options().language);
+  for (std::size_t i = 0; i < std::min(lines.size(), headlines_shown); ++i) text.paragraph(lines[i], 0, true);
+  if (lines.size() > headlines_shown)
+    text.paragraph(text.say("more", {std::to_string(lines.size() - headlines_shown)}));
+  text.paragraph(gap_sentence(account, text.options().language));
+  text.blank();
+}
+
+void print_why(const StoredFinding& stored, std::uint64_t number, std::string_view evidence, Text& text) {
+  const auto& f = stored.finding;
+  const auto& language = text.options().language;
+  text.paragraph(
+      text.say("why.title", {std::to_string(number), subject_name(f.subject),
+                             in_words(language, "confidence", name_of(f.confidence)),
+                             in_words(language, "presence", name_of(f.presence)), std::string(evidence)}));
+  text.paragraph(f.why, 3);
+  if (f.because.empty()) return;
+  const auto& match = f.because.front();
+  const auto where =
+      printable(match.file) + " @ " + std::to_string(match.offset) + "  " + printable(match.value);
+  const auto width = text.options().columns;
+  text.out().add("   ").add(fit(where, width - std::min<std::size_t>(width, 3))).add("\n");
+}
+
+Result<> print_whys(CaseView& view, Text& text) {
+  const EvidencePaths paths(view);
+  std::uint64_t number = 0;
+  return each_finding(view, [&](const StoredFinding& stored) {
+    print_why(stored, ++number, paths.path(stored.finding.evidence), text);
+  });
+}
+
+void print_coverage(CaseView& view, const Account& account, Text& text) {
+  const auto& language = text.options().language;
+  text.blank();
+  text.paragraph(text.say("coverage.title"), 0, true);
+  std::vector<std::string> counts;
+  for (const auto& [status, n] : account.by_status)
+    counts.push_back(in_words(language, "status", name_of(status)) + " " + std::to_string(n));
+  text.paragraph(join(counts, " · "));
+  TerminalTable table(*view_named("coverage"), text.options(), text.out());
+  const EvidencePaths paths(view);
+  for (const auto& row : account.telling)  // the view `coverage` has every row
+    if (table.rows() < coverage_shown) table.add(coverage_row(row, paths));
+  table.finish();
+  if (account.telling.size() > coverage_shown)
+    text.paragraph(text.say("coverage.left-off", {std::to_string(account.telling.size() - coverage_shown)}));
+  if (const auto names = gap_names(account, language); !names.empty()) text.paragraph(names, 0, true);
+}
+
+Result<> write_findings(CaseView& view, const View& what, const ReportOptions& options, Pieces& out) {
+  const auto account = account_of(view);
+  if (!account) return pass(account.error());
+  Text text(options, out);
+  print_answer(*account, text);
+  TerminalTable table(what, options, out);
+  auto done = what.rows(view, options, [&](const Row& row) { table.add(row); });
+  table.finish();
+  if (table.rows() != 0) {
+    text.blank();
+    text.paragraph(text.say("why.heading"), 0, true);
+  }
+  if (const auto said = print_whys(view, text); done) done = said;
+  print_coverage(view, *account, text);
+  return done;
+}
+
+Result<> write(CaseView& view, const View& what, const ReportOptions& options, Writer& writer) {
+  Pieces out(writer);
+  Text text(options, out);
+  Result<> done;
+  if (what.name == "findings") {
+    done = write_findings(view, what, options, out);
+  } else {
+    TerminalTable table(what, options, out);
+    done = what.rows(view, options, [&](const Row& row) { table.add(row); });
+    table.finish();
+    if (table.rows() == 0) text.paragraph(text.say("rows.none"));
+  }
+  if (!done) text.paragraph(text.say("incomplete", {done.error().what}), 0, true);
+  return done;
+}
+
+}  // namespace
+
+Format table() {
+  return {.about = "For a terminal, as wide as it is.", .write = write};
+}
+
+}  // namespace waarborg

@@ -1,0 +1,69 @@
+// What happened when: a row for each time that an observation holds, in the order of time. A time that a log
+// wrote without year or zone keeps the words of the log beside it and is marked; where it could not be placed
+// at all it stands at the end.
+#include "outputs/fields.h"
+#include "outputs/findings.h"
+#include "outputs/row_sorter.h"
+
+namespace waarborg {
+namespace {
+
+// The text beside a time field: "when" has "when_text".
+std::string_view text_beside(const RecordView& record, std::string_view time_field) {
+  for (const auto& info : record.info->fields)
+    if (info.name.size() == time_field.size() + 5 && info.name.starts_with(time_field) &&
+        info.name.ends_with("_text"))
+      return record.text(info.number);
+  return {};
+}
+
+// Times before 1970 are negative: flipping the sign bit puts them in order as unsigned numbers.
+std::uint64_t sortable(std::int64_t microseconds) {
+  return static_cast<std::uint64_t>(microseconds) ^ (std::uint64_t{1} << 63);
+}
+
+void add_times(const Observed& seen, const EvidencePaths& paths, RowSorter& sorter) {
+  const auto& record = *seen.record;
+  if (record.info == nullptr) return;  // which of its fields are times is not known
+  for (const auto& info : record.info->fields) {
+    if (info.type != Type::time) continue;
+    const auto micros = record.value(info.number);
+    const auto original = text_beside(record, info.name);
+    if (micros == 0 && original.empty()) continue;
+    std::string key;
+    add_key(key, micros == 0 ? UINT64_MAX : sortable(micros));
+    sorter.add(key, {text_cell(time_text(micros)), text_cell(original.empty() ? "utc" : "unknown"),
+                     text_cell(kind_name(record)), text_cell(info.name), text_cell(main_text(record)),
+                     text_cell(paths.path(seen.job->evidence)), text_cell(seen.job->file),
+                     number_cell(record.offset), text_cell(seen.job->reader), text_cell(original)});
+  }
+}
+
+Result<> rows(CaseView& view, const ReportOptions&, const std::function<void(const Row&)>& visit) {
+  auto sorter = RowSorter::create();
+  if (!sorter) return pass(sorter.error());
+  const EvidencePaths paths(view);
+  // A damaged segment is told at the end; what the others hold is shown before.
+  const auto read = view.observations([&](const Observed& seen) { add_times(seen, paths, *sorter); });
+  const auto sorted = sorter->each([&](std::string_view, const Row& row) { visit(row); });
+  return sorted ? read : sorted;
+}
+
+}  // namespace
+
+View timeline() {
+  return {.about = "What the evidence dates, in the order of time, UTC.",
+          .columns = {{.name = "time"},
+                      {.name = "zone"},
+                      {.name = "kind"},
+                      {.name = "event", .for_people = false},
+                      {.name = "what"},
+                      {.name = "evidence", .for_people = false},
+                      {.name = "file"},
+                      {.name = "offset", .for_people = false},
+                      {.name = "reader", .for_people = false},
+                      {.name = "original"}},
+          .rows = rows};
+}
+
+}  // namespace waarborg

@@ -1,0 +1,36 @@
+#include "outputs/words.h"
+
+#include <algorithm>
+#include <array>
+
+#include "indicators/catalogue.h"
+
+namespace waarborg {
+
+std::string subject_name(std::string_view subject) {
+  auto known = shipped_catalogue().name_of_subject(subject);
+  if (known != subject) return known;
+  // One of a catalogue that is not shipped: its last part, if it is written as the catalogue writes subjects.
+  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789-_./";
+  const auto slash = subject.rfind('/');
+  if (subject.find_first_not_of(allowed) != std::string_view::npos || slash + 1 >= subject.size())
+    return known;
+  std::string name(subject.substr(slash + 1));
+  if (name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 32);
+  return name;
+}
+
+std::string counted(std::string_view language, std::string_view id, std::uint64_t n) {
+  return message(language, std::string(id) + (n == 1 ? ".one" : ".many"), {std::to_string(n)});
+}
+
+std::string in_words(std::string_view language, std::string_view column, std::string_view text) {
+  constexpr std::array<std::string_view, 8> enumerations = {"confidence", "presence", "class",  "status",
+                                                            "canary",     "needed",   "change", "zone"};
+  if (std::find(enumerations.begin(), enumerations.end(), column) == enumerations.end())
+    return std::string(text);
+  const auto words = message_text(language, std::string(column) + "." + std::string(text));
+  return std::string(words ? *words : text);
+}
+
+}  // namespace waarborg
