@@ -58,10 +58,13 @@ std::string_view main_text(const RecordView& record) {
   return first;
 }
 
-std::string time_text(std::int64_t microseconds) {
+bool is_date(std::int64_t microseconds) {
   constexpr std::int64_t second = 1'000'000, year_1 = -62'135'596'800, year_10000 = 253'402'300'800;
-  if (microseconds < year_1 * second || microseconds >= year_10000 * second)
-    return fmt::format("{} microseconds from 1970", microseconds);
+  return microseconds >= year_1 * second && microseconds < year_10000 * second;
+}
+
+std::string time_text(std::int64_t microseconds) {
+  if (!is_date(microseconds)) return fmt::format("{} microseconds from 1970", microseconds);
   return to_text(Time(std::chrono::microseconds(microseconds)));
 }
 

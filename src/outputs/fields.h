@@ -14,6 +14,7 @@ std::string field_name(const RecordView& record, const FieldView& field);
 void write_fields(const RecordView& record, JsonWriter& out);  // one JSON object
 std::string_view main_text(const RecordView& record);  // what it is about: the first that can be matched
 // As to_text; what lies outside the years 1 to 9999 is not a date, and is shown as the number it is.
+bool is_date(std::int64_t microseconds);
 std::string time_text(std::int64_t microseconds);
 
 // Cells of a row.

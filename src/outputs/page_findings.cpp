@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "outputs/fields.h"
 #include "outputs/findings.h"
 #include "outputs/words.h"
 
@@ -12,6 +13,11 @@ namespace {
 // What a person can read on one page; csv and json have the rest, and the page says so.
 constexpr std::uint64_t cards_shown = 200, matches_shown = 5, problems_shown = 200, programs_shown = 2000;
 constexpr std::size_t headlines_shown = 8, evidence_shown = 100, coverage_shown = 500;
+
+// A day that a hostile case puts outside all calendars is as good as none.
+std::string day_text(Time time) {
+  return is_date(time.time_since_epoch().count()) ? date_of(time) : std::string();
+}
 
 void write_answer(const Account& account, Page& page) {
   const auto lines = headlines(account, page.language());
@@ -32,7 +38,7 @@ void write_answer(const Account& account, Page& page) {
   page.paragraph(page.say("searched", {std::to_string(s.indicators), std::to_string(s.observations),
                                        std::to_string(s.files)}),
                  "small");
-  if (known(s.started)) page.paragraph(page.say("scanned", {date_of(s.started)}), "small");
+  if (const auto day = day_text(s.started); !day.empty()) page.paragraph(page.say("scanned", {day}), "small");
   page.tag("</header>\n");
 }
 
@@ -121,10 +127,10 @@ void write_evidence(CaseView& view, Page& page) {
   const auto rows = view.evidence();
   for (std::size_t i = 0; i < std::min(rows.size(), evidence_shown); ++i) {
     const auto& row = rows[i];
+    const auto day = day_text(row.taken);
     auto device = row.device_name;
     if (!row.organisation.empty()) device += (device.empty() ? "" : ", ") + row.organisation;
-    page.row({row.path, row.kind, known(row.taken) ? date_of(row.taken) : page.say("not-known"), device,
-              row.rights});
+    page.row({row.path, row.kind, day.empty() ? page.say("not-known") : day, device, row.rights});
   }
   page.end_table();
   if (rows.size() > evidence_shown)

@@ -37,6 +37,11 @@ class Scan {
     else
       json_.value(text);
   }
+  // A time that a hostile case puts outside all calendars is as good as none.
+  void date(std::string_view name, Time time) {
+    const auto micros = time.time_since_epoch().count();
+    maybe(name, known(time) && is_date(micros) ? time_text(micros) : "");
+  }
 
   void content() {
     json_.key("content").begin_array();
@@ -57,8 +62,7 @@ class Scan {
       json_.member("path", row.path).member("kind", row.kind);
       maybe("sha256", row.sha256);
       json_.key("taken").begin_object();
-      maybe("time", known(row.taken) ? time_text(row.taken.time_since_epoch().count()) : ""),
-          maybe("from", row.taken_from);
+      date("time", row.taken), maybe("from", row.taken_from);
       json_.end_object();
       maybe("rights", row.rights);
       json_.key("device").begin_object().key("identifiers").begin_array();
@@ -172,7 +176,7 @@ class Scan {
     number("files", s.files), number("observations", s.observations), number("problems", s.problems);
     number("indicators", s.indicators), number("matched_indicators", s.matched_indicators);
     json_.member("exit_code", std::int64_t{s.exit_code});
-    maybe("started", known(s.started) ? time_text(s.started.time_since_epoch().count()) : "");
+    date("started", s.started);
     json_.end_object();
   }
 

@@ -93,7 +93,19 @@ Case hostile() {
                  "",
                  "",
                  {{"hostname", formula, "weak"}}});
-  out->evidence({2, not_utf8, "archive", std::string(64, 'c'), Time{}, "", "", "", "", "", "", "", {}});
+  out->evidence({2,
+                 not_utf8,
+                 "archive",
+                 std::string(64, 'c'),
+                 Time(Time::duration::min()),
+                 "",
+                 "",
+                 "",
+                 "",
+                 "",
+                 "",
+                 "",
+                 {}});
   Records first;
   for (const auto* path : {&escape, &formula, &markup, &turned, &not_utf8, &endless})
     first.add(PathSeen{Path{*path}, "file"}, 7);
@@ -201,7 +213,7 @@ Case hostile() {
 namespace {
 
 // The laptop of the phase-out; `installed` says whether the product is still there.
-Case laptop(bool installed) {
+Case laptop(bool installed, const std::string& vendor) {
   auto out = started();
   const auto taken = from_seconds(installed ? 1'527'000'000 : 1'535'000'000);
   out->content({"catalogue", "kaspersky", "3", "2018-05-01", std::string(64, '1'), ""});
@@ -243,10 +255,10 @@ Case laptop(bool installed) {
        {"systemd", "232-25", "Debian systemd"},
        {"thunderbird", "1:52.8.0-1", "Carsten Schoenert"}}};
   std::uint64_t next = 0;
-  const auto add = [&](std::string_view name, std::string_view version, std::string_view vendor,
+  const auto add = [&](std::string_view name, std::string_view version, std::string_view maker,
                        Presence presence) {
     out->program({1, in_job(1, next++), "", "deb", std::string(name), std::string(version),
-                  std::string(vendor), fmt::format("pkg:deb/debian/{}@{}", name, version), presence});
+                  std::string(maker), fmt::format("pkg:deb/debian/{}@{}", name, version), presence});
   };
   for (const auto& p : programs) add(p[0], p[1], p[2], Presence::installed);
   add("kesl", "10.0.0-3458", "Kaspersky Lab", program.present);
@@ -260,14 +272,14 @@ Case laptop(bool installed) {
   out->coverage({1, "packages.removed", Status::partial, true, 4, "1 of 4 logs ends early", true});
   out->coverage({1, "browser.history", Status::unreadable, true, 0, "1 of 1 files was denied", true});
   out->coverage({1, "packages.rpm", Status::absent, true, 0, "", false});
-  const std::string kesl = "product/kaspersky/kesl";
+  const std::string kesl = "product/" + vendor + "/kesl";
   const auto index = Index::build(
       {indicator("kaspersky/kesl#package:deb/kesl", kesl, Type::package, "deb/kesl"),
        indicator("kaspersky/kesl#service:kesl-supervisor", kesl, Type::service, "kesl-supervisor"),
-       indicator("kaspersky#path:/var/opt/kaspersky/kesl/common/license", "vendor/kaspersky", Type::path,
+       indicator("kaspersky#path:/var/opt/kaspersky/kesl/common/license", "vendor/" + vendor, Type::path,
                  "/var/opt/kaspersky/kesl/common/license")});
   Finding finding{
-      .subject = "product/kaspersky/kesl",
+      .subject = kesl,
       .directive = "nl-2018-kaspersky",
       .clause = "1",
       .indicator = "kaspersky/kesl#package:deb/kesl",
@@ -289,7 +301,7 @@ Case laptop(bool installed) {
                              Presence::installed, "etc/systemd/system/kesl-supervisor.service",
                              "systemd_unit", 0});
   out->finding(finding, index);
-  Finding hint{.subject = "vendor/kaspersky",
+  Finding hint{.subject = "vendor/" + vendor,
                .directive = "nl-2018-kaspersky",
                .clause = "1",
                .indicator = "kaspersky#path:/var/opt/kaspersky/kesl/common/license",
@@ -322,11 +334,11 @@ Case laptop(bool installed) {
 
 }  // namespace
 
-Case plain() {
-  return laptop(false);
+Case plain(const std::string& vendor) {
+  return laptop(false, vendor);
 }
-Case older_plain() {
-  return laptop(true);
+Case older_plain(const std::string& vendor) {
+  return laptop(true, vendor);
 }
 
 Case nothing() {

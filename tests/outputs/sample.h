@@ -16,8 +16,8 @@ struct Case {
 };
 
 Case hostile();
-Case plain();
-Case older_plain();
+Case plain(const std::string& vendor = "kaspersky");
+Case older_plain(const std::string& vendor = "kaspersky");
 Case nothing();  // a scan that found nothing, with a gap
 Case many(std::uint64_t programs);
 

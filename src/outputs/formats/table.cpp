@@ -69,7 +69,6 @@ Result<> print_whys(CaseView& view, Text& text) {
 
 void print_coverage(CaseView& view, const Account& account, Text& text) {
   const auto& language = text.options().language;
-  text.blank();
   text.paragraph(text.say("coverage.title"), 0, true);
   std::vector<std::string> counts;
   for (const auto& [status, n] : account.by_status)
@@ -98,6 +97,7 @@ Result<> write_findings(CaseView& view, const View& what, const ReportOptions& o
     text.paragraph(text.say("why.heading"), 0, true);
   }
   if (const auto said = print_whys(view, text); done) done = said;
+  if (table.rows() != 0) text.blank();
   print_coverage(view, *account, text);
   return done;
 }

@@ -28,14 +28,17 @@ void add_times(const Observed& seen, const EvidencePaths& paths, RowSorter& sort
   for (const auto& info : record.info->fields) {
     if (info.type != Type::time) continue;
     const auto micros = record.value(info.number);
-    const auto original = text_beside(record, info.name);
+    auto original = std::string(text_beside(record, info.name));
     if (micros == 0 && original.empty()) continue;
+    const bool placed = micros != 0 && is_date(micros);
+    if (original.empty() && !placed) original = time_text(micros);
     std::string key;
-    add_key(key, micros == 0 ? UINT64_MAX : sortable(micros));
-    sorter.add(key, {text_cell(time_text(micros)), text_cell(original.empty() ? "utc" : "unknown"),
-                     text_cell(kind_name(record)), text_cell(info.name), text_cell(main_text(record)),
-                     text_cell(paths.path(seen.job->evidence)), text_cell(seen.job->file),
-                     number_cell(record.offset), text_cell(seen.job->reader), text_cell(original)});
+    add_key(key, placed ? sortable(micros) : UINT64_MAX);
+    sorter.add(key,
+               {text_cell(placed ? time_text(micros) : ""), text_cell(original.empty() ? "utc" : "unknown"),
+                text_cell(kind_name(record)), text_cell(info.name), text_cell(main_text(record)),
+                text_cell(paths.path(seen.job->evidence)), text_cell(seen.job->file),
+                number_cell(record.offset), text_cell(seen.job->reader), text_cell(original)});
   }
 }
 
