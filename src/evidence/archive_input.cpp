@@ -25,6 +25,7 @@ Fault fault_of(std::string_view words) {
   constexpr auto signs = std::to_array<Sign>({
       {"truncated", Fault::truncated},
       {"premature", Fault::truncated},
+      {"no progress is possible", Fault::truncated},  // liblzma wants more input
       {"unexpected end", Fault::truncated},
       {"encrypt", Fault::encrypted},
       {"passphrase", Fault::encrypted},

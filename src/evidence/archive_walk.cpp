@@ -12,7 +12,7 @@
 namespace waarborg {
 namespace {
 
-constexpr std::uint64_t ratio_counts_from = 16ull << 20;
+constexpr std::uint64_t ratio_counts_from = 64ull << 20;  // preallocated files are zeros and no bombs
 constexpr unsigned most_failures_in_place = 64;
 constexpr unsigned most_empty_pieces = 10'000;
 constexpr std::uint64_t tar_block = 512;

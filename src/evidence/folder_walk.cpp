@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 
 namespace waarborg {
@@ -95,7 +96,7 @@ void FolderWalk::read_folder(Descriptor folder, unsigned depth, dev_t device) {
     if (what == Name::What::folder && wanted) names_.append(1, '\0').append(name);
   });
   if (ended != 0) report(error_of(ended));
-  if (names_.size() == first) return;
+  if (names_.size() == first) return climb(folder, depth);
   levels_.push_back({std::move(folder), path_.size(), first, depth, device, 0});
   if (levels_.size() - closed_ > most_open) let_one_go();
 }
@@ -104,8 +105,8 @@ void FolderWalk::enter_next() {
   Level& level = levels_.back();
   path_.resize(level.path_length);
   if (names_.size() == level.first_name) {
-    levels_.pop_back();
-    closed_ = std::min(closed_, levels_.size());
+    const Level done = pop_level();
+    if (done.folder.is_open()) climb(done.folder, done.depth);
     return;
   }
   if (!level.folder.is_open()) {
@@ -131,10 +132,7 @@ void FolderWalk::enter_next() {
   Descriptor child(open_folder(level.folder.number(), path_.c_str() + tail));
   if (!child.is_open()) return report(error_of(errno));
   // A chain of folders with one child each then needs no more than two descriptors.
-  if (names_.size() == level.first_name) {
-    levels_.pop_back();
-    closed_ = std::min(closed_, levels_.size());
-  }
+  if (names_.size() == level.first_name) pop_level();
   read_folder(std::move(child), depth, device);
 }
 
@@ -168,18 +166,42 @@ bool FolderWalk::let_one_go() {
   Level& level = levels_[closed_];
   struct stat about {};
   if (fstat(level.folder.number(), &about) != 0) return false;
+  level.device = about.st_dev;
   level.inode = about.st_ino;
   level.folder.reset();
   ++closed_;
   return true;
 }
 
+FolderWalk::Level FolderWalk::pop_level() {
+  Level level = std::move(levels_.back());
+  levels_.pop_back();
+  closed_ = std::min(closed_, levels_.size());
+  return level;
+}
+
+// Takes the last level up again from a folder below it, where that is cheaper than from the root.
+void FolderWalk::climb(const Descriptor& from, unsigned depth) {
+  if (levels_.empty() || levels_.back().folder.is_open()) return;
+  std::string up;
+  for (auto d = depth; d > levels_.back().depth; --d) up += "../";
+  if (up.empty() || up.size() >= PATH_MAX) return;
+  const Descriptor there(openat(from.number(), up.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (there.is_open() && is_level(there)) levels_.back().folder.reset(open_folder(there.number(), "."));
+  if (levels_.back().folder.is_open()) closed_ = levels_.size() - 1;
+}
+
+// Whatever was moved or swapped meanwhile: only the very same folder is accepted.
+bool FolderWalk::is_level(const Descriptor& folder) const {
+  struct stat about {};
+  return fstat(folder.number(), &about) == 0 && about.st_ino == levels_.back().inode &&
+         about.st_dev == levels_.back().device;
+}
+
 Result<> FolderWalk::open_again(Level& level) {
   auto folder = open_to_read(root_, path_, O_DIRECTORY, resolver_);
   if (!folder) return pass(folder.error());
-  struct stat about {};
-  if (fstat(folder->number(), &about) != 0) return pass(error_of(errno));
-  if (about.st_ino != level.inode || (mounts_ != nullptr && about.st_dev != level.device))
+  if (!is_level(*folder))
     return fail(Fault::not_found, "was moved while it was read: its other folders are missing");
   level.folder = std::move(*folder);
   return {};

@@ -40,6 +40,9 @@ class FolderWalk {
   int open_folder(int parent, const char* name);
   bool left_out(int parent, const char* name, dev_t parent_device, dev_t& device);
   bool let_one_go();
+  Level pop_level();
+  void climb(const Descriptor& from, unsigned depth);
+  bool is_level(const Descriptor& folder) const;
   Result<> open_again(Level& level);
   void report(Error error) const;
 
