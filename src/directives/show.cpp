@@ -78,7 +78,7 @@ class Show {
   void head() {
     page_.line(0, d_.title.in(language_));
     page_.line(0, fmt::format("{}, {} {}", d_.id, w("version"), d_.version));
-    if (!d_.text.empty()) page_.heading(""), page_.line(2, d_.text.in(language_));
+    page_.line(2, d_.text.in(language_));
     page_.heading(w("decided-by"));
     page_.line(2, d_.issuer);
     page_.line(2, d_.authority);
