@@ -26,6 +26,8 @@ std::string to_text(Time t);  // 2018-05-14T10:00:00Z, with a fraction only wher
 std::string date_of(Time t);  // 2018-05-14; "" when not known
 // Dates and times as people and logs write them: 2018-05-14, 2018-05-14T10:00:00Z, +02:00, a blank for T.
 std::optional<Time> parse_time(std::string_view text);
+bool is_date(std::string_view text);          // 2018-05-14, a day that exists
+bool is_partial_date(std::string_view text);  // the same, or 2018-05, or 2018
 
 class Clock {
  public:

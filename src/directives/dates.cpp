@@ -79,15 +79,6 @@ std::string day_of(const Directive& directive, const Milestone& milestone, std::
 
 }  // namespace
 
-bool is_date(std::string_view text) {
-  return text.size() == 10 && parse_time(text).has_value();
-}
-
-bool is_partial_date(std::string_view text) {
-  if (text.size() == 4) return all_digits(text);
-  return text.size() == 7 ? is_date(std::string(text) + "-01") : is_date(text);
-}
-
 bool is_span(std::string_view text) {
   return parse_span(text).has_value();
 }

@@ -9,8 +9,6 @@
 
 namespace waarborg {
 
-bool is_date(std::string_view text);          // a day that exists
-bool is_partial_date(std::string_view text);  // the same, or 2018-05, or 2018
 bool is_span(std::string_view text);
 std::string add_span(std::string_view date, std::string_view span);  // "" when either is none
 

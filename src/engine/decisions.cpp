@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "directives/questions.h"
 #include "directives/show.h"
 #include "directives/signatures.h"
 #include "engine/sought.h"

@@ -38,7 +38,7 @@ Result<std::set<std::string>> send_canaries(Pool& pool, const Index& index) {
     task.order.path = canary_path(reader);
     if (reader.shape == Shape::names) {
       task.order.task = Task::names;
-      task.order.names = canary_names(as_text(reader.canary));
+      task.order.names = names_in(as_text(reader.canary));
       task.open = [](Order&) -> Result<std::vector<FolderTree::Opened>> { return std::vector<FolderTree::Opened>(); };
     } else {
       task.open = [&reader](Order& order) -> Result<std::vector<FolderTree::Opened>> {

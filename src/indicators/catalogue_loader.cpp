@@ -33,7 +33,7 @@ class Loader {
     entry_.subject = "vendor/" + id_;
     entry_.name = root.needed("name");
     entry_.version = root.needed("version");
-    entry_.date = root.needed("date", is_calendar_date, "a date like 2018-05-14");
+    entry_.date = root.needed("date", is_date, "a date like 2018-05-14");
     sources(root);
     names(root);
     jurisdictions(root);
@@ -62,7 +62,7 @@ class Loader {
       if (!row.is_mapping({"url", "date", "grade", "note"})) continue;
       SourceNote note;
       note.url = row.needed("url", is_web_address, "an http or https address");
-      note.date = row.needed("date", is_calendar_date, "a date like 2018-05-14");
+      note.date = row.needed("date", is_date, "a date like 2018-05-14");
       note.grade = row.needed("grade", is_source_grade, "a grade: vendor, government, public, single");
       note.note = row.optional("note");
       // One address, one grade: a fact's source is found again by its address.

@@ -74,7 +74,7 @@ class Questions {
  public:
   void ask(const CatalogueEntry& entry) {
     for (const auto& source : entry.sources)
-      if (!is_calendar_date(source.date))
+      if (!is_date(source.date))
         add(entry.subject, fmt::format("the source {} has no date", source.url));
     for (const auto& it : entry.indicators) {
       if (const auto why = too_wide(it); !why.empty()) add(it.id, why);

@@ -181,19 +181,6 @@ bool is_catalogue_id(std::string_view text) {
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
 }
 
-bool is_calendar_date(std::string_view text) {
-  if (text.size() != 10) return false;
-  const auto time = parse_time(text);
-  // Going back to text shows a day that does not exist: 30 February would come back as another.
-  return time && (known(*time) ? date_of(*time) == text : text == "1970-01-01");
-}
-
-bool is_partial_date(std::string_view text) {
-  if (text.size() == 4) return is_calendar_date(std::string(text) + "-01-01");
-  if (text.size() == 7) return is_calendar_date(std::string(text) + "-01");
-  return is_calendar_date(text);
-}
-
 bool is_country(std::string_view text) {
   const auto at = countries.find(text);
   return text.size() == 2 && at != std::string_view::npos && at % 3 == 0;

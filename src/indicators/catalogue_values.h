@@ -1,6 +1,7 @@
 // What one value of a catalogue file may be: the closed lists, and the checks that refuse what could never be
 // met in evidence. Pure functions; nothing here knows of files or lines.
 #pragma once
+#include "base/time.h"
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,8 +14,6 @@ std::optional<Weight> weight_named(std::string_view name);
 std::optional<Test> test_named(std::string_view name);
 
 bool is_catalogue_id(std::string_view text);       // [a-z0-9-], 1 to 64, no '-' at an end
-bool is_calendar_date(std::string_view text);      // 2018-05-14, a day that exists
-bool is_partial_date(std::string_view text);       // the same, or 2018-05, or 2018
 bool is_country(std::string_view text);            // ISO 3166-1 alpha-2, upper case
 bool is_web_address(std::string_view text);        // http or https, with a host
 bool is_source_grade(std::string_view text);       // vendor, government, public, single
