@@ -47,6 +47,9 @@ endfunction()
 
 embed_yaml(catalogue catalogue indicators CHECK tools/check_catalogue.cpp
   src/indicators/catalogue_loader.cpp src/indicators/catalogue_values.cpp)
+# Debian's own Python, so that python3-jsonschema is found whatever else is in the path.
+add_test(NAME catalogue_schema COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/catalogue/check.py
+  $<TARGET_FILE:compile_catalogue> ${PROJECT_SOURCE_DIR})
 embed_yaml(directives directives directives CHECK tools/check_directives.cpp
   src/directives/read.cpp src/directives/read_reasons.cpp src/directives/read_whole.cpp src/directives/fields.cpp
   src/directives/vocabulary.cpp src/directives/logic.cpp src/directives/dates.cpp src/indicators/model.cpp)

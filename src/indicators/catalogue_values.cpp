@@ -67,7 +67,7 @@ bool may_test(Type type, Test test) {
     case Test::exact:
       return true;
     case Test::within:
-      return is({Type::domain, Type::path, Type::ip, Type::url});
+      return is({Type::domain, Type::path, Type::ip, Type::url, Type::registry_key});
     case Test::words:
       return is({Type::vendor, Type::signer});
     case Test::glob:
