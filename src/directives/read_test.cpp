@@ -4,11 +4,13 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <random>
 
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "directives/model.h"
+#include "directives/show.h"
 #include "directives/vocabulary.h"
 
 namespace waarborg {
@@ -183,6 +185,23 @@ TEST(Directive, no_truncation_is_taken_for_a_directive) {
     EXPECT_FALSE(read_directive(std::string_view(text).substr(0, n), "cut", faults)) << n;
     EXPECT_FALSE(faults.empty()) << n;
   }
+}
+
+// Whatever a byte becomes, the file is read or refused with a reason; what is read can be shown.
+TEST(Directive, damaged_bytes) {
+  const auto text = full();
+  std::mt19937 random(2018);
+  unsigned refused = 0;
+  for (int i = 0; i < 400; ++i) {
+    auto damaged = text;
+    for (int k = 0; k < 2; ++k) damaged[random() % damaged.size()] = static_cast<char>(random() % 256);
+    std::vector<DirectiveFault> faults;
+    const auto got = read_directive(damaged, "damaged", faults);
+    EXPECT_EQ(got.has_value(), faults.empty());
+    if (got) EXPECT_FALSE(show(*got, "en", 80).empty());
+    refused += !got;
+  }
+  EXPECT_GT(refused, 200u);
 }
 
 TEST(Directive, not_a_mapping) {
