@@ -7,10 +7,10 @@ namespace {
 
 TEST(Dates, spans_are_whole_units_in_order) {
   for (const std::string_view good : {"P30D", "P2W", "P6M", "P1Y", "P1Y6M", "PT72H", "P1DT12H", "P0D"})
-    EXPECT_TRUE(is_span(good)) << good;
+    EXPECT_TRUE(is_time_span(good)) << good;
   for (const std::string_view bad : {"", "P", "30D", "P30", "P-3D", "P3M1Y", "P1D1D", "PT", "P1H", "PT1M",
                                      "P1.5D", "p30d", "P99999D", "P30D ", "PTT1H"})
-    EXPECT_FALSE(is_span(bad)) << bad;
+    EXPECT_FALSE(is_time_span(bad)) << bad;
 }
 
 TEST(Dates, adding_keeps_to_days_that_exist) {
@@ -36,10 +36,10 @@ TEST(Dates, adding_keeps_to_days_that_exist) {
 
 TEST(Dates, partial) {
   for (const std::string_view good : {"2018", "2018-05", "2018-05-14"})
-    EXPECT_TRUE(is_partial_date(good)) << good;
+    EXPECT_TRUE(is_day_month_or_year(good)) << good;
   for (const std::string_view bad :
        {"", "18", "2018-13", "2018-5", "2018-02-30", "201x", "2018-05-14T10:00:00Z"})
-    EXPECT_FALSE(is_partial_date(bad)) << bad;
+    EXPECT_FALSE(is_day_month_or_year(bad)) << bad;
 }
 
 TEST(Dates, milestones_hang_on_issue_effect_and_each_other) {

@@ -27,8 +27,8 @@ class Page {
       const auto n = display_width(word);
       if (!fresh && width + 1 + n > columns_) {
         out_ += current + "\n";
-        current = std::string(inner, ' ');
-        width = inner;
+        width = inner + (mark.empty() ? 2 : 0);
+        current = std::string(width, ' ');
         fresh = true;
       }
       if (!fresh) current += ' ', ++width;
@@ -175,8 +175,9 @@ class Show {
   }
 
   void counter_claim(const CounterClaim& claim) {
-    page_.line(4, fmt::format("{}, {} {}: {}{}", w("against"), claim.by, claim.date, claim.text.in(language_),
-                              cites(claim.sources)));
+    const auto who = claim.date.empty() ? claim.by : claim.by + ", " + claim.date;
+    page_.line(
+        4, fmt::format("{} ({}): {}{}", w("against"), who, claim.text.in(language_), cites(claim.sources)));
     if (!claim.would_change.empty())
       page_.line(6, fmt::format("{}: {}", w("would-change"), join(claim.would_change, ", ")));
     if (!claim.leaves.empty()) page_.line(6, fmt::format("{}: {}", w("leaves"), join(claim.leaves, ", ")));
