@@ -1,0 +1,120 @@
+#include "indicators/feed_value.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "indicators/index_fold.h"
+
+namespace waarborg {
+namespace {
+
+bool set(Indicator& out, Type type, Test test, std::string_view value, Weight weight = Weight::decisive) {
+  out.type = type;
+  out.test = test;
+  out.value = value;
+  out.weight = weight;
+  return true;
+}
+
+bool has_blank(std::string_view s) {
+  return std::any_of(s.begin(), s.end(), [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F; });
+}
+
+// A name that the Internet could know: two labels, the last one not a number.
+bool is_public_domain(std::string_view text) {
+  std::string folded;
+  if (has_blank(text) || !fold_domain(text, folded)) return false;
+  const auto dot = folded.rfind('.');
+  if (dot == std::string::npos) return false;
+  const auto top = std::string_view(folded).substr(dot + 1);
+  return top.size() > 1 && top[0] >= 'a' && top[0] <= 'z';
+}
+
+bool recognise_url(std::string_view text, Indicator& out) {
+  UrlKey url;
+  if (has_blank(text) || text.find("://") == std::string_view::npos || !fold_url(text, url) || url.host == 0)
+    return false;
+  return set(out, Type::url, Test::exact, text);
+}
+
+bool recognise_email(std::string_view text, Indicator& out) {
+  const auto at = text.find('@');
+  if (at == std::string_view::npos || at == 0 || text.find('@', at + 1) != std::string_view::npos) return false;
+  if (has_blank(text) || text.find_first_of("/:,;<>\"") != std::string_view::npos) return false;
+  return is_public_domain(text.substr(at + 1)) && set(out, Type::email, Test::exact, text);
+}
+
+bool recognise_path(std::string_view text, Indicator& out) {
+  const bool windows = text.size() > 3 && text[1] == ':' && text[2] == '\\' &&
+                       ((text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z'));
+  if (!windows && !text.starts_with('/')) return false;
+  std::string folded;
+  if (text.find('\0') != std::string_view::npos || !fold(Type::path, text, folded)) return false;
+  return set(out, Type::path, Test::within, text);
+}
+
+}  // namespace
+
+bool recognise_hash(std::string_view text, Indicator& out) {
+  std::string folded;
+  if (text.size() != 32 && text.size() != 40 && text.size() != 64) return false;
+  return !has_blank(text) && fold(Type::hash, text, folded) && set(out, Type::hash, Test::exact, folded);
+}
+
+bool recognise_address(std::string_view text, Indicator& out) {
+  IpAddress address;
+  unsigned prefix = 128;
+  if (!parse_ip_range(text, address, prefix) || prefix == 0 || prefix == (address.v4 ? 96u : 0u)) return false;
+  if (prefix == 128) return set(out, Type::ip, Test::exact, text.substr(0, text.find('/')));
+  return set(out, Type::ip, Test::within, text, Weight::supporting);
+}
+
+bool recognise_domain(std::string_view text, Indicator& out) {
+  if (recognise_address(text, out) || recognise_url(text, out)) return true;
+  const auto name = text.substr(text.starts_with("*.") ? 2 : 0);
+  if (is_public_domain(name)) return set(out, Type::domain, Test::within, name);
+  UrlKey url;
+  const auto slash = text.find('/');
+  if (slash != std::string_view::npos && is_public_domain(text.substr(0, slash)) && fold_url(text, url))
+    return set(out, Type::url, Test::exact, text);
+  return false;
+}
+
+bool recognise_value(std::string_view text, Indicator& out) {
+  return recognise_hash(text, out) || recognise_address(text, out) || recognise_url(text, out) ||
+         recognise_email(text, out) || recognise_path(text, out) || recognise_domain(text, out);
+}
+
+std::string stem_of(std::string_view file) {
+  if (const auto slash = file.find_last_of("/\\"); slash != std::string_view::npos) file.remove_prefix(slash + 1);
+  const auto dot = file.rfind('.');
+  return std::string(file.substr(0, dot == 0 ? std::string_view::npos : dot));
+}
+
+std::string campaign_subject(std::string_view name) {
+  std::string slug;
+  for (const char c : lower(name)) {
+    const bool keeps = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+    if (keeps)
+      slug += c;
+    else if (!slug.empty() && slug.back() != '-')
+      slug += '-';
+  }
+  while (slug.ends_with('-')) slug.pop_back();
+  return "campaign/" + (slug.empty() ? "unnamed" : slug);
+}
+
+void FeedWarnings::finish() {
+  if (more_ != 0) out_.push_back({0, "", fmt::format("{} more warnings like these", more_)});
+}
+
+void FeedWarnings::add(std::uint64_t line, std::string_view id, std::string why) {
+  if (out_.size() < kept)
+    out_.push_back({line, std::string(id), std::move(why)});
+  else
+    ++more_;
+}
+
+}  // namespace waarborg

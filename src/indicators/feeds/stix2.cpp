@@ -1,0 +1,149 @@
+// Indicators in STIX 2.0 and 2.1: a bundle, or a bare list of its objects. The subject of an indicator is the campaign,
+// malware, tool or group that it "indicates", else the report that lists it, else the file.
+// Specification: STIX 2.1, §4.7 (Indicator), §5.1 (Relationship).
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "indicators/feed_stix.h"
+#include "indicators/feed_value.h"
+
+namespace waarborg {
+namespace {
+
+constexpr std::size_t head_size = 64 * 1024;
+constexpr std::array<std::string_view, 6> marks = {"bundle--",   "indicator--",    "malware--",
+                                                   "campaign--", "relationship--", "identity--"};
+
+bool recognise(std::string_view, Bytes content) {
+  auto text = as_text(content.subspan(0, std::min(content.size(), head_size)));
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  text = trim(text);
+  if (!text.starts_with('{') && !text.starts_with('[')) return false;
+  return std::any_of(marks.begin(), marks.end(),
+                     [&](std::string_view mark) { return text.find(mark) != std::string_view::npos; });
+}
+
+bool is_subject(std::string_view type) {
+  return type == "malware" || type == "campaign" || type == "intrusion-set" || type == "threat-actor" ||
+         type == "tool" || type == "infrastructure";
+}
+
+struct Named {
+  std::string name, source;
+};
+
+struct Link {
+  std::string_view indicator, target;
+  bool by_report;
+};
+
+std::string first_url(Json object) {
+  std::string out;
+  object["external_references"].each([&](Json reference) {
+    if (out.empty()) out = reference["url"].text();
+  });
+  return out;
+}
+
+class Bundle {
+ public:
+  Bundle(Json root, const std::string& file) : file_(stem_of(file)), warnings_(out_.warnings) {
+    const auto objects = root.is(Json::Kind::array) ? root : root["objects"];
+    objects.each([&](Json object) { sort_in(object); });
+    // What it indicates goes before the report it stands in; the file's order decides among equals.
+    std::stable_sort(links_.begin(), links_.end(), [](const Link& a, const Link& b) {
+      return a.indicator != b.indicator ? a.indicator < b.indicator : a.by_report < b.by_report;
+    });
+  }
+
+  void read() {
+    for (const auto& indicator : indicators_) add(indicator);
+    warnings_.finish();
+    out_.name = names_.size() == 1 ? names_.begin()->second.name : file_;
+  }
+  FeedContent& content() { return out_; }
+
+ private:
+  void sort_in(Json object) {
+    const auto type = object["type"].text(), id = object["id"].text();
+    if (out_.version.empty()) out_.version = object["spec_version"].text();
+    if (const auto modified = object["modified"].text(); modified > std::string_view(out_.date)) out_.date = modified;
+    if (type == "indicator") {
+      indicators_.push_back(object);
+    } else if (type == "relationship") {
+      if (object["relationship_type"].text() == "indicates")
+        links_.push_back({object["source_ref"].text(), object["target_ref"].text(), false});
+    } else if (is_subject(type)) {
+      names_.try_emplace(id, Named{std::string(object["name"].text()), first_url(object)});
+    } else if (type == "report" || type == "grouping") {
+      reports_.try_emplace(id, Named{std::string(object["name"].text()), first_url(object)});
+      object["object_refs"].each([&](Json member) {
+        if (member.text().starts_with("indicator--")) links_.push_back({member.text(), id, true});
+      });
+    }
+  }
+
+  Named subject_of(std::string_view id) const {
+    auto at = std::lower_bound(links_.begin(), links_.end(), id,
+                               [](const Link& link, std::string_view wanted) { return link.indicator < wanted; });
+    for (; at != links_.end() && at->indicator == id; ++at) {
+      const auto& known = at->by_report ? reports_ : names_;
+      if (const auto found = known.find(at->target); found != known.end() && !found->second.name.empty())
+        return found->second;
+    }
+    return {file_, ""};
+  }
+
+  void add(Json object) {
+    const auto id = object["id"].text();
+    const auto language = object["pattern_type"].text();
+    if (object["revoked"].flag()) return warnings_.add(0, id, "it was revoked by who published it");
+    if (!language.empty() && language != "stix")
+      return warnings_.add(0, id, fmt::format("its pattern is written in {}", printable(shorten(language, 40))));
+    const auto pattern = parse_stix_pattern(object["pattern"].text());
+    if (!pattern) return warnings_.add(0, id, fmt::format("{} (at {})", pattern.error().what, pattern.error().offset));
+    std::vector<Indicator> made;
+    auto unused = pattern->unused;
+    for (const auto& comparison : pattern->any) indicators_of(comparison, made, unused);
+    for (auto& why : unused) warnings_.add(0, id, std::move(why));
+    if (made.empty()) return;
+    const auto subject = subject_of(id);
+    const auto source = first_url(object);
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      made[i].id = i == 0 ? std::string(id) : fmt::format("{}#{}", id, i + 1);
+      made[i].name = subject.name;
+      made[i].subject = campaign_subject(subject.name);
+      made[i].source = source.empty() ? subject.source : source;
+      made[i].campaign = true;
+      out_.indicators.push_back(std::move(made[i]));
+    }
+  }
+
+  std::string file_;
+  FeedContent out_;
+  FeedWarnings warnings_;  // writes to out_
+  std::vector<Json> indicators_;
+  std::unordered_map<std::string_view, Named> names_, reports_;  // by id; views into the document
+  std::vector<Link> links_;
+};
+
+Result<FeedContent> read(Bytes content, const std::string& file) {
+  auto document = JsonDocument::parse(as_text(content));
+  if (!document) return pass(document.error());
+  Bundle bundle(document->root(), file);
+  bundle.read();
+  return std::move(bundle.content());
+}
+
+}  // namespace
+
+Feed stix2() {
+  return {.about = "Indicators in STIX 2.0 and 2.1 (JSON).", .recognise = recognise, .read = read};
+}
+
+}  // namespace waarborg
