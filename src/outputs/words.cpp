@@ -29,6 +29,8 @@ std::string in_words(std::string_view language, std::string_view column, std::st
                                                             "canary",     "needed",   "change", "zone"};
   if (std::find(enumerations.begin(), enumerations.end(), column) == enumerations.end())
     return std::string(text);
+  // No dot: a value of a hostile case may not pick another message ("confirmed.long").
+  if (text.find('.') != std::string_view::npos) return std::string(text);
   const auto words = message_text(language, std::string(column) + "." + std::string(text));
   return std::string(words ? *words : text);
 }
