@@ -53,8 +53,5 @@ add_test(NAME catalogue_schema COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/te
 embed_yaml(directives directives directives CHECK tools/check_directives.cpp
   src/directives/read.cpp src/directives/read_reasons.cpp src/directives/read_whole.cpp src/directives/fields.cpp
   src/directives/vocabulary.cpp src/directives/logic.cpp src/directives/dates.cpp src/indicators/model.cpp)
-<<<<<<< HEAD
-=======
 add_test(NAME directives_schema COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/directives/check.py
   $<TARGET_FILE:compile_directives> ${PROJECT_SOURCE_DIR})
->>>>>>> directives

@@ -65,7 +65,7 @@ bool all_digits(std::string_view text) {
 std::string day_of(const Directive& directive, const Milestone& milestone, std::string_view when,
                    unsigned depth) {
   if (when.empty() || depth > 16) return {};
-  if (!when.starts_with('P')) return is_day(when) ? std::string(when) : std::string();
+  if (!when.starts_with('P')) return is_date(when) ? std::string(when) : std::string();
   if (directive.calendar == "working-days") return {};
   const auto& from = milestone.relative_to;
   if (from.empty() || from == "issued") return add_span(directive.issued, when);
@@ -79,26 +79,13 @@ std::string day_of(const Directive& directive, const Milestone& milestone, std::
 
 }  // namespace
 
-<<<<<<< HEAD
-bool is_span(std::string_view text) {
-=======
-bool is_day(std::string_view text) {
-  return text.size() == 10 && parse_time(text).has_value();
-}
-
-bool is_day_month_or_year(std::string_view text) {
-  if (text.size() == 4) return all_digits(text);
-  return text.size() == 7 ? is_day(std::string(text) + "-01") : is_day(text);
-}
-
 bool is_time_span(std::string_view text) {
->>>>>>> directives
   return parse_span(text).has_value();
 }
 
 std::string add_span(std::string_view date, std::string_view text) {
   const auto span = parse_span(text);
-  const auto start = is_day(date) ? parse_time(date) : std::nullopt;
+  const auto start = is_date(date) ? parse_time(date) : std::nullopt;
   if (!span || !start) return {};
   year_month_day day(floor<days>(*start));
   day += years(span->years);

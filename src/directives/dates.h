@@ -9,13 +9,7 @@
 
 namespace waarborg {
 
-<<<<<<< HEAD
-bool is_span(std::string_view text);
-=======
-bool is_day(std::string_view text);                // a day that exists
-bool is_day_month_or_year(std::string_view text);  // the same, or 2018-05, or 2018
 bool is_time_span(std::string_view text);
->>>>>>> directives
 std::string add_span(std::string_view date, std::string_view span);  // "" when either is none
 
 // `when` is start_by, complete_by or target_date of this milestone: the day itself, or the span counted from

@@ -36,10 +36,10 @@ TEST(Dates, adding_keeps_to_days_that_exist) {
 
 TEST(Dates, partial) {
   for (const std::string_view good : {"2018", "2018-05", "2018-05-14"})
-    EXPECT_TRUE(is_day_month_or_year(good)) << good;
+    EXPECT_TRUE(is_partial_date(good)) << good;
   for (const std::string_view bad :
        {"", "18", "2018-13", "2018-5", "2018-02-30", "201x", "2018-05-14T10:00:00Z"})
-    EXPECT_FALSE(is_day_month_or_year(bad)) << bad;
+    EXPECT_FALSE(is_partial_date(bad)) << bad;
 }
 
 TEST(Dates, milestones_hang_on_issue_effect_and_each_other) {

@@ -209,11 +209,11 @@ std::string check_subject(std::string_view text) {
 }
 
 std::string check_date(std::string_view text) {
-  return unless(is_day(text), fmt::format("\"{}\" is not a day (2018-05-14)", text));
+  return unless(is_date(text), fmt::format("\"{}\" is not a day (2018-05-14)", text));
 }
 
 std::string check_partial_date(std::string_view text) {
-  return unless(is_day_month_or_year(text), fmt::format("\"{}\" is not a day, month or year", text));
+  return unless(is_partial_date(text), fmt::format("\"{}\" is not a day, month or year", text));
 }
 
 std::string check_span(std::string_view text) {
@@ -221,7 +221,7 @@ std::string check_span(std::string_view text) {
 }
 
 std::string check_date_or_span(std::string_view text) {
-  return unless(is_day(text) || is_time_span(text),
+  return unless(is_date(text) || is_time_span(text),
                 fmt::format("\"{}\" is neither a day nor a span (P30D)", text));
 }
 
