@@ -11,7 +11,9 @@ namespace {
 
 constexpr unsigned deepest = 64;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 bool in_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '-' || c == '_';
 }
@@ -50,7 +52,8 @@ class Parser {
     if (!failed()) why_ = std::move(why);
   }
   void blanks() {
-    while (at_ < text_.size() && std::string_view(" \t\r\n\v\f").find(text_[at_]) != std::string_view::npos) ++at_;
+    while (at_ < text_.size() && std::string_view(" \t\r\n\v\f").find(text_[at_]) != std::string_view::npos)
+      ++at_;
   }
   bool peek(char c) {
     blanks();
@@ -73,7 +76,8 @@ class Parser {
     return true;
   }
 
-  // Alternatives add up. What is needed together cannot be told by one observation, so it is left out and said.
+  // Alternatives add up. What is needed together cannot be told by one observation, so it is left out and
+  // said.
   template <class Part>
   Met alternatives(unsigned depth, Part part) {
     if (depth > deepest) {
@@ -265,6 +269,8 @@ class Parser {
 
 }  // namespace
 
-Result<StixPattern> parse_stix_pattern(std::string_view text) { return Parser(text).parse(); }
+Result<StixPattern> parse_stix_pattern(std::string_view text) {
+  return Parser(text).parse();
+}
 
 }  // namespace waarborg

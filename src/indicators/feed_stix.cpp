@@ -18,8 +18,8 @@ struct Property {
   Weight weight = Weight::decisive;
 };
 
-// A profile's identifier is named like an app and kept as one; a property of Android is a named setting of the
-// system, as a registry key is.
+// A profile's identifier is named like an app and kept as one; a property of Android is a named setting of
+// the system, as a registry key is.
 constexpr std::array<Property, 29> properties = {{
     {"domain-name", "value", Type::domain, Test::within},
     {"domain-name", "resolves_to_refs.value", Type::ip},
@@ -84,10 +84,14 @@ bool plain_value(const Property& property, std::string_view value, Indicator& ou
   out.weight = property.weight;
   out.value = value;
   switch (property.type) {
-    case Type::domain: return recognise_domain(value, out);
-    case Type::url: return value.find("://") != std::string_view::npos || recognise_domain(value, out);
-    case Type::ip: return recognise_address(value, out);
-    case Type::hash: return recognise_hash(value, out);
+    case Type::domain:
+      return recognise_domain(value, out);
+    case Type::url:
+      return value.find("://") != std::string_view::npos || recognise_domain(value, out);
+    case Type::ip:
+      return recognise_address(value, out);
+    case Type::hash:
+      return recognise_hash(value, out);
     case Type::signer: {  // a digest, here; some write it with colons
       std::string bare(value);
       std::erase(bare, ':');
@@ -106,7 +110,8 @@ bool plain_value(const Property& property, std::string_view value, Indicator& ou
         out.value = "**/" + std::string(value);
       }
       return true;
-    default: return true;
+    default:
+      return true;
   }
 }
 
@@ -135,10 +140,12 @@ void indicators_of(const StixComparison& c, std::vector<Indicator>& out, std::ve
       indicator.type = property->type;
       indicator.test = Test::regex;
       indicator.weight = Weight::supporting;
-      // A file's name is tested at the end of its path. MATCHES looks for its pattern anywhere within the value.
+      // A file's name is tested at the end of its path. MATCHES looks for its pattern anywhere within the
+      // value.
       const bool cut = property->type == Type::path && property->test == Test::glob;
-      indicator.value = c.how == "LIKE" ? (cut ? "(?:.*/)?" : "") + regex_of_like(value)
-                                        : (cut ? "(?:.*/)?[^/]*?(?:" : ".*?(?:") + value + (cut ? ")[^/]*" : ").*");
+      indicator.value = c.how == "LIKE"
+                            ? (cut ? "(?:.*/)?" : "") + regex_of_like(value)
+                            : (cut ? "(?:.*/)?[^/]*?(?:" : ".*?(?:") + value + (cut ? ")[^/]*" : ").*");
       const RE2 compiled(indicator.value, RE2::Quiet);
       if (compiled.ok())
         out.push_back(std::move(indicator));

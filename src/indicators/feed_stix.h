@@ -8,7 +8,9 @@
 
 namespace waarborg {
 
-// Appends one indicator a value, with type, test, value and weight only. What cannot be used appends a reason.
-void indicators_of(const StixComparison& comparison, std::vector<Indicator>& out, std::vector<std::string>& unused);
+// Appends one indicator a value, with type, test, value and weight only. What cannot be used appends a
+// reason.
+void indicators_of(const StixComparison& comparison, std::vector<Indicator>& out,
+                   std::vector<std::string>& unused);
 
 }  // namespace waarborg

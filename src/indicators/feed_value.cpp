@@ -10,6 +10,8 @@
 namespace waarborg {
 namespace {
 
+constexpr std::size_t longest_value = 8192;  // no line of a list is longer and means one thing
+
 bool set(Indicator& out, Type type, Test test, std::string_view value, Weight weight = Weight::decisive) {
   out.type = type;
   out.test = test;
@@ -19,7 +21,8 @@ bool set(Indicator& out, Type type, Test test, std::string_view value, Weight we
 }
 
 bool has_blank(std::string_view s) {
-  return std::any_of(s.begin(), s.end(), [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F; });
+  return std::any_of(s.begin(), s.end(),
+                     [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F; });
 }
 
 // A name that the Internet could know: two labels, the last one not a number.
@@ -41,7 +44,8 @@ bool recognise_url(std::string_view text, Indicator& out) {
 
 bool recognise_email(std::string_view text, Indicator& out) {
   const auto at = text.find('@');
-  if (at == std::string_view::npos || at == 0 || text.find('@', at + 1) != std::string_view::npos) return false;
+  if (at == std::string_view::npos || at == 0 || text.find('@', at + 1) != std::string_view::npos)
+    return false;
   if (has_blank(text) || text.find_first_of("/:,;<>\"") != std::string_view::npos) return false;
   return is_public_domain(text.substr(at + 1)) && set(out, Type::email, Test::exact, text);
 }
@@ -66,7 +70,8 @@ bool recognise_hash(std::string_view text, Indicator& out) {
 bool recognise_address(std::string_view text, Indicator& out) {
   IpAddress address;
   unsigned prefix = 128;
-  if (!parse_ip_range(text, address, prefix) || prefix == 0 || prefix == (address.v4 ? 96u : 0u)) return false;
+  if (!parse_ip_range(text, address, prefix) || prefix == 0 || prefix == (address.v4 ? 96u : 0u))
+    return false;
   if (prefix == 128) return set(out, Type::ip, Test::exact, text.substr(0, text.find('/')));
   return set(out, Type::ip, Test::within, text, Weight::supporting);
 }
@@ -83,12 +88,14 @@ bool recognise_domain(std::string_view text, Indicator& out) {
 }
 
 bool recognise_value(std::string_view text, Indicator& out) {
-  return recognise_hash(text, out) || recognise_address(text, out) || recognise_url(text, out) ||
-         recognise_email(text, out) || recognise_path(text, out) || recognise_domain(text, out);
+  return text.size() <= longest_value &&
+         (recognise_hash(text, out) || recognise_address(text, out) || recognise_url(text, out) ||
+          recognise_email(text, out) || recognise_path(text, out) || recognise_domain(text, out));
 }
 
 std::string stem_of(std::string_view file) {
-  if (const auto slash = file.find_last_of("/\\"); slash != std::string_view::npos) file.remove_prefix(slash + 1);
+  if (const auto slash = file.find_last_of("/\\"); slash != std::string_view::npos)
+    file.remove_prefix(slash + 1);
   const auto dot = file.rfind('.');
   return std::string(file.substr(0, dot == 0 ? std::string_view::npos : dot));
 }
@@ -96,7 +103,8 @@ std::string stem_of(std::string_view file) {
 std::string campaign_subject(std::string_view name) {
   std::string slug;
   for (const char c : lower(name)) {
-    const bool keeps = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+    const bool keeps =
+        (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
     if (keeps)
       slug += c;
     else if (!slug.empty() && slug.back() != '-')

@@ -1,5 +1,5 @@
-// What the value of a feed is, by strict syntax, and how much it proves: an exact domain, URL, hash, address, path or
-// process is decisive; ranges, cut names and patterns support.
+// What the value of a feed is, by strict syntax, and how much it proves: an exact domain, URL, hash, address,
+// path or process is decisive; ranges, cut names and patterns support.
 #pragma once
 #include <string>
 #include <string_view>
@@ -8,15 +8,16 @@
 
 namespace waarborg {
 
-// Type, test, value and weight of a bare text; false when it is none of: hash, address or range, URL, e-mail address,
-// absolute path, domain ("*.x" is x and what lies below it).
+// Type, test, value and weight of a bare text; false when it is none of: hash, address or range, URL, e-mail
+// address, absolute path, domain ("*.x" is x and what lies below it).
 bool recognise_value(std::string_view text, Indicator& out);
-// The same for a text of which the feed says that it is a domain: real feeds keep addresses and URLs there, too.
+// The same for a text of which the feed says that it is a domain: real feeds keep addresses and URLs there,
+// too.
 bool recognise_domain(std::string_view text, Indicator& out);
 bool recognise_address(std::string_view text, Indicator& out);
 bool recognise_hash(std::string_view text, Indicator& out);
 
-std::string stem_of(std::string_view file);       // "lists/nso-2018.txt" → "nso-2018"
+std::string stem_of(std::string_view file);           // "lists/nso-2018.txt" → "nso-2018"
 std::string campaign_subject(std::string_view name);  // "Operation X" → "campaign/operation-x"
 
 // Keeps the first warnings and counts the rest, so that a million bad lines stay readable.

@@ -62,8 +62,10 @@ TEST(PlainList, DecidesByTheSyntaxOfALineWhatItIs) {
 
 TEST(PlainList, WarnsWithTheLineAndGoesOn) {
   const auto content = read(
-      "\xEF\xBB\xBF# comment\r\n\r\ngood.example\r\nnot a domain\r\nlocalhost\r\n300.1.2.3\r\nevil[.]example\r\n"
-      "a@b@evil.example\r\n0.0.0.0/0\r\nfile.1\r\nother.example\r\nthird.example\r\n1.2.3.4 \r\na.example\r\nb.example\r\n"
+      "\xEF\xBB\xBF# comment\r\n\r\ngood.example\r\nnot a "
+      "domain\r\nlocalhost\r\n300.1.2.3\r\nevil[.]example\r\n"
+      "a@b@evil.example\r\n0.0.0.0/0\r\nfile.1\r\nother.example\r\nthird.example\r\n1.2.3.4 "
+      "\r\na.example\r\nb.example\r\n"
       "c.example",
       "x.txt");
   std::vector<std::uint64_t> lines;
@@ -82,9 +84,10 @@ TEST(PlainList, AMillionBadLinesAreCountedNotKept) {
 }
 
 TEST(Feeds, WhatIsNoFeedIsRefused) {
-  for (const std::string_view text : {std::string_view(""), std::string_view("a letter to a friend\nand more\n"),
-                                      std::string_view("{\"a\": 1}"), std::string_view("\0\0evil.example", 14),
-                                      std::string_view("a,b,c\n1,2,3\n")})
+  for (const std::string_view text :
+       {std::string_view(""), std::string_view("a letter to a friend\nand more\n"),
+        std::string_view("{\"a\": 1}"), std::string_view("\0\0evil.example", 14),
+        std::string_view("a,b,c\n1,2,3\n")})
     EXPECT_FALSE(read_feed(as_bytes(text), "x.csv")) << text;
 }
 
@@ -105,7 +108,8 @@ const std::string malware =  // NOLINT: a fixture
         "external_references":[{"source_name":"report","url":"https://report.example/"}]})";
 std::string indicates(const std::string& id) {
   return R"({"type":"relationship","id":"relationship--)" + id +
-         R"(","relationship_type":"indicates","source_ref":"indicator--)" + id + R"(","target_ref":"malware--m"})";
+         R"(","relationship_type":"indicates","source_ref":"indicator--)" + id +
+         R"(","target_ref":"malware--m"})";
 }
 
 struct Pattern {
@@ -120,40 +124,76 @@ TEST(Stix2, ReadsThePatternsOfRealFeeds) {
   const std::string sha256(64, 'a'), sha1(40, 'b'), md5(32, 'c');
   const std::vector<Pattern> patterns = {
       {"[domain-name:value='evil.example']", Type::domain, How::within, Weight::decisive, {"evil.example"}},
-      {"[ domain-name:value = 'evil.example' ]", Type::domain, How::within, Weight::decisive, {"evil.example"}},
+      {"[ domain-name:value = 'evil.example' ]",
+       Type::domain,
+       How::within,
+       Weight::decisive,
+       {"evil.example"}},
       {"[domain-name:value='192.0.2.1']", Type::ip, How::exact, Weight::decisive, {"192.0.2.1"}},
       {"[domain-name:value='evil.example/x']", Type::url, How::exact, Weight::decisive, {"evil.example/x"}},
-      {"[url:value='https://evil.example/?a=b&c=[d]']", Type::url, How::exact, Weight::decisive,
+      {"[url:value='https://evil.example/?a=b&c=[d]']",
+       Type::url,
+       How::exact,
+       Weight::decisive,
        {"https://evil.example/?a=b&c=[d]"}},
       {"[ipv4-addr:value='192.0.2.0/24']", Type::ip, How::within, Weight::supporting, {"192.0.2.0/24"}},
-      {"[ipv4-addr:value ISSUBSET '192.0.2.0/24']", Type::ip, How::within, Weight::supporting, {"192.0.2.0/24"}},
+      {"[ipv4-addr:value ISSUBSET '192.0.2.0/24']",
+       Type::ip,
+       How::within,
+       Weight::supporting,
+       {"192.0.2.0/24"}},
       {"[ipv6-addr:value='2001:db8::1']", Type::ip, How::exact, Weight::decisive, {"2001:db8::1"}},
       {"[file:name='evil.js']", Type::path, How::glob, Weight::supporting, {"**/evil.js"}},
       {"[file:name='a[1].js']", Type::path, How::regex, Weight::supporting, {"(?:.*/)?a\\[1\\]\\.js"}},
       {"[file:path='/tmp/l/']", Type::path, How::within, Weight::decisive, {"/tmp/l/"}},
       {"[file:path='C:\\\\x\\\\it\\'s']", Type::path, How::within, Weight::decisive, {"C:\\x\\it's"}},
       {"[file:hashes.sha256='%256']", Type::hash, How::exact, Weight::decisive, {sha256}},
-      {"[file:hashes.'SHA-1'='%1' OR file:hashes.MD5='%5']", Type::hash, How::exact, Weight::decisive, {sha1, md5}},
+      {"[file:hashes.'SHA-1'='%1' OR file:hashes.MD5='%5']",
+       Type::hash,
+       How::exact,
+       Weight::decisive,
+       {sha1, md5}},
       {"[process:name='bh']", Type::process, How::exact, Weight::decisive, {"bh"}},
-      {"[email-addr:value IN ('a@evil.example', 'b@evil.example')]", Type::email, How::exact, Weight::decisive,
+      {"[email-addr:value IN ('a@evil.example', 'b@evil.example')]",
+       Type::email,
+       How::exact,
+       Weight::decisive,
        {"a@evil.example", "b@evil.example"}},
       {"[app:id='com.evil']", Type::app_id, How::exact, Weight::decisive, {"com.evil"}},
       {"[app:cert.sha1='%1']", Type::signer, How::exact, Weight::decisive, {sha1}},
       {"[configuration-profile:id='76DA']", Type::app_id, How::exact, Weight::decisive, {"76DA"}},
-      {"[android-property:name='sys.brand.doc']", Type::registry_key, How::exact, Weight::decisive, {"sys.brand.doc"}},
-      {"[domain-name:value LIKE '%.evil_.example']", Type::domain, How::regex, Weight::supporting,
+      {"[android-property:name='sys.brand.doc']",
+       Type::registry_key,
+       How::exact,
+       Weight::decisive,
+       {"sys.brand.doc"}},
+      {"[domain-name:value LIKE '%.evil_.example']",
+       Type::domain,
+       How::regex,
+       Weight::supporting,
        {".*\\.evil.\\.example"}},
-      {"[url:value MATCHES '^https://[a-z]+/gate']", Type::url, How::regex, Weight::supporting,
+      {"[url:value MATCHES '^https://[a-z]+/gate']",
+       Type::url,
+       How::regex,
+       Weight::supporting,
        {".*?(?:^https://[a-z]+/gate).*"}},
-      {"[process:name='a'] OR ([process:name='b'] OR [(process:name='c')])", Type::process, How::exact,
-       Weight::decisive, {"a", "b", "c"}},
-      {"[network-traffic:dst_ref.value='evil.example' OR domain-name:resolves_to_refs[*].value='x']", Type::domain,
-       How::within, Weight::decisive, {"evil.example"}},
+      {"[process:name='a'] OR ([process:name='b'] OR [(process:name='c')])",
+       Type::process,
+       How::exact,
+       Weight::decisive,
+       {"a", "b", "c"}},
+      {"[network-traffic:dst_ref.value='evil.example' OR domain-name:resolves_to_refs[*].value='x']",
+       Type::domain,
+       How::within,
+       Weight::decisive,
+       {"evil.example"}},
   };
   for (const auto& row : patterns) {
     std::string text = row.text;
-    for (const auto& [mark, digest] : {std::pair<std::string, std::string>{"%256", sha256}, {"%1", sha1}, {"%5", md5}})
-      for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark)) text.replace(at, mark.size(), digest);
+    for (const auto& [mark, digest] :
+         {std::pair<std::string, std::string>{"%256", sha256}, {"%1", sha1}, {"%5", md5}})
+      for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark))
+        text.replace(at, mark.size(), digest);
     const auto content = read(bundle({indicator("1", text), malware, indicates("1")}), "file.stix2");
     std::vector<std::string> values;
     for (const auto& got : content.indicators) {
@@ -201,7 +241,8 @@ TEST(Stix2, WhatCannotBeUsedIsAWarningWithItsId) {
       "[domain-name:value > 'x.example']",
   };
   std::vector<std::string> objects;
-  for (std::size_t n = 0; n < patterns.size(); ++n) objects.push_back(indicator(std::to_string(n), patterns[n]));
+  for (std::size_t n = 0; n < patterns.size(); ++n)
+    objects.push_back(indicator(std::to_string(n), patterns[n]));
   objects.push_back(indicator("revoked", "[domain-name:value='r.example']", ",\"revoked\":true"));
   objects.push_back(indicator("yara", "rule x {}", ",\"pattern_type\":\"yara\""));
   objects.push_back(indicator("good", "[domain-name:value='good.example']"));
@@ -218,7 +259,8 @@ TEST(Stix2, WhatCannotBeUsedIsAWarningWithItsId) {
 
 TEST(Stix2, AnAlternativeStandsAloneBesideWhatIsNeededTogether) {
   const auto content = read(
-      bundle({indicator("1", "[process:name='a' OR file:name='b' AND file:path='/c' OR process:name='d']")}), "f.json");
+      bundle({indicator("1", "[process:name='a' OR file:name='b' AND file:path='/c' OR process:name='d']")}),
+      "f.json");
   ASSERT_EQ(content.indicators.size(), 2u);
   EXPECT_EQ(content.indicators[0].id, "indicator--1");
   EXPECT_EQ(content.indicators[1].id, "indicator--1#2");
@@ -227,11 +269,12 @@ TEST(Stix2, AnAlternativeStandsAloneBesideWhatIsNeededTogether) {
 }
 
 TEST(Stix2, AReportNamesWhatNothingElseDoes) {
-  const auto content = read(bundle({R"({"type":"report","id":"report--1","name":"The Report",
+  const auto content =
+      read(bundle({R"({"type":"report","id":"report--1","name":"The Report",
       "object_refs":["indicator--1","indicator--2","malware--m"]})",
-                                    indicator("1", "[process:name='a']"), indicator("2", "[process:name='b']"), malware,
-                                    indicates("2"), R"({"type":7,"id":[],"pattern":{}})", "3"}),
-                            "f.json");
+                   indicator("1", "[process:name='a']"), indicator("2", "[process:name='b']"), malware,
+                   indicates("2"), R"({"type":7,"id":[],"pattern":{}})", "3"}),
+           "f.json");
   ASSERT_EQ(content.indicators.size(), 2u);
   EXPECT_EQ(content.indicators[0].name, "The Report");
   EXPECT_EQ(content.indicators[1].name, "Operation X");

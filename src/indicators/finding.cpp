@@ -14,12 +14,18 @@ constexpr std::string_view vendor_prefix = "vendor/";
 // A lower number is a stronger presence.
 unsigned rank(Presence presence) {
   switch (presence) {
-    case Presence::installed: return 0;
-    case Presence::declared: return 1;
-    case Presence::file_only: return 2;
-    case Presence::residual: return 3;
-    case Presence::historic: return 4;
-    case Presence::none: return 5;
+    case Presence::installed:
+      return 0;
+    case Presence::declared:
+      return 1;
+    case Presence::file_only:
+      return 2;
+    case Presence::residual:
+      return 3;
+    case Presence::historic:
+      return 4;
+    case Presence::none:
+      return 5;
   }
   return 5;
 }
@@ -40,7 +46,8 @@ Confidence alone(Weight weight) {
   return weight == Weight::supporting ? Confidence::probable : Confidence::lead;
 }
 
-// One subject on one root of one piece of evidence. `folded` was met in the vendor's name and explains nothing more.
+// One subject on one root of one piece of evidence. `folded` was met in the vendor's name and explains
+// nothing more.
 struct Group {
   std::vector<WeighedMatch> own, folded;
   Presence presence = Presence::none;
@@ -53,7 +60,8 @@ Presence deciding_presence(const std::vector<WeighedMatch>& matches) {
       std::any_of(matches.begin(), matches.end(), [](const auto& m) { return weight_of(m) != Weight::lead; });
   Presence strongest = Presence::none;
   for (const auto& m : matches)
-    if ((!better || weight_of(m) != Weight::lead) && rank(m.presence) < rank(strongest)) strongest = m.presence;
+    if ((!better || weight_of(m) != Weight::lead) && rank(m.presence) < rank(strongest))
+      strongest = m.presence;
   return strongest;
 }
 
@@ -108,8 +116,9 @@ Finding finding_of(Group& group, const Match& any, const std::string& subject, c
 
 using Subjects = std::map<std::string, Group>;
 
-// Matches of a vendor's name that stand in observations which a product of that vendor explains already go there.
-// The product must be at least as sure as the match: a mere hint of a product does not swallow a proven vendor.
+// Matches of a vendor's name that stand in observations which a product of that vendor explains already go
+// there. The product must be at least as sure as the match: a mere hint of a product does not swallow a
+// proven vendor.
 void fold_vendors(Subjects& subjects) {
   for (auto& [vendor, group] : subjects) {
     if (!vendor.starts_with(vendor_prefix)) continue;
@@ -144,23 +153,29 @@ void fold_vendors(Subjects& subjects) {
 
 std::string_view name_of(Confidence confidence) {
   switch (confidence) {
-    case Confidence::lead: return "lead";
-    case Confidence::probable: return "probable";
-    case Confidence::confirmed: return "confirmed";
+    case Confidence::lead:
+      return "lead";
+    case Confidence::probable:
+      return "probable";
+    case Confidence::confirmed:
+      return "confirmed";
   }
   return "unknown";
 }
 
-std::vector<Finding> conclude(std::vector<Match> matches, const Index& index, const Catalogue& catalogue) {
+std::vector<Finding> conclude(const std::vector<Match>& matches, const Index& index,
+                              const Catalogue& catalogue) {
   std::unordered_map<std::uint32_t, Indicator> indicators;
   std::map<std::tuple<std::uint32_t, std::string>, Subjects> places;
   for (const auto& match : matches) {
     if (match.indicator >= index.size()) continue;  // not of this index: it would explain nothing
     auto at = indicators.find(match.indicator);
-    if (at == indicators.end()) at = indicators.emplace(match.indicator, index.indicator(match.indicator)).first;
+    if (at == indicators.end())
+      at = indicators.emplace(match.indicator, index.indicator(match.indicator)).first;
     const auto& indicator = at->second;
     const auto presence = indicator.presence != Presence::none ? indicator.presence : match.presence;
-    places[{match.evidence, match.root}][indicator.subject].own.push_back({&match, &indicator, presence, false});
+    places[{match.evidence, match.root}][indicator.subject].own.push_back(
+        {&match, &indicator, presence, false});
   }
   std::vector<Finding> out;
   for (auto& [place, subjects] : places) {

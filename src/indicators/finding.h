@@ -44,6 +44,6 @@ constexpr std::size_t because_kept = 50;
 
 // Groups matches by evidence, root and subject. Pure: the same matches in any order give the same findings, sorted by
 // evidence, root, subject. Canary matches must have been taken out before.
-std::vector<Finding> conclude(std::vector<Match> matches, const Index& index, const Catalogue& catalogue);
+std::vector<Finding> conclude(const std::vector<Match>& matches, const Index& index, const Catalogue& catalogue);
 
 }  // namespace waarborg

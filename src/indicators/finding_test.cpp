@@ -22,7 +22,17 @@ Indicator make(std::string id, std::string subject, Type type, Weight weight, bo
   return out;
 }
 
-enum Number : std::uint32_t { package, path, product_vendor, query, vendor, vendor_text, campaign, other, config };
+enum Number : std::uint32_t {
+  package,
+  path,
+  product_vendor,
+  query,
+  vendor,
+  vendor_text,
+  campaign,
+  other,
+  config
+};
 
 Index make_index() {
   auto left = make("config", "product/k/kesl", Type::path, Weight::decisive);
@@ -70,7 +80,9 @@ std::vector<Finding> concluded(std::vector<Match> matches) {
   return conclude(std::move(matches), index, catalogue);
 }
 
-Match package_seen(std::uint64_t n = 1) { return seen(package, n, "packages.dpkg", "deb/kesl", Presence::installed); }
+Match package_seen(std::uint64_t n = 1) {
+  return seen(package, n, "packages.dpkg", "deb/kesl", Presence::installed);
+}
 Match path_seen(std::uint64_t n = 2) {
   return seen(path, n, "paths", "/opt/kaspersky", Presence::file_only, "path.seen");
 }
@@ -91,35 +103,63 @@ struct Row {
 
 TEST(Conclude, WeighsWhatWasMet) {
   const std::vector<Row> rows = {
-      {"one decisive", {package_seen()}, Confidence::confirmed, Presence::installed,
+      {"one decisive",
+       {package_seen()},
+       Confidence::confirmed,
+       Presence::installed,
        "Package deb/kesl names Kaspersky Endpoint Security for Linux, a decisive identifier (dpkg)."},
-      {"two supporting from two probes", {path_seen(), vendor_seen()}, Confidence::confirmed, Presence::installed,
-       "Two independent signs of Kaspersky Endpoint Security for Linux: vendor text AO Kaspersky Lab in packages.rpm "
+      {"two supporting from two probes",
+       {path_seen(), vendor_seen()},
+       Confidence::confirmed,
+       Presence::installed,
+       "Two independent signs of Kaspersky Endpoint Security for Linux: vendor text AO Kaspersky Lab in "
+       "packages.rpm "
        "and path /opt/kaspersky in paths."},
-      {"two supporting from one probe", {path_seen(1), path_seen(2)}, Confidence::probable, Presence::file_only,
-       "Path /opt/kaspersky points to Kaspersky Endpoint Security for Linux; no second, independent sign was seen "
-       "(paths)."},
-      {"a query", {query_seen()}, Confidence::lead, Presence::historic,
-       "Only a query for ksn.k.example: somebody asked for this name; Kaspersky Endpoint Security for Linux itself was "
-       "not seen."},
-      {"a removed package", {seen(package, 1, "packages.dpkg", "deb/kesl", Presence::residual)}, Confidence::confirmed,
-       Presence::residual, "Package kesl was removed, its configuration is left (dpkg)."},
-      {"an indicator that says residual", {seen(config, 1, "paths", "/etc/kesl", Presence::file_only, "path.seen")},
-       Confidence::confirmed, Presence::residual,
-       "Path /etc/kesl is a remainder of Kaspersky Endpoint Security for Linux, which itself is no longer there "
-       "(paths)."},
-      {"a decisive sign from the past", {seen(package, 1, "packages.history", "deb/kesl", Presence::historic)},
-       Confidence::lead, Presence::historic,
-       "Package deb/kesl is a trace of Kaspersky Endpoint Security for Linux from the past, and no more (history)."},
-      {"what was removed does not confirm what is there",
-       {seen(package, 1, "packages.dpkg", "deb/kesl", Presence::residual), path_seen()}, Confidence::probable,
+      {"two supporting from one probe",
+       {path_seen(1), path_seen(2)},
+       Confidence::probable,
        Presence::file_only,
-       "Path /opt/kaspersky points to Kaspersky Endpoint Security for Linux; no second, independent sign was seen "
+       "Path /opt/kaspersky points to Kaspersky Endpoint Security for Linux; no second, independent sign was "
+       "seen "
+       "(paths)."},
+      {"a query",
+       {query_seen()},
+       Confidence::lead,
+       Presence::historic,
+       "Only a query for ksn.k.example: somebody asked for this name; Kaspersky Endpoint Security for Linux "
+       "itself was "
+       "not seen."},
+      {"a removed package",
+       {seen(package, 1, "packages.dpkg", "deb/kesl", Presence::residual)},
+       Confidence::confirmed,
+       Presence::residual,
+       "Package kesl was removed, its configuration is left (dpkg)."},
+      {"an indicator that says residual",
+       {seen(config, 1, "paths", "/etc/kesl", Presence::file_only, "path.seen")},
+       Confidence::confirmed,
+       Presence::residual,
+       "Path /etc/kesl is a remainder of Kaspersky Endpoint Security for Linux, which itself is no longer "
+       "there "
+       "(paths)."},
+      {"a decisive sign from the past",
+       {seen(package, 1, "packages.history", "deb/kesl", Presence::historic)},
+       Confidence::lead,
+       Presence::historic,
+       "Package deb/kesl is a trace of Kaspersky Endpoint Security for Linux from the past, and no more "
+       "(history)."},
+      {"what was removed does not confirm what is there",
+       {seen(package, 1, "packages.dpkg", "deb/kesl", Presence::residual), path_seen()},
+       Confidence::probable,
+       Presence::file_only,
+       "Path /opt/kaspersky points to Kaspersky Endpoint Security for Linux; no second, independent sign was "
+       "seen "
        "(paths)."},
       {"a lead does not decide the presence",
        {seen(query, 1, "packages.dpkg", "k.example", Presence::installed),
         seen(package, 2, "packages.dpkg", "deb/kesl", Presence::residual)},
-       Confidence::confirmed, Presence::residual, "Package kesl was removed, its configuration is left (dpkg)."},
+       Confidence::confirmed,
+       Presence::residual,
+       "Package kesl was removed, its configuration is left (dpkg)."},
   };
   for (const auto& row : rows) {
     const auto findings = concluded(row.matches);
@@ -134,13 +174,14 @@ TEST(Conclude, WeighsWhatWasMet) {
 }
 
 TEST(Conclude, CampaignHitsHaveAClassAndCountEvenFromThePast) {
-  for (const auto& [kind, hit_class] : std::vector<std::pair<std::string, std::string>>{{"process.seen", "ran"},
-                                                                                        {"program", "installed"},
-                                                                                        {"service.unit", "configured"},
-                                                                                        {"profile.installed", "configured"},
-                                                                                        {"name.queried", "visited"},
-                                                                                        {"visit.made", "visited"},
-                                                                                        {"path.seen", "mentioned"}}) {
+  for (const auto& [kind, hit_class] :
+       std::vector<std::pair<std::string, std::string>>{{"process.seen", "ran"},
+                                                        {"program", "installed"},
+                                                        {"service.unit", "configured"},
+                                                        {"profile.installed", "configured"},
+                                                        {"name.queried", "visited"},
+                                                        {"visit.made", "visited"},
+                                                        {"path.seen", "mentioned"}}) {
     const auto findings = concluded({seen(campaign, 1, "p", "k.example", Presence::historic, kind)});
     ASSERT_EQ(findings.size(), 1u);
     EXPECT_EQ(findings[0].hit_class, hit_class);
@@ -219,8 +260,8 @@ TEST(Conclude, LeavesOutNumbersThatTheIndexDoesNotHave) {
 std::string text_of(const std::vector<Finding>& findings) {
   std::string out;
   for (const auto& f : findings) {
-    out += f.subject + "|" + f.root + "|" + std::to_string(f.evidence) + "|" + f.indicator + "|" + f.why + "|" +
-           f.hit_class + "|" + std::to_string(f.matches) + std::string(name_of(f.confidence)) +
+    out += f.subject + "|" + f.root + "|" + std::to_string(f.evidence) + "|" + f.indicator + "|" + f.why +
+           "|" + f.hit_class + "|" + std::to_string(f.matches) + std::string(name_of(f.confidence)) +
            std::string(name_of(f.presence));
     for (const auto& m : f.because)
       out += "," + std::to_string(m.observation) + m.probe + m.value + m.file + std::to_string(m.offset);
@@ -235,8 +276,9 @@ TEST(Conclude, TheOrderOfMatchesLeavesNoTrace) {
   for (int round = 0; round < 200; ++round) {
     std::vector<Match> matches;
     for (auto n = 1 + random() % 70; n > 0; --n) {
-      auto m = seen(static_cast<Number>(random() % 9), random() % 6, probes[random() % 3], "v" + std::to_string(random() % 3),
-                    static_cast<Presence>(random() % 6), random() % 2 == 0 ? "program" : "path.seen");
+      auto m = seen(static_cast<Number>(random() % 9), random() % 6, probes[random() % 3],
+                    "v" + std::to_string(random() % 3), static_cast<Presence>(random() % 6),
+                    random() % 2 == 0 ? "program" : "path.seen");
       m.evidence = static_cast<std::uint32_t>(random() % 2);
       m.root = random() % 3 == 0 ? "inner" : "";
       m.file = "f" + std::to_string(random() % 2);
@@ -267,7 +309,9 @@ TEST(Subjects, LieBelowTheirVendor) {
   EXPECT_FALSE(lies_below("vendor/k", "product/k/kesl"));
   EXPECT_FALSE(lies_below("campaign/k/x", "vendor/k"));
   EXPECT_FALSE(lies_below("vendor/k", ""));
-  EXPECT_FALSE(lies_below("vendor/", "vendor/"  "x"));
+  EXPECT_FALSE(lies_below("vendor/",
+                          "vendor/"
+                          "x"));
 }
 
 TEST(Subjects, HaveNamesForPeople) {

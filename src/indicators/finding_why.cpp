@@ -12,30 +12,52 @@ namespace {
 
 constexpr std::size_t columns = 120;  // of a value within the sentence
 
-std::string shown(std::string_view value) { return printable(shorten(value, columns)); }
+std::string shown(std::string_view value) {
+  return printable(shorten(value, columns));
+}
 
 std::string_view noun(Type type) {
   switch (type) {
-    case Type::domain: return "domain";
-    case Type::url: return "URL";
-    case Type::ip: return "address";
-    case Type::path: return "path";
-    case Type::package: return "package";
-    case Type::vendor: return "vendor text";
-    case Type::service: return "service";
-    case Type::process: return "process";
-    case Type::hash: return "hash";
-    case Type::purl: return "package URL";
-    case Type::cpe: return "CPE";
-    case Type::email: return "e-mail address";
-    case Type::phone: return "phone number";
-    case Type::app_id: return "app";
-    case Type::signer: return "signer";
-    case Type::registry_key: return "registry key";
-    case Type::certificate: return "certificate";
-    case Type::as_number: return "network";
-    case Type::device_id: return "device";
-    default: return "value";
+    case Type::domain:
+      return "domain";
+    case Type::url:
+      return "URL";
+    case Type::ip:
+      return "address";
+    case Type::path:
+      return "path";
+    case Type::package:
+      return "package";
+    case Type::vendor:
+      return "vendor text";
+    case Type::service:
+      return "service";
+    case Type::process:
+      return "process";
+    case Type::hash:
+      return "hash";
+    case Type::purl:
+      return "package URL";
+    case Type::cpe:
+      return "CPE";
+    case Type::email:
+      return "e-mail address";
+    case Type::phone:
+      return "phone number";
+    case Type::app_id:
+      return "app";
+    case Type::signer:
+      return "signer";
+    case Type::registry_key:
+      return "registry key";
+    case Type::certificate:
+      return "certificate";
+    case Type::as_number:
+      return "network";
+    case Type::device_id:
+      return "device";
+    default:
+      return "value";
   }
 }
 
@@ -53,7 +75,9 @@ std::string in_reader(const WeighedMatch& m) {
 }
 
 // Was it only asked for, not seen?
-bool is_query(const WeighedMatch& m) { return m.match->kind.ends_with(".queried"); }
+bool is_query(const WeighedMatch& m) {
+  return m.match->kind.ends_with(".queried");
+}
 
 std::string why_residual(const WeighedMatch& m, const std::string& name) {
   if (m.indicator->type == Type::package) {
@@ -61,8 +85,8 @@ std::string why_residual(const WeighedMatch& m, const std::string& name) {
     return fmt::format("Package {} was removed, its configuration is left{}.",
                        shown(value.substr(value.find('/') + 1)), in_reader(m));
   }
-  return begin_sentence(
-      fmt::format("{} is a remainder of {}, which itself is no longer there{}.", thing(m), name, in_reader(m)));
+  return begin_sentence(fmt::format("{} is a remainder of {}, which itself is no longer there{}.", thing(m),
+                                    name, in_reader(m)));
 }
 
 std::string why_supported(const std::vector<WeighedMatch>& matches, const std::string& name) {
@@ -71,8 +95,8 @@ std::string why_supported(const std::vector<WeighedMatch>& matches, const std::s
     return m.counts && m.indicator->weight == Weight::supporting && m.match->probe != first.match->probe;
   });
   if (other == matches.end())
-    return begin_sentence(
-        fmt::format("{} points to {}; no second, independent sign was seen{}.", thing(first), name, in_reader(first)));
+    return begin_sentence(fmt::format("{} points to {}; no second, independent sign was seen{}.",
+                                      thing(first), name, in_reader(first)));
   return fmt::format("Two independent signs of {}: {} in {} and {} in {}.", name, thing(first),
                      shown(first.match->probe), thing(*other), shown(other->match->probe));
 }
@@ -81,12 +105,13 @@ struct KindClass {
   std::string_view kind;  // a kind or, with a dot at its end, the beginning of one
   unsigned rank;
 };
-constexpr std::array<std::string_view, 5> class_names = {"mentioned", "visited", "configured", "installed", "ran"};
+constexpr std::array<std::string_view, 5> class_names = {"mentioned", "visited", "configured", "installed",
+                                                         "ran"};
 constexpr std::array<KindClass, 19> kind_classes = {{
-    {"process.", 4},   {"process", 4},      {"execution.", 4}, {"program", 3},  {"program.", 3},
-    {"app.", 3},       {"app", 3},          {"service.", 2},   {"service", 2},  {"profile.", 2},
-    {"profile", 2},    {"setting.", 2},     {"name.", 1},      {"visit.", 1},   {"visit", 1},
-    {"connection.", 1}, {"connection", 1},  {"flow.", 1},      {"browser.", 1},
+    {"process.", 4},    {"process", 4},    {"execution.", 4}, {"program", 3},  {"program.", 3},
+    {"app.", 3},        {"app", 3},        {"service.", 2},   {"service", 2},  {"profile.", 2},
+    {"profile", 2},     {"setting.", 2},   {"name.", 1},      {"visit.", 1},   {"visit", 1},
+    {"connection.", 1}, {"connection", 1}, {"flow.", 1},      {"browser.", 1},
 }};
 
 unsigned class_rank(std::string_view kind) {
@@ -98,8 +123,8 @@ unsigned class_rank(std::string_view kind) {
 
 }  // namespace
 
-std::string why_found(const std::vector<WeighedMatch>& matches, const std::string& name, Confidence confidence,
-                      Presence presence) {
+std::string why_found(const std::vector<WeighedMatch>& matches, const std::string& name,
+                      Confidence confidence, Presence presence) {
   const auto& first = matches.front();
   const auto subject = shown(name);
   if (confidence == Confidence::lead) {
@@ -107,8 +132,8 @@ std::string why_found(const std::vector<WeighedMatch>& matches, const std::strin
       return fmt::format("Only a query for {}: somebody asked for this name; {} itself was not seen.",
                          shown(first.match->value), subject);
     if (presence == Presence::historic)
-      return begin_sentence(
-          fmt::format("{} is a trace of {} from the past, and no more{}.", thing(first), subject, in_reader(first)));
+      return begin_sentence(fmt::format("{} is a trace of {} from the past, and no more{}.", thing(first),
+                                        subject, in_reader(first)));
     return begin_sentence(
         fmt::format("{} is only a hint of {}, and no more{}.", thing(first), subject, in_reader(first)));
   }

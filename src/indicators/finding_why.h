@@ -15,9 +15,10 @@ struct WeighedMatch {
 };
 
 // `matches`: strongest first, at least one. `name`: of the subject, for people.
-std::string why_found(const std::vector<WeighedMatch>& matches, const std::string& name, Confidence confidence,
-                      Presence presence);
-// How a campaign's indicator was met: ran, installed, configured, visited, mentioned; the gravest of all matches.
+std::string why_found(const std::vector<WeighedMatch>& matches, const std::string& name,
+                      Confidence confidence, Presence presence);
+// How a campaign's indicator was met: ran, installed, configured, visited, mentioned; the gravest of all
+// matches.
 std::string hit_class_of(const std::vector<WeighedMatch>& matches);
 
 }  // namespace waarborg

@@ -10,7 +10,8 @@ namespace {
 
 using Numbers = std::vector<std::uint32_t>;
 
-// find() folds into these, one set a thread: it must write neither to the index nor to fresh memory each time.
+// find() folds into these, one set a thread: it must write neither to the index nor to fresh memory each
+// time.
 struct Scratch {
   std::string text, more;
   UrlKey url;
@@ -130,15 +131,20 @@ class Search {
         prefixes(folded, 1, "/");
         if (forms_.has(base_name)) probe(base_name, folded.substr(folded.rfind('/') + 1));
         break;
-      case Type::registry_key: prefixes(folded, 1, "\\"); break;
+      case Type::registry_key:
+        prefixes(folded, 1, "\\");
+        break;
       case Type::package:
         if (forms_.has(any_ecosystem) && folded.find('/') != std::string_view::npos)
           probe(any_ecosystem, folded.substr(folded.find('/') + 1));
         break;
       case Type::vendor:
       case Type::signer:
-      case Type::certificate: words(folded); break;
-      default: break;
+      case Type::certificate:
+        words(folded);
+        break;
+      default:
+        break;
     }
     patterns(folded);
   }
@@ -210,7 +216,9 @@ Indicator Index::indicator(std::uint32_t number) const {
   return out;
 }
 
-std::size_t Index::size() const { return state_->stored.size(); }
+std::size_t Index::size() const {
+  return state_->stored.size();
+}
 
 bool Index::meets_name(std::string_view last_component) const {
   if (state_->any_name) return true;

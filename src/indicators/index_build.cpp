@@ -19,10 +19,14 @@ bool folds_case(Type type) {
 
 char separator_of(Type type) {
   switch (type) {
-    case Type::domain: return '.';
-    case Type::registry_key: return '\\';
-    case Type::cpe: return ':';
-    default: return '/';
+    case Type::domain:
+      return '.';
+    case Type::registry_key:
+      return '\\';
+    case Type::cpe:
+      return ':';
+    default:
+      return '/';
   }
 }
 
@@ -30,7 +34,8 @@ bool has_drive(std::string_view s) {
   return s.size() >= 3 && s[1] == ':' && (s[2] == '\\' || s[2] == '/');
 }
 
-// A glob cannot go through the folding of its type, whose rules do not know its stars: only case and spelling.
+// A glob cannot go through the folding of its type, whose rules do not know its stars: only case and
+// spelling.
 std::string fold_glob(Type type, std::string_view glob) {
   if (type == Type::path) {
     if (has_drive(glob)) {
@@ -94,11 +99,16 @@ class Builder {
     if (i.test == Test::words) return place_words(i);
     if (i.test == Test::within) form_ = prefix;
     switch (i.type) {
-      case Type::domain: return place_domain(i);
-      case Type::url: return place_url(i);
-      case Type::ip: return place_ip(i);
-      case Type::purl: return i.test == Test::within ? no_test(i) : place_purl(i);
-      case Type::cpe: return i.test == Test::within ? no_test(i) : place_cpe(i);
+      case Type::domain:
+        return place_domain(i);
+      case Type::url:
+        return place_url(i);
+      case Type::ip:
+        return place_ip(i);
+      case Type::purl:
+        return i.test == Test::within ? no_test(i) : place_purl(i);
+      case Type::cpe:
+        return i.test == Test::within ? no_test(i) : place_cpe(i);
       case Type::path:
       case Type::registry_key: {
         if (!fold(i.type, i.value, key_)) return no_value(i);
@@ -109,7 +119,8 @@ class Builder {
         if (i.type == Type::path) name_ = key_.substr(key_.rfind('/') + 1);
         return {};
       }
-      default: break;
+      default:
+        break;
     }
     if (i.test == Test::within) return no_test(i);
     if (i.type == Type::package && i.value.starts_with("*/")) {
@@ -152,7 +163,8 @@ class Builder {
   std::string place_purl(const Indicator& i) {
     PurlKey purl;
     if (!fold_purl(i.value, purl)) return no_value(i);
-    form_ = static_cast<std::uint8_t>(purl_first + (purl.version.empty() ? 0 : 1) + (purl.qualifiers.empty() ? 0 : 2));
+    form_ = static_cast<std::uint8_t>(purl_first + (purl.version.empty() ? 0 : 1) +
+                                      (purl.qualifiers.empty() ? 0 : 2));
     key_ = purl.name + purl.version + purl.qualifiers;
     return {};
   }
@@ -194,7 +206,8 @@ class Builder {
       key_ = name_ = value.substr(3);
       return {};
     }
-    if (i.type == Type::package && value.starts_with("*/") && !has_wildcard(value.substr(2)) && value.size() > 2) {
+    if (i.type == Type::package && value.starts_with("*/") && !has_wildcard(value.substr(2)) &&
+        value.size() > 2) {
       form_ = any_ecosystem;
       key_ = value.substr(2);
       return {};
@@ -216,7 +229,8 @@ class Builder {
     return {};
   }
 
-  // The last component of a glob that says something about the name. What begins to be met there is met below, too.
+  // The last component of a glob that says something about the name. What begins to be met there is met
+  // below, too.
   void note_pattern_name(std::string_view glob) {
     const auto open = glob.find('[');
     const bool tangled = open != std::string_view::npos && glob.find('/', open) != std::string_view::npos;
@@ -275,10 +289,12 @@ class Builder {
   }
 
   static std::string no_value(const Indicator& i) {
-    return "\"" + printable(shorten(i.value, 80)) + "\" is not a value of type " + std::string(name_of(i.type));
+    return "\"" + printable(shorten(i.value, 80)) + "\" is not a value of type " +
+           std::string(name_of(i.type));
   }
   static std::string no_test(const Indicator& i) {
-    return "the test \"" + std::string(name_of(i.test)) + "\" does not exist for type " + std::string(name_of(i.type));
+    return "the test \"" + std::string(name_of(i.test)) + "\" does not exist for type " +
+           std::string(name_of(i.type));
   }
 
   Index::State& state_;
@@ -308,6 +324,7 @@ Index Index::build(std::vector<Indicator> indicators, std::vector<Refused>* refu
     auto why = builder.add(indicator);
     if (!why.empty() && refused != nullptr) refused->push_back({indicator.id, std::move(why)});
   }
+  std::vector<Indicator>().swap(indicators);  // all is in the arena now; the patterns need memory
   builder.close();
   return Index(std::move(state));
 }

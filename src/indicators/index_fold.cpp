@@ -8,10 +8,18 @@
 namespace waarborg {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_alpha(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool is_hex(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+char lowered(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 void lower_in_place(std::string& s) {
   for (char& c : s) c = lowered(c);
@@ -132,7 +140,9 @@ bool fold_as_number(std::string_view text, std::string& out) {
   return !out.empty() && out.size() <= 10 && std::all_of(out.begin(), out.end(), is_digit);
 }
 
-int hex_value(char c) { return is_digit(c) ? c - '0' : lowered(c) - 'a' + 10; }
+int hex_value(char c) {
+  return is_digit(c) ? c - '0' : lowered(c) - 'a' + 10;
+}
 
 void append_decoded(std::string_view text, std::string& out) {
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -163,21 +173,32 @@ std::string_view cpe_part(std::string_view& rest, bool escapes, std::string& out
 
 bool fold(Type type, std::string_view text, std::string& out) {
   switch (type) {
-    case Type::path: return fold_path(text, out);
+    case Type::path:
+      return fold_path(text, out);
     case Type::vendor:
     case Type::signer:
-    case Type::certificate: return fold_name(text, out);
-    case Type::service: return fold_service(text, out);
-    case Type::hash: return fold_hash(text, out);
-    case Type::email: return fold_email(text, out);
-    case Type::phone: return fold_phone(text, out);
-    case Type::registry_key: return fold_registry(text, out);
-    case Type::as_number: return fold_as_number(text, out);
+    case Type::certificate:
+      return fold_name(text, out);
+    case Type::service:
+      return fold_service(text, out);
+    case Type::hash:
+      return fold_hash(text, out);
+    case Type::email:
+      return fold_email(text, out);
+    case Type::phone:
+      return fold_phone(text, out);
+    case Type::registry_key:
+      return fold_registry(text, out);
+    case Type::as_number:
+      return fold_as_number(text, out);
     case Type::package:
     case Type::process:
     case Type::app_id:
-    case Type::device_id: out.assign(text); return !out.empty();
-    default: return false;
+    case Type::device_id:
+      out.assign(text);
+      return !out.empty();
+    default:
+      return false;
   }
 }
 

@@ -1,6 +1,7 @@
-// Folding gives one form to values that mean the same, so that equality of bytes is equality of meaning. Indicators
-// and values go through the same functions. All of them overwrite `out` and return false for what is no value of
-// that type: nothing can meet it. None allocates once `out` has grown, except for names that are not ASCII.
+// Folding gives one form to values that mean the same, so that equality of bytes is equality of meaning.
+// Indicators and values go through the same functions. All of them overwrite `out` and return false for what
+// is no value of that type: nothing can meet it. None allocates once `out` has grown, except for names that
+// are not ASCII.
 #pragma once
 #include <array>
 #include <string>
@@ -28,8 +29,9 @@ bool parse_ip(std::string_view text, IpAddress& out);
 bool parse_ip_range(std::string_view text, IpAddress& out, unsigned& prefix);
 IpAddress masked(const IpAddress& address, unsigned prefix);
 
-// scheme://host:port/path?query: scheme and host folded, without user-info, default port, fragment, dot segments and
-// the last '/'; percent-escapes as RFC 3986 §6.2.2 has them; '\' as browsers read it. Without a scheme: "//host/…".
+// scheme://host:port/path?query: scheme and host folded, without user-info, default port, fragment, dot
+// segments and the last '/'; percent-escapes as RFC 3986 §6.2.2 has them; '\' as browsers read it. Without a
+// scheme: "//host/…".
 struct UrlKey {
   std::string text;
   std::size_t scheme = 0;              // length of "https:"

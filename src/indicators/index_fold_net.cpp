@@ -15,11 +15,21 @@ namespace {
 constexpr std::size_t longest_name = 253, longest_label = 63;
 constexpr std::size_t longest_unicode_name = 1024;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool is_alpha(char c) { return lowered(c) >= 'a' && lowered(c) <= 'z'; }
-bool is_hex(char c) { return is_digit(c) || (lowered(c) >= 'a' && lowered(c) <= 'f'); }
-int hex_value(char c) { return is_digit(c) ? c - '0' : lowered(c) - 'a' + 10; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+char lowered(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+bool is_alpha(char c) {
+  return lowered(c) >= 'a' && lowered(c) <= 'z';
+}
+bool is_hex(char c) {
+  return is_digit(c) || (lowered(c) >= 'a' && lowered(c) <= 'f');
+}
+int hex_value(char c) {
+  return is_digit(c) ? c - '0' : lowered(c) - 'a' + 10;
+}
 bool is_unreserved(char c) {
   return is_digit(c) || is_alpha(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
@@ -142,7 +152,8 @@ bool fold_domain(std::string_view text, std::string& out) {
   if (!ascii) {
     if (out.find('\0') != std::string::npos) return false;
     char* labels = nullptr;
-    if (idn2_to_ascii_8z(out.c_str(), &labels, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT) != IDN2_OK) return false;
+    if (idn2_to_ascii_8z(out.c_str(), &labels, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT) != IDN2_OK)
+      return false;
     out.assign(labels);
     idn2_free(labels);
   }
@@ -154,9 +165,7 @@ bool fold_domain(std::string_view text, std::string& out) {
     if (c == '.') {
       if (label == 0) return false;
       label = 0;
-    } else if (!is_alpha(c) && !is_digit(c) && c != '-' && c != '_') {
-      return false;
-    } else if (++label > longest_label) {
+    } else if ((!is_alpha(c) && !is_digit(c) && c != '-' && c != '_') || ++label > longest_label) {
       return false;
     }
   }
@@ -168,7 +177,8 @@ bool parse_ip(std::string_view text, IpAddress& out) {
   const bool v6 = text.find(':') != std::string_view::npos;
   if (v6) text = text.substr(0, text.find('%'));  // the zone names an interface, not an address
   char terminated[INET6_ADDRSTRLEN] = {};
-  if (text.empty() || text.size() >= sizeof terminated || text.find('\0') != std::string_view::npos) return false;
+  if (text.empty() || text.size() >= sizeof terminated || text.find('\0') != std::string_view::npos)
+    return false;
   std::memcpy(terminated, text.data(), text.size());
   constexpr std::array<char, 12> mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '\xFF', '\xFF'};
   std::memcpy(out.bytes.data(), mapped.data(), mapped.size());
@@ -183,7 +193,8 @@ bool parse_ip_range(std::string_view text, IpAddress& out, unsigned& prefix) {
   prefix = 128;
   if (slash == std::string_view::npos) return true;
   const auto digits = text.substr(slash + 1);
-  if (digits.empty() || digits.size() > 3 || !std::all_of(digits.begin(), digits.end(), is_digit)) return false;
+  if (digits.empty() || digits.size() > 3 || !std::all_of(digits.begin(), digits.end(), is_digit))
+    return false;
   prefix = 0;
   for (const char c : digits) prefix = prefix * 10 + static_cast<unsigned>(c - '0');
   if (text.substr(0, slash).find(':') == std::string_view::npos) prefix += 96;

@@ -20,7 +20,9 @@ RE2::Options options_of(bool bytes, bool fold_case, std::int64_t memory) {
   return options;
 }
 
-re2::StringPiece piece(std::string_view s) { return {s.data(), s.size()}; }
+re2::StringPiece piece(std::string_view s) {
+  return {s.data(), s.size()};
+}
 
 void append_byte(char c, std::string& out) {
   char text[5];
@@ -28,7 +30,8 @@ void append_byte(char c, std::string& out) {
   out += text;
 }
 
-// One "[...]" class at glob[at]; gives where it ends. Written out byte by byte, since it never meets a separator.
+// One "[...]" class at glob[at]; gives where it ends. Written out byte by byte, since it never meets a
+// separator.
 std::size_t append_class(std::string_view glob, std::size_t at, char separator, std::string& out) {
   const auto end = glob.find(']', at + 2);
   if (end == std::string_view::npos) {
@@ -39,8 +42,10 @@ std::size_t append_class(std::string_view glob, std::size_t at, char separator, 
   for (auto i = at + 1; i < end; ++i) {
     const bool range = i + 2 < end && glob[i + 1] == '-';
     const char last = range ? glob[i + 2] : glob[i];
-    for (int c = glob[i]; c <= last; ++c)
-      if (c != separator) append_byte(static_cast<char>(c), inside);
+    for (int byte = 0; byte < 256; ++byte) {
+      const auto c = static_cast<char>(byte);
+      if (c >= glob[i] && c <= last && c != separator) append_byte(c, inside);
+    }
     if (range) i += 2;
   }
   // A class of nothing meets nothing.
@@ -67,7 +72,8 @@ bool PatternSet::add(std::string_view regex, std::uint32_t number, std::string& 
     why = compiled->error();
     return false;
   }
-  if (chunks_.empty() || chunks_.back()->patterns.size() == set_size) chunks_.push_back(std::make_unique<Chunk>());
+  if (chunks_.empty() || chunks_.back()->patterns.size() == set_size)
+    chunks_.push_back(std::make_unique<Chunk>());
   chunks_.back()->patterns.push_back(std::move(compiled));
   chunks_.back()->numbers.push_back(number);
   return true;

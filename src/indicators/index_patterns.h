@@ -1,6 +1,6 @@
-// PatternSet is the globs and regular expressions of one type: one pass over a value tells which of them it meets.
-// Everything is compiled before the fork. RE2 fills its automata while it matches, so these pages, and only these,
-// become private to a worker; the bound is `set_memory` for every `set_size` patterns.
+// PatternSet is the globs and regular expressions of one type: one pass over a value tells which of them it
+// meets. Everything is compiled before the fork. RE2 fills its automata while it matches, so these pages, and
+// only these, become private to a worker; the bound is `set_memory` for every `set_size` patterns.
 #pragma once
 #include <memory>
 #include <string>
@@ -31,7 +31,8 @@ class PatternSet {
   std::vector<std::unique_ptr<Chunk>> chunks_;
 };
 
-// The regular expression of a glob as base/text.h defines it, with another separator than '/' where a type has one.
+// The regular expression of a glob as base/text.h defines it, with another separator than '/' where a type
+// has one.
 std::string regex_of_glob(std::string_view glob, char separator);
 
 }  // namespace waarborg

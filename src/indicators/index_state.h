@@ -18,7 +18,7 @@ namespace waarborg {
 // What the text of a key stands for. Of addresses the form is the prefix length instead.
 enum Form : std::uint8_t {
   whole = 0,
-  prefix = 1,         // the value or what lies below it
+  prefix = 1,  // the value or what lies below it
   run_of_words = 2,
   base_name = 3,      // the last component of a path
   any_ecosystem = 4,  // a package's name in every ecosystem
@@ -29,10 +29,10 @@ enum Form : std::uint8_t {
 // What there is of one type, so that find() probes only what can be there.
 struct TypeForms {
   bool any = false;
-  std::uint32_t forms = 0;      // bit: Form
-  std::uint64_t parts = 0;      // bit: number of labels, components or words that a key has; 63 and more are one
-  std::size_t longest = 0;      // of the keys that are probed by parts
-  std::bitset<129> prefixes;    // of addresses
+  std::uint32_t forms = 0;  // bit: Form
+  std::uint64_t parts = 0;  // bit: number of labels, components or words that a key has; 63 and more are one
+  std::size_t longest = 0;  // of the keys that are probed by parts
+  std::bitset<129> prefixes;  // of addresses
   std::optional<PatternSet> globs, regexes;
 
   bool has(unsigned form) const { return (forms >> form & 1u) != 0; }
@@ -70,8 +70,8 @@ struct Index::State {
   std::string_view text(Span span) const { return std::string_view(texts).substr(span.at, span.length); }
 };
 
-// Where the parts of a prefix end: the same walk counts the parts of an indicator and probes those of a value.
-// `visit(end, parts)` says whether to go on.
+// Where the parts of a prefix end: the same walk counts the parts of an indicator and probes those of a
+// value. `visit(end, parts)` says whether to go on.
 template <class Visit>
 void each_prefix(std::string_view key, std::size_t from, std::string_view separators, Visit visit) {
   for (std::size_t parts = 1;; ++parts) {

@@ -1,6 +1,6 @@
-// KeyTable finds the indicators that have exactly this key: a flat open-addressing table over one buffer of texts.
-// It is filled once and then only read, so forked workers share its pages. A key is a folded text, its Type and a
-// form (what the text stands for, see index.cpp); hashes only point, the text itself decides.
+// KeyTable finds the indicators that have exactly this key: a flat open-addressing table over one buffer of
+// texts. It is filled once and then only read, so forked workers share its pages. A key is a folded text, its
+// Type and a form (what the text stands for, see index.cpp); hashes only point, the text itself decides.
 #pragma once
 #include <string>
 #include <string_view>
@@ -31,7 +31,8 @@ class KeyTable {
     if (slot.entry == none) {
       slot.entry = static_cast<std::uint32_t>(entries_.size());
       slot.tag = static_cast<std::uint32_t>(hash(type, form, key) >> 32);
-      entries_.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(length), none, type, form});
+      entries_.push_back(
+          {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(length), none, type, form});
     }
     auto& entry = entries_[slot.entry];
     next_[number] = entry.first;

@@ -15,8 +15,9 @@ Index make_index() {
     out.value = std::move(value);
     return out;
   };
-  return Index::build({indicator(Type::package, Test::exact, "deb/kesl"), indicator(Type::path, Test::within, "/opt/k"),
-                       indicator(Type::service, Test::exact, "/opt/k"), indicator(Type::domain, Test::within, "k.example")});
+  return Index::build(
+      {indicator(Type::package, Test::exact, "deb/kesl"), indicator(Type::path, Test::within, "/opt/k"),
+       indicator(Type::service, Test::exact, "/opt/k"), indicator(Type::domain, Test::within, "k.example")});
 }
 
 void add_path(SegmentWriter& out, std::string_view path, std::string_view what = "file") {

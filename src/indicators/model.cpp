@@ -38,8 +38,7 @@ std::string_view name_of(Test test) {
 
 bool lies_below(std::string_view subject, std::string_view ancestor) {
   if (ancestor.empty()) return false;
-  if (subject.starts_with(ancestor) &&
-      (subject.size() == ancestor.size() || subject[ancestor.size()] == '/'))
+  if (subject.starts_with(ancestor) && (subject.size() == ancestor.size() || subject[ancestor.size()] == '/'))
     return true;
   if (!ancestor.starts_with(vendor_prefix)) return false;
   const auto name = ancestor.substr(vendor_prefix.size());
@@ -50,8 +49,9 @@ const CatalogueEntry* Catalogue::vendor(std::string_view subject) const {
   const auto name = vendor_part(subject);
   if (name.empty()) return nullptr;
   const auto wanted = std::string(vendor_prefix).append(name);
-  const auto at = std::lower_bound(entries.begin(), entries.end(), wanted,
-                                   [](const CatalogueEntry& e, const std::string& s) { return e.subject < s; });
+  const auto at =
+      std::lower_bound(entries.begin(), entries.end(), wanted,
+                       [](const CatalogueEntry& e, const std::string& s) { return e.subject < s; });
   return at != entries.end() && at->subject == wanted ? &*at : nullptr;
 }
 

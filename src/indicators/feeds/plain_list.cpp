@@ -1,4 +1,5 @@
-// A list of indicators as people send it: one a line, '#' begins a comment. What a line is, is decided by its syntax.
+// A list of indicators as people send it: one a line, '#' begins a comment. What a line is, is decided by its
+// syntax.
 #include "base/text.h"
 #include "indicators/feed_value.h"
 
@@ -24,6 +25,7 @@ std::string_view text_of(Bytes content) {
 // More good lines than bad ones among the first, or nothing but comments in a file that is named as a list.
 bool recognise(std::string_view file, Bytes content) {
   const auto text = text_of(content);
+  if (text.starts_with('{') || text.starts_with('[')) return false;  // JSON, on one line of any length
   std::size_t at = 0, good = 0, bad = 0;
   std::string_view line;
   bool whole = true;
@@ -54,8 +56,9 @@ Result<FeedContent> read(Bytes content, const std::string& file) {
     if (line.empty()) continue;
     Indicator indicator;
     if (!recognise_value(line, indicator)) {
-      warnings.add(number, "", "no domain, URL, address, hash, e-mail address or absolute path: " +
-                                   printable(shorten(line, 80)));
+      warnings.add(
+          number, "",
+          "no domain, URL, address, hash, e-mail address or absolute path: " + printable(shorten(line, 80)));
       continue;
     }
     indicator.id = out.name + ":" + std::to_string(number);

@@ -1,5 +1,5 @@
-// Indicators in STIX 2.0 and 2.1: a bundle, or a bare list of its objects. The subject of an indicator is the campaign,
-// malware, tool or group that it "indicates", else the report that lists it, else the file.
+// Indicators in STIX 2.0 and 2.1: a bundle, or a bare list of its objects. The subject of an indicator is the
+// campaign, malware, tool or group that it "indicates", else the report that lists it, else the file.
 // Specification: STIX 2.1, §4.7 (Indicator), §5.1 (Relationship).
 #include <fmt/core.h>
 
@@ -15,7 +15,7 @@
 namespace waarborg {
 namespace {
 
-constexpr std::size_t head_size = 64 * 1024;
+constexpr std::size_t head_size = std::size_t{64} * 1024;
 constexpr std::array<std::string_view, 6> marks = {"bundle--",   "indicator--",    "malware--",
                                                    "campaign--", "relationship--", "identity--"};
 
@@ -37,9 +37,15 @@ struct Named {
   std::string name, source;
 };
 
+// One target of an indicator; those of the same indicator are chained in the order of the file.
 struct Link {
-  std::string_view indicator, target;
+  std::string_view target;
   bool by_report;
+  std::size_t next;
+};
+constexpr std::size_t no_link = SIZE_MAX;
+struct Chain {
+  std::size_t first = no_link, last = no_link;
 };
 
 std::string first_url(Json object) {
@@ -55,10 +61,6 @@ class Bundle {
   Bundle(Json root, const std::string& file) : file_(stem_of(file)), warnings_(out_.warnings) {
     const auto objects = root.is(Json::Kind::array) ? root : root["objects"];
     objects.each([&](Json object) { sort_in(object); });
-    // What it indicates goes before the report it stands in; the file's order decides among equals.
-    std::stable_sort(links_.begin(), links_.end(), [](const Link& a, const Link& b) {
-      return a.indicator != b.indicator ? a.indicator < b.indicator : a.by_report < b.by_report;
-    });
   }
 
   void read() {
@@ -72,29 +74,45 @@ class Bundle {
   void sort_in(Json object) {
     const auto type = object["type"].text(), id = object["id"].text();
     if (out_.version.empty()) out_.version = object["spec_version"].text();
-    if (const auto modified = object["modified"].text(); modified > std::string_view(out_.date)) out_.date = modified;
+    if (const auto modified = object["modified"].text(); modified > std::string_view(out_.date))
+      out_.date = modified;
     if (type == "indicator") {
       indicators_.push_back(object);
     } else if (type == "relationship") {
       if (object["relationship_type"].text() == "indicates")
-        links_.push_back({object["source_ref"].text(), object["target_ref"].text(), false});
+        link(object["source_ref"].text(), object["target_ref"].text(), false);
     } else if (is_subject(type)) {
       names_.try_emplace(id, Named{std::string(object["name"].text()), first_url(object)});
     } else if (type == "report" || type == "grouping") {
       reports_.try_emplace(id, Named{std::string(object["name"].text()), first_url(object)});
       object["object_refs"].each([&](Json member) {
-        if (member.text().starts_with("indicator--")) links_.push_back({member.text(), id, true});
+        if (member.text().starts_with("indicator--")) link(member.text(), id, true);
       });
     }
   }
 
+  void link(std::string_view indicator, std::string_view target, bool by_report) {
+    auto& chain = chains_[indicator];
+    if (chain.first == no_link)
+      chain.first = links_.size();
+    else
+      links_[chain.last].next = links_.size();
+    chain.last = links_.size();
+    links_.push_back({target, by_report, no_link});
+  }
+
+  // What it indicates goes before the report it stands in; the file's order decides among equals.
   Named subject_of(std::string_view id) const {
-    auto at = std::lower_bound(links_.begin(), links_.end(), id,
-                               [](const Link& link, std::string_view wanted) { return link.indicator < wanted; });
-    for (; at != links_.end() && at->indicator == id; ++at) {
-      const auto& known = at->by_report ? reports_ : names_;
-      if (const auto found = known.find(at->target); found != known.end() && !found->second.name.empty())
-        return found->second;
+    const auto chain = chains_.find(id);
+    for (const bool by_report : {false, true}) {
+      const auto& known = by_report ? reports_ : names_;
+      for (auto n = chain == chains_.end() ? no_link : chain->second.first; n != no_link;
+           n = links_[n].next) {
+        if (links_[n].by_report != by_report) continue;
+        if (const auto found = known.find(links_[n].target);
+            found != known.end() && !found->second.name.empty())
+          return found->second;
+      }
     }
     return {file_, ""};
   }
@@ -104,9 +122,11 @@ class Bundle {
     const auto language = object["pattern_type"].text();
     if (object["revoked"].flag()) return warnings_.add(0, id, "it was revoked by who published it");
     if (!language.empty() && language != "stix")
-      return warnings_.add(0, id, fmt::format("its pattern is written in {}", printable(shorten(language, 40))));
+      return warnings_.add(0, id,
+                           fmt::format("its pattern is written in {}", printable(shorten(language, 40))));
     const auto pattern = parse_stix_pattern(object["pattern"].text());
-    if (!pattern) return warnings_.add(0, id, fmt::format("{} (at {})", pattern.error().what, pattern.error().offset));
+    if (!pattern)
+      return warnings_.add(0, id, fmt::format("{} (at {})", pattern.error().what, pattern.error().offset));
     std::vector<Indicator> made;
     auto unused = pattern->unused;
     for (const auto& comparison : pattern->any) indicators_of(comparison, made, unused);
@@ -129,6 +149,7 @@ class Bundle {
   FeedWarnings warnings_;  // writes to out_
   std::vector<Json> indicators_;
   std::unordered_map<std::string_view, Named> names_, reports_;  // by id; views into the document
+  std::unordered_map<std::string_view, Chain> chains_;           // by the id of the indicator
   std::vector<Link> links_;
 };
 
