@@ -3,7 +3,7 @@
 function(folder_list LIST TYPE HEADER FOLDER)
   file(GLOB files CONFIGURE_DEPENDS ${FOLDER}/*.cpp)
   file(GLOB below CONFIGURE_DEPENDS ${FOLDER}/*/*.cpp)
-  if(below)
+  if(below OR TYPE STREQUAL "Reader")
     set(files ${below})  # sub-folders group; what lies beside them is not in the list
   endif()
   list(FILTER files EXCLUDE REGEX "_test\\.cpp$")

@@ -57,10 +57,6 @@ std::optional<Span> parse_span(std::string_view text) {
   return out;
 }
 
-bool all_digits(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 // Milestones may hang on milestones; the depth ends a circle that a hand-made Directive may have.
 std::string day_of(const Directive& directive, const Milestone& milestone, std::string_view when,
                    unsigned depth) {
