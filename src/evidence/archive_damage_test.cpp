@@ -281,6 +281,19 @@ TEST(archive_damage, a_broken_header_in_a_tar_is_one_problem_and_the_rest_is_rea
   EXPECT_FALSE(seen.error.has_value()) << seen.error->what;
 }
 
+TEST(archive_damage, a_broken_header_in_a_zip_hides_only_its_own_entry) {
+  const std::vector<Packed> entries = {
+      {"one", noise(3000)}, {"two", noise(3000, 2)}, {"three", "3"}, {"four", "4"}};
+  auto bytes = pack("zip", "", entries);
+  bytes[as_text(bytes).find("PK\3\4", 10)] = 'X';
+  const auto seen = read_all(bytes, "x.zip");
+  EXPECT_EQ(seen.names(), "one three four");  // "one" once, though it was met twice
+  EXPECT_EQ(seen.entries.at(1).content, "3");
+  EXPECT_EQ(seen.entries.at(2).index, 2u);
+  EXPECT_TRUE(seen.said(Fault::malformed, "from the front"));
+  EXPECT_FALSE(seen.said(Fault::malformed, "second entry"));
+}
+
 TEST(archive_damage, a_broken_entry_in_a_zip_does_not_hide_the_next) {
   auto bytes = pack("zip", "", {{"one", noise(3000)}, {"two", noise(3000, 2)}});
   bytes[500] ^= 1;

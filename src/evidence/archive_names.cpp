@@ -152,26 +152,39 @@ std::string safe_path(std::string_view path, bool& left) {
   return safe;
 }
 
+namespace {
+
+std::uint64_t hash_of(std::string_view name) {
+  return fast_hash(name) | 1;
+}  // 0 is a free slot
+
+}  // namespace
+
 bool SeenNames::add(std::string_view name) {
   if (count_ * 4 >= slots_.size() * 3) grow();
-  const auto hash = fast_hash(name) | 1;  // 0 is a free slot
-  for (std::size_t at = (hash >> 1) & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
-    if (slots_[at] == hash) return false;
-    if (slots_[at] != 0) continue;
-    slots_[at] = hash;
-    ++count_;
-    return true;
-  }
+  const auto hash = hash_of(name);
+  auto& slot = slots_[slot_of(hash)];
+  if (slot == hash) return false;
+  slot = hash;
+  ++count_;
+  return true;
+}
+
+bool SeenNames::has(std::string_view name) const {
+  return !slots_.empty() && slots_[slot_of(hash_of(name))] != 0;
+}
+
+std::size_t SeenNames::slot_of(std::uint64_t hash) const {
+  std::size_t at = (hash >> 1) & (slots_.size() - 1);
+  while (slots_[at] != 0 && slots_[at] != hash) at = (at + 1) & (slots_.size() - 1);
+  return at;
 }
 
 void SeenNames::grow() {
   const auto old =
       std::exchange(slots_, std::vector<std::uint64_t>(std::max<std::size_t>(64, slots_.size() * 2)));
   for (const auto hash : old) {
-    if (hash == 0) continue;
-    std::size_t at = (hash >> 1) & (slots_.size() - 1);
-    while (slots_[at] != 0) at = (at + 1) & (slots_.size() - 1);
-    slots_[at] = hash;
+    if (hash != 0) slots_[slot_of(hash)] = hash;
   }
 }
 

@@ -26,8 +26,10 @@ std::string safe_path(std::string_view path, bool& left);
 class SeenNames {
  public:
   bool add(std::string_view name);  // false when it was there
+  bool has(std::string_view name) const;
 
  private:
+  std::size_t slot_of(std::uint64_t hash) const;  // where it is or would be
   void grow();
   std::vector<std::uint64_t> slots_;
   std::size_t count_ = 0;

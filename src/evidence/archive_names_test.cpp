@@ -107,6 +107,9 @@ TEST(seen_names, knows_every_name_again) {
   SeenNames seen;
   for (int i = 0; i < 20'000; ++i) EXPECT_TRUE(seen.add(fmt::format("name/{}", i)));
   for (int i = 0; i < 20'000; ++i) EXPECT_FALSE(seen.add(fmt::format("name/{}", i)));
+  EXPECT_TRUE(seen.has("name/7"));
+  EXPECT_FALSE(seen.has("name/x"));
+  EXPECT_FALSE(SeenNames().has("name/7"));
   EXPECT_TRUE(seen.add(""));
   EXPECT_FALSE(seen.add(""));
 }

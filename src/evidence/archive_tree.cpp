@@ -23,26 +23,26 @@ class OpenArchive : public ArchiveTree {
     if (auto got = source_.read(0, head); !got) return pass(got.error());
     const auto packing = packing_of(head);
     if (packing == Packing::none) return fail(Fault::unsupported, "does not begin like an archive");
-    const auto run = [&](ArchiveInput::Zip zip, bool& visited) {
+    ArchiveWalk::Progress progress;
+    const auto run = [&](ArchiveInput::Zip zip) {
       auto input = ArchiveInput::open(source_, packing, zip);
       if (!input) return Result<>(pass(input.error()));
       const bool seeks = packing == Packing::tar || packing == Packing::cpio ||
                          (packing == Packing::zip && zip == ArchiveInput::Zip::by_directory);
-      ArchiveWalk walk(**input, name_, seeks, limits_, visit, problem);
-      auto done = walk.run();
-      visited = walk.has_begun();
-      return done;
+      return ArchiveWalk(**input, name_, seeks, limits_, progress, visit, problem).run();
     };
-    bool visited = false;
-    auto done = run(ArchiveInput::Zip::by_directory, visited);
-    if (done || visited || packing != Packing::zip) return done;
+    auto done = run(ArchiveInput::Zip::by_directory);
+    if (done || packing != Packing::zip || done.error().fault == Fault::too_big ||
+        done.error().fault == Fault::io)
+      return done;
     // The directory of a zip lies at its end. Where it is lost or damaged the entries still have headers of
-    // their own.
-    problem({"", done.error().fault == Fault::unsupported ? Fault::truncated : done.error().fault,
-             fmt::format("the directory at the end cannot be used ({}): entries are read from the front",
-                         done.error().what),
-             done.error().offset});
-    return run(ArchiveInput::Zip::from_front, visited);
+    // their own, and libarchive finds the next one behind a damaged one only when it reads from the front.
+    const auto& error = done.error();
+    problem(
+        {"", error.fault == Fault::unsupported ? Fault::truncated : error.fault,
+         fmt::format("its directory cannot be followed ({}): entries are read from the front", error.what),
+         error.offset});
+    return run(ArchiveInput::Zip::from_front);
   }
 
  private:

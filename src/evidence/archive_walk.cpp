@@ -35,8 +35,16 @@ bool begins_like_tar(Bytes bytes) {
 }  // namespace
 
 ArchiveWalk::ArchiveWalk(ArchiveInput& input, std::string_view name, bool seeks, const Limits& limits,
-                         const ArchiveTree::Visit& visit, const OnProblem& problem)
-    : input_(input), name_(name), seeks_(seeks), limits_(limits), visit_(visit), problem_(problem) {}
+                         Progress& progress, const ArchiveTree::Visit& visit, const OnProblem& problem)
+    : input_(input),
+      name_(name),
+      seeks_(seeks),
+      limits_(limits),
+      visit_(visit),
+      problem_(problem),
+      progress_(progress) {
+  before_ = std::exchange(progress_.seen, SeenNames());
+}
 
 Result<> ArchiveWalk::run() {
   for (;;) {
@@ -55,7 +63,7 @@ Result<ArchiveWalk::Step> ArchiveWalk::next_header(archive_entry*& entry) {
   if (got == ARCHIVE_FATAL) return pass(input_.error());
   if (got == ARCHIVE_OK || got == ARCHIVE_WARN) {
     in_damage_ = false;
-    if (index_ >= limits_.archive_entries)
+    if (progress_.index >= limits_.archive_entries)
       return fail(Fault::too_big, fmt::format("holds more than {} entries", limits_.archive_entries),
                   packed_at());
     if (got == ARCHIVE_WARN) {
@@ -82,6 +90,10 @@ Result<ArchiveWalk::Step> ArchiveWalk::take_entry(archive_entry* entry) {
   pieces_ended_ = false;
   pieces_end_ = 0;
   const Entry described = describe(entry);
+  if (before_.has(path_)) {
+    if (auto passed = pass_by(true); !passed) return pass(passed.error());
+    return Step::again;
+  }
   EntryContent content(*this);
   if (described.what != Name::What::file) content.is_empty();
   if (archive_entry_is_data_encrypted(entry) == 1) {
@@ -92,7 +104,7 @@ Result<ArchiveWalk::Step> ArchiveWalk::take_entry(archive_entry* entry) {
   if (input_.is_raw()) {
     if (auto fits = look_into_raw(); !fits) return pass(fits.error());
   }
-  const auto index = index_++;
+  const auto index = progress_.index++;
   const bool on = path_.empty() || visit_(described, index, content);  // "" is the archive's own root
   if (stopped_) return pass(*stopped_);
   if (!on || input_.is_raw()) return Step::end;
@@ -110,7 +122,7 @@ Entry ArchiveWalk::describe(archive_entry* entry) {
     out.size = static_cast<std::uint64_t>(archive_entry_size(entry));
   if (archive_entry_mtime_is_set(entry) != 0)
     out.modified = time_of(archive_entry_mtime(entry), archive_entry_mtime_nsec(entry));
-  if (out.what != Name::What::folder && !seen_.add(out.path))
+  if (out.what != Name::What::folder && !progress_.seen.add(out.path))
     report({Fault::malformed, "a second entry of this name", packed_at()});
   return out;
 }
@@ -123,7 +135,7 @@ std::string ArchiveWalk::name_of_entry(archive_entry* entry, bool folder) {
   auto safe = safe_path(path, left);
   const bool is_root = safe.empty() && folder && !left && !path.empty();
   const bool nameless = safe.empty() && !is_root;
-  if (nameless) safe = fmt::format("unnamed-{}", index_);
+  if (nameless) safe = fmt::format("unnamed-{}", progress_.index);
   path_ = safe;
   if (left) {
     const auto shown = shorten(printable(path), most_name_in_text);
@@ -212,7 +224,7 @@ Result<ArchiveWalk::Step> ArchiveWalk::at_end() {
     nothing.is_empty();
     Entry entry;
     entry.path = unpacked_name(name_, input_.layers());
-    visit_(entry, index_++, nothing);
+    visit_(entry, progress_.index++, nothing);
   } else if (format == ARCHIVE_FORMAT_EMPTY) {
     return fail(Fault::truncated, "holds no tar, though its name says so", packed_at());
   } else if (input_.is_tar() && input_.unpacked_at() - entry_ended_at_ < tar_block) {

@@ -12,11 +12,16 @@ namespace waarborg {
 
 class ArchiveWalk {
  public:
+  // What is kept from a pass that damage ended to one that goes on behind it in another way.
+  struct Progress {
+    SeenNames seen;
+    std::uint64_t index = 0;
+  };
+  // Entries that the progress has seen already are not visited again.
   ArchiveWalk(ArchiveInput& input, std::string_view name, bool seeks, const Limits& limits,
-              const ArchiveTree::Visit& visit, const OnProblem& problem);
+              Progress& progress, const ArchiveTree::Visit& visit, const OnProblem& problem);
 
   Result<> run();
-  bool has_begun() const { return index_ > 0; }
 
   // For the content of the entry that the archive stands at. No bytes: the end.
   struct Piece {
@@ -48,9 +53,9 @@ class ArchiveWalk {
   const Limits& limits_;
   const ArchiveTree::Visit& visit_;
   const OnProblem& problem_;
-  SeenNames seen_;
+  Progress& progress_;
+  SeenNames before_;  // what an earlier pass has visited
   std::string path_;  // of the entry that the archive stands at
-  std::uint64_t index_ = 0;
   std::uint64_t unpacked_ = 0;
   std::uint64_t entry_ended_at_ = 0;  // in the unpacked archive
   bool in_damage_ = false;
