@@ -89,7 +89,8 @@ std::vector<std::string> headlines(const Account& account, std::string_view lang
   std::vector<std::string> out;
   for (const auto& subject : account.subjects)
     out.push_back(message(
-        language, "headline." + std::string(name_of(subject.degree)),
+        language,
+        "headline." + std::string(name_of(subject.degree)) + (account.examined == 1 ? ".one" : ".many"),
         {printable(subject_name(subject.subject)), std::to_string(subject.evidence.size()), examined}));
   return out;
 }

@@ -58,13 +58,15 @@ EvidenceLabels::EvidenceLabels(CaseView& now, CaseView* older) {
   };
   for (const auto same : {share_strong, share_name, share_path}) pair_up(same);
   if (ours.size() == 1 && theirs.size() == 1 && !paired[0]) older_[0].second = now_[0].second;
+  std::sort(now_.begin(), now_.end());
+  std::sort(older_.begin(), older_.end());
 }
 
 const std::string& EvidenceLabels::label(const Labels& labels, std::uint32_t evidence) {
   static const std::string none;
-  const auto at =
-      std::find_if(labels.begin(), labels.end(), [&](const auto& l) { return l.first == evidence; });
-  return at == labels.end() ? none : at->second;
+  const auto at = std::lower_bound(labels.begin(), labels.end(), evidence,
+                                   [](const auto& label, std::uint32_t id) { return label.first < id; });
+  return at == labels.end() || at->first != evidence ? none : at->second;
 }
 
 Result<FindingChanges> FindingChanges::between(CaseView& now, CaseView* older) {
@@ -93,9 +95,15 @@ Result<> FindingChanges::each_gone(const std::function<void(const StoredFinding&
   });
 }
 
+EvidencePaths::EvidencePaths(CaseView& view) {
+  for (auto& row : view.evidence()) paths_.emplace_back(row.id, std::move(row.path));
+  std::sort(paths_.begin(), paths_.end());
+}
+
 std::string_view EvidencePaths::path(std::uint32_t evidence) const {
-  const auto at = std::find_if(rows_.begin(), rows_.end(), [&](const auto& r) { return r.id == evidence; });
-  return at == rows_.end() ? std::string_view() : std::string_view(at->path);
+  const auto at = std::lower_bound(paths_.begin(), paths_.end(), evidence,
+                                   [](const auto& path, std::uint32_t id) { return path.first < id; });
+  return at == paths_.end() || at->first != evidence ? std::string_view() : std::string_view(at->second);
 }
 
 }  // namespace waarborg

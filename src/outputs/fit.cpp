@@ -143,20 +143,20 @@ std::vector<std::size_t> share(std::vector<std::size_t> wanted, std::size_t colu
     wanted.pop_back();
   }
   if (wanted.empty()) return wanted;
-  auto room = columns - std::min(columns, gap * (wanted.size() - 1));
+  const auto room = columns - std::min(columns, gap * (wanted.size() - 1));
   // A date or a status says nothing when it is cut, a path still does: short columns stay whole as long as
   // the others keep enough.
   for (const std::size_t whole : {24, 20, 16, 12}) {
     std::vector<std::size_t*> others;
-    auto left = room;
+    std::size_t short_ones = 0;
     for (auto& w : wanted) {
       if (w > whole)
         others.push_back(&w);
       else
-        left -= std::min(left, w);
+        short_ones += w;
     }
-    if (left < others.size() * enough) continue;
-    cap(others, left);
+    if (short_ones > room || room - short_ones < others.size() * enough) continue;
+    cap(others, room - short_ones);
     return wanted;
   }
   std::vector<std::size_t*> all;

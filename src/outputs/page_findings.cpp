@@ -79,8 +79,11 @@ void write_card(const StoredFinding& stored, std::string_view evidence, std::str
   page.badge("class", f.hit_class);
   page.tag("</p>\n");
   page.english(f.why, "why");
-  page.paragraph(page.say("confidence." + confidence + ".long") +
-                 (presence.empty() ? "" : " " + page.say("presence." + presence + ".long")));
+  if (change == "gone")
+    page.paragraph(page.say("change.gone.long"));
+  else
+    page.paragraph(page.say("confidence." + confidence + ".long") +
+                   (presence.empty() ? "" : " " + page.say("presence." + presence + ".long")));
   page.paragraph(page.say("card.where", {std::string(evidence) + (f.root.empty() ? "" : " ! " + f.root)}),
                  "label");
   write_where(stored, page);
