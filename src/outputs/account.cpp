@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::size_t names_shown = 20;
 
+// Confidence says how sure it is, presence what it is: what was there once may be certain and still be no use
+// today, so a headline does not call it found.
 Account::Degree degree_of(const Finding& finding) {
   if (finding.confidence == Confidence::lead) return Account::Degree::lead;
   if (finding.presence == Presence::historic) return Account::Degree::historic;
@@ -24,6 +26,7 @@ std::string_view name_of(Account::Degree degree) {
   return names[static_cast<std::size_t>(degree)];
 }
 
+// Two lists: what leaves a hole in the answer, and what a person must see to judge the answer.
 void take_coverage(const std::vector<CoverageRow>& rows, Account& account) {
   std::map<Status, std::uint64_t> counts;
   const bool some_needed = std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.needed; });
@@ -61,6 +64,7 @@ Result<Account> account_of(CaseView& view) {
     const auto& f = stored.finding;
     auto& subject = subjects[f.subject];
     const auto degree = degree_of(f);
+    // Only the strongest degree is counted: "found on 1" must not count the three with a mere hint.
     if (subject.evidence.empty() || degree > subject.degree) {
       subject = {.subject = f.subject, .degree = degree, .evidence = {}};
     }
@@ -81,6 +85,7 @@ Result<Account> account_of(CaseView& view) {
 
 std::vector<std::string> headlines(const Account& account, std::string_view language) {
   const auto examined = std::to_string(account.examined);
+  // Three kinds of nothing: nobody asked, it is not there, it was not seen in what could be read.
   if (account.subjects.empty()) {
     if (!account.asked) return {message(language, "headline.not-asked")};
     return {message(language, account.gaps.empty() ? "headline.nothing" : "headline.nothing-but-gaps",
@@ -89,7 +94,8 @@ std::vector<std::string> headlines(const Account& account, std::string_view lang
   std::vector<std::string> out;
   for (const auto& subject : account.subjects)
     out.push_back(message(
-        language, "headline." + std::string(name_of(subject.degree)),
+        language,
+        "headline." + std::string(name_of(subject.degree)) + (account.examined == 1 ? ".one" : ".many"),
         {printable(subject_name(subject.subject)), std::to_string(subject.evidence.size()), examined}));
   return out;
 }

@@ -8,6 +8,7 @@
 namespace waarborg {
 namespace {
 
+// Tab and carriage return are skipped by some spreadsheets before they look for the sign.
 bool starts_formula(std::string_view text) {
   constexpr std::array<std::string_view, 10> starts = {"=",  "+",  "-",  "@",  "\t",
                                                        "\r", "＝", "＋", "－", "＠"};
@@ -23,6 +24,7 @@ std::string csv_cell(std::string_view text) {
   for (std::size_t i = 0; i < shown.size(); ++i) {
     safe += shown[i];
     if (shown[i] != ';') continue;
+    // Quotes do not help there: in such a file they stand within a cell, not around it.
     const auto next = shown.find_first_not_of("\" ", i + 1);
     if (next != std::string::npos && starts_formula(std::string_view(shown).substr(next))) safe += '\'';
   }

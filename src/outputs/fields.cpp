@@ -49,6 +49,7 @@ void write_fields(const RecordView& record, JsonWriter& out) {
   out.end_object();
 }
 
+// Of a login the user, of a program its package: what can be matched is what names the thing.
 std::string_view main_text(const RecordView& record) {
   std::string_view first;
   for (const auto& field : record.fields) {

@@ -21,6 +21,7 @@ bool share_path(const EvidenceRow& a, const EvidenceRow& b) {
   return a.path == b.path;
 }
 
+// A digest, not a fast hash: evidence that could make two keys collide could make a new finding look known.
 Sha256 key_of(const Finding& finding, const std::string& evidence) {
   std::string key;
   for (const std::string_view part : {std::string_view(finding.subject), std::string_view(finding.directive),
@@ -33,6 +34,7 @@ Sha256 key_of(const Finding& finding, const std::string& evidence) {
 }  // namespace
 
 Result<> each_finding(CaseView& view, const std::function<void(const StoredFinding&)>& visit) {
+  // Three passes cost less than keeping findings to sort them: a case is read from its rows each time.
   for (const auto wanted : {Confidence::confirmed, Confidence::probable, Confidence::lead}) {
     const auto done = view.findings([&](const StoredFinding& stored) {
       if (stored.finding.confidence == wanted) visit(stored);
@@ -47,6 +49,8 @@ EvidenceLabels::EvidenceLabels(CaseView& now, CaseView* older) {
   const auto theirs = older != nullptr ? older->evidence() : std::vector<EvidenceRow>();
   for (const auto& row : ours) now_.emplace_back(row.id, row.path + " #" + std::to_string(row.id));
   for (const auto& row : theirs) older_.emplace_back(row.id, row.path + " ~" + std::to_string(row.id));
+  // A piece is paired once. The surest way goes first, over all pieces: a disk that was moved to another
+  // machine keeps its path, but not its identifiers.
   std::vector<bool> taken(ours.size()), paired(theirs.size());
   const auto pair_up = [&](auto same) {
     for (std::size_t t = 0; t < theirs.size(); ++t)
@@ -58,18 +62,20 @@ EvidenceLabels::EvidenceLabels(CaseView& now, CaseView* older) {
   };
   for (const auto same : {share_strong, share_name, share_path}) pair_up(same);
   if (ours.size() == 1 && theirs.size() == 1 && !paired[0]) older_[0].second = now_[0].second;
+  std::sort(now_.begin(), now_.end());
+  std::sort(older_.begin(), older_.end());
 }
 
 const std::string& EvidenceLabels::label(const Labels& labels, std::uint32_t evidence) {
   static const std::string none;
-  const auto at =
-      std::find_if(labels.begin(), labels.end(), [&](const auto& l) { return l.first == evidence; });
-  return at == labels.end() ? none : at->second;
+  const auto at = std::lower_bound(labels.begin(), labels.end(), evidence,
+                                   [](const auto& label, std::uint32_t id) { return label.first < id; });
+  return at == labels.end() || at->first != evidence ? none : at->second;
 }
 
 Result<FindingChanges> FindingChanges::between(CaseView& now, CaseView* older) {
   FindingChanges changes(now, older);
-  if (older == nullptr) return changes;
+  if (older == nullptr) return changes;  // nothing is read twice when nothing is compared
   auto done = now.findings([&](const StoredFinding& s) {
     changes.keys_now_.insert(key_of(s.finding, changes.labels_.now(s.finding.evidence)));
   });
@@ -93,9 +99,15 @@ Result<> FindingChanges::each_gone(const std::function<void(const StoredFinding&
   });
 }
 
+EvidencePaths::EvidencePaths(CaseView& view) {
+  for (auto& row : view.evidence()) paths_.emplace_back(row.id, std::move(row.path));
+  std::sort(paths_.begin(), paths_.end());
+}
+
 std::string_view EvidencePaths::path(std::uint32_t evidence) const {
-  const auto at = std::find_if(rows_.begin(), rows_.end(), [&](const auto& r) { return r.id == evidence; });
-  return at == rows_.end() ? std::string_view() : std::string_view(at->path);
+  const auto at = std::lower_bound(paths_.begin(), paths_.end(), evidence,
+                                   [](const auto& path, std::uint32_t id) { return path.first < id; });
+  return at == paths_.end() || at->first != evidence ? std::string_view() : std::string_view(at->second);
 }
 
 }  // namespace waarborg

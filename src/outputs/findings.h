@@ -27,7 +27,7 @@ class EvidenceLabels {
  private:
   using Labels = std::vector<std::pair<std::uint32_t, std::string>>;
   static const std::string& label(const Labels& labels, std::uint32_t evidence);
-  Labels now_, older_;
+  Labels now_, older_;  // sorted by id
 };
 
 // What changed between two cases. A finding is the same when subject, directive, clause, evidence, root and
@@ -49,12 +49,11 @@ class FindingChanges {
 // Names of evidence by id, for people and for views.
 class EvidencePaths {
  public:
-  explicit EvidencePaths(CaseView& view) : rows_(view.evidence()) {}
+  explicit EvidencePaths(CaseView& view);
   std::string_view path(std::uint32_t evidence) const;
-  std::size_t size() const { return rows_.size(); }
 
  private:
-  std::vector<EvidenceRow> rows_;
+  std::vector<std::pair<std::uint32_t, std::string>> paths_;  // sorted by id
 };
 
 // A row of the view `coverage`.

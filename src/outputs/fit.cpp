@@ -23,6 +23,8 @@ std::uint32_t code_point(std::string_view character) {
   return value;
 }
 
+// Blocks, not the Unicode table: a block that holds one wide character counts as wide. Combining marks count
+// as one column, so that ten thousand of them on one letter cannot run over the line.
 std::size_t width_of(std::string_view character) {
   const auto c = code_point(character);
   const bool wide = (c >= 0x1100 && c <= 0x115F) || (c >= 0x231A && c <= 0x23FF) ||
@@ -86,6 +88,7 @@ std::string fit(std::string_view text, std::size_t columns) {
   const auto all = columns_of(text);
   if (all <= columns) return std::string(text);
   if (columns == 0) return {};
+  // The end of a path or an identifier tells more than its middle.
   const auto before = (columns - 1) / 2, after = columns - 1 - before;
   std::string out(text.substr(0, front_of(text, before)));
   out += "…";
@@ -143,20 +146,20 @@ std::vector<std::size_t> share(std::vector<std::size_t> wanted, std::size_t colu
     wanted.pop_back();
   }
   if (wanted.empty()) return wanted;
-  auto room = columns - std::min(columns, gap * (wanted.size() - 1));
+  const auto room = columns - std::min(columns, gap * (wanted.size() - 1));
   // A date or a status says nothing when it is cut, a path still does: short columns stay whole as long as
   // the others keep enough.
-  for (const std::size_t whole : {24, 20, 16, 12}) {
+  for (const auto whole : {std::size_t{24}, std::size_t{20}, std::size_t{16}, std::size_t{12}}) {
     std::vector<std::size_t*> others;
-    auto left = room;
+    std::size_t short_ones = 0;
     for (auto& w : wanted) {
       if (w > whole)
         others.push_back(&w);
       else
-        left -= std::min(left, w);
+        short_ones += w;
     }
-    if (left < others.size() * enough) continue;
-    cap(others, left);
+    if (short_ones > room || room - short_ones < others.size() * enough) continue;
+    cap(others, room - short_ones);
     return wanted;
   }
   std::vector<std::size_t*> all;

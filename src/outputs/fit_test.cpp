@@ -53,7 +53,9 @@ TEST(Share, FillsTheLineAndNeverMore) {
       EXPECT_LE(used, columns);
       const auto asked =
           std::accumulate(wanted.begin(), wanted.end(), wanted.empty() ? 0 : 2 * (wanted.size() - 1));
-      if (got.size() == wanted.size() && asked > columns) EXPECT_EQ(used, columns) << "room was left unused";
+      if (got.size() == wanted.size() && asked > columns) {
+        EXPECT_EQ(used, columns) << "room was left unused";
+      }
       for (std::size_t i = 0; i < got.size(); ++i) EXPECT_LE(got[i], wanted[i]);
     }
 }

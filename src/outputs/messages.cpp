@@ -23,6 +23,7 @@ Table read_table(std::string_view text) {
   return table;
 }
 
+// Read once, at the first message; the text itself stays where the program has it.
 const Table& table_of(std::string_view language) {
   static const std::array<Table, 4> tables = {
       read_table(embedded::messages_en), read_table(embedded::messages_nl), read_table(embedded::messages_fr),

@@ -103,7 +103,7 @@ TEST(Messages, NoTranslationWasForgottenInEnglish) {
   const auto english = table(texts.at("en"));
   for (const auto language : {"nl", "fr", "de"})
     for (const auto& [id, text] : table(texts.at(language)))
-      if (text.size() > 20) EXPECT_NE(text, english.at(id)) << language << ": " << id;
+      EXPECT_TRUE(text.size() <= 20 || text != english.at(id)) << language << ": " << id;
 }
 
 TEST(Messages, EverythingThatIsSaidIsWrittenDown) {

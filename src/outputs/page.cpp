@@ -36,7 +36,10 @@ std::string Page::say(std::string_view id, const std::vector<std::string>& argum
   return message(options_.language, id, arguments);
 }
 
+// The digests are taken from the very bytes that are written: a changed style sheet can not be refused by its
+// own page.
 void Page::begin(std::string_view title) {
+  // The language is an option of the command line, and goes into an attribute.
   const auto& known_languages = languages();
   const bool known =
       std::find(known_languages.begin(), known_languages.end(), options_.language) != known_languages.end();
@@ -104,6 +107,7 @@ void Page::begin_table(std::string_view caption, const std::vector<std::string_v
 void Page::row(const std::vector<std::string>& cells) {
   out_.add("<tr>");
   for (std::size_t i = 0; i < cells.size(); ++i) {
+    // Reasons are English: a screen reader must not speak them as Dutch.
     out_.add(columns_[i] == "why" ? "<td lang=\"en\">" : "<td>");
     if (is_enumeration(columns_[i]))
       badge(columns_[i], cells[i]);
@@ -122,6 +126,7 @@ void Page::text(std::string_view what) {
   out_.add(html_text(what));
 }
 
+// Colour never stands alone: the badge says its word.
 void Page::badge(std::string_view column, std::string_view value) {
   if (value.empty()) return;
   out_.add("<span class=\"badge ").add(is_word(value) ? value : "other").add("\">");

@@ -42,6 +42,7 @@ void write_answer(const Account& account, Page& page) {
   page.tag("</header>\n");
 }
 
+// The strongest match in sight, the next few folded away: a card must not be longer than what it says.
 void write_where(const StoredFinding& stored, Page& page) {
   const auto& because = stored.finding.because;
   const auto match_line = [&](const Match& match) {
@@ -79,8 +80,12 @@ void write_card(const StoredFinding& stored, std::string_view evidence, std::str
   page.badge("class", f.hit_class);
   page.tag("</p>\n");
   page.english(f.why, "why");
-  page.paragraph(page.say("confidence." + confidence + ".long") +
-                 (presence.empty() ? "" : " " + page.say("presence." + presence + ".long")));
+  // "The product is installed" would be false of a finding that is gone.
+  if (change == "gone")
+    page.paragraph(page.say("change.gone.long"));
+  else
+    page.paragraph(page.say("confidence." + confidence + ".long") +
+                   (presence.empty() ? "" : " " + page.say("presence." + presence + ".long")));
   page.paragraph(page.say("card.where", {std::string(evidence) + (f.root.empty() ? "" : " ! " + f.root)}),
                  "label");
   write_where(stored, page);
@@ -111,6 +116,7 @@ Result<> write_findings(CaseView& view, const Account& account, Page& page) {
   return done;
 }
 
+// A page is passed on without its author: what the figures do not say must stand beside them.
 void write_meaning(const Account& account, Page& page) {
   page.section("meaning", page.say("meaning.title"));
   std::vector<std::string> items;
@@ -143,6 +149,7 @@ void write_coverage(CaseView& view, Page& page) {
   page.paragraph(page.say("coverage.lead"));
   page.begin_table(page.say("coverage.caption"),
                    {"evidence", "probe", "status", "canary", "files", "needed", "why"});
+  // One row a probe and piece of evidence, so this may be sorted in memory.
   auto rows = view.coverage();
   // What was not read comes first, then what matters: nobody should have to look for it.
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
@@ -185,6 +192,7 @@ Result<> write_programs(CaseView& view, Page& page) {
   for (const auto i : columns) names.push_back(inventory->columns[i].name);
   std::uint64_t seen = 0;
   const auto done = inventory->rows(view, page.options(), [&](const Row& row) {
+    // Counted to the end, so that the page can say how many it does not show.
     if (seen == 0) page.begin_table(page.say("programs.caption"), names, true);
     if (seen++ >= programs_shown) return;
     std::vector<std::string> cells;

@@ -7,6 +7,7 @@
 namespace waarborg {
 namespace {
 
+// Little-endian and of fixed length: these cells are read by this program only, seconds later.
 void put_number(std::string& out, std::uint64_t value) {
   for (unsigned i = 0; i < 8; ++i) out += static_cast<char>(value >> (8 * i) & 0xFF);
 }
@@ -70,6 +71,7 @@ Result<RowSorter> RowSorter::create() {
   // The empty name is SQLite's own temporary database: it is unlinked at once and spills only beyond the
   // cache.
   state->fault = sqlite3_open("", &state->database);
+  // Nothing here must survive a crash, so nothing is journalled or synced.
   for (const char* sql : {"PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", "PRAGMA cache_size=-16384",
                           "PRAGMA locking_mode=EXCLUSIVE", "CREATE TABLE row(key BLOB, cells BLOB)", "BEGIN"})
     if (state->fault == SQLITE_OK)
@@ -81,6 +83,7 @@ Result<RowSorter> RowSorter::create() {
   return RowSorter(std::move(state));
 }
 
+// The first failure stays; it is told by each(), where the caller can act on it.
 void RowSorter::add(std::string_view key, const Row& row) {
   if (state_->fault != SQLITE_OK) return;
   pack(row, state_->packed);
@@ -93,6 +96,8 @@ void RowSorter::add(std::string_view key, const Row& row) {
 Result<> RowSorter::each(const std::function<void(std::string_view, const Row&)>& visit) {
   if (state_->fault != SQLITE_OK) return state_->failed();
   sqlite3_stmt* select = nullptr;
+  // Without an index: SQLite then sorts once, in runs on disk, instead of keeping a tree up to date for each
+  // row.
   state_->fault = sqlite3_prepare_v2(state_->database, "SELECT key, cells FROM row ORDER BY key, rowid", -1,
                                      &select, nullptr);
   Row row;

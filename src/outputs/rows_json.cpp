@@ -17,6 +17,7 @@ class Scan {
     content();
     evidence();
     coverage();
+    // A part that fails does not keep the others from being told; the first reason is given.
     auto done = problems();
     if (const auto found = findings(); done) done = found;
     summary();
@@ -29,7 +30,9 @@ class Scan {
 
  private:
   void flush() { out_.add(json_for_terminals(json_.take())); }
+  // Numbers above 2^63 have no place in most JSON readers; in a case they are lies, and shown as the largest.
   void number(std::string_view name, std::uint64_t n) { json_.member(name, number_cell(n).number); }
+  // What is not known is null: "" would be a value.
   void maybe(std::string_view name, std::string_view text) {
     json_.key(name);
     if (text.empty())
@@ -116,6 +119,7 @@ class Scan {
   void observation(CaseView& from, const Match& match, std::string_view indicator) {
     json_.begin_object().member("kind", match.kind).key("fields");
     bool written = false;
+    // The observation is read again from the case: a finding keeps only what it matched.
     const auto seen = from.observation(match.observation, [&](const Observed& observed) {
       written = true;
       write_fields(*observed.record, json_);

@@ -72,6 +72,7 @@ void TerminalTable::finish() {
   if (!ready_ && rows_ != 0) layout();
 }
 
+// Widths are chosen once. A table whose columns move half way down cannot be read.
 void TerminalTable::layout() {
   ready_ = true;
   std::vector<std::size_t> wanted;
@@ -98,6 +99,7 @@ void TerminalTable::header() {
   out_.add(ink_.bold(line)).add("\n");
 }
 
+// Escapes are written here and nowhere else; what stands between them has been through printable().
 void TerminalTable::print(const std::vector<std::string>& cells) {
   std::string line;
   for (std::size_t i = 0; i < widths_.size(); ++i) {

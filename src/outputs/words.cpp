@@ -24,6 +24,7 @@ std::string counted(std::string_view language, std::string_view id, std::uint64_
   return message(language, std::string(id) + (n == 1 ? ".one" : ".many"), {std::to_string(n)});
 }
 
+// An unknown value (a case of a newer program, or a hostile one) is shown as it is, never hidden.
 std::string in_words(std::string_view language, std::string_view column, std::string_view text) {
   constexpr std::array<std::string_view, 8> enumerations = {"confidence", "presence", "class",  "status",
                                                             "canary",     "needed",   "change", "zone"};

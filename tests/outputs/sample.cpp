@@ -382,9 +382,3 @@ std::string written(CaseView& view, std::string_view what, std::string_view form
 }
 
 }  // namespace waarborg::sample
-namespace waarborg {
-std::string_view name_of(Confidence c) {
-  constexpr std::string_view n[] = {"lead", "probable", "confirmed"};
-  return n[static_cast<int>(c)];
-}
-}  // namespace waarborg

@@ -6,6 +6,7 @@ namespace {
 
 constexpr std::uint64_t rows_shown = 5000;
 
+// Beyond this a browser becomes slow and nobody reads on; the page says how many there are.
 Result<> write_rows(CaseView& view, const View& what, Page& page) {
   const auto title = page.say("view." + std::string(what.name));
   page.begin(title);

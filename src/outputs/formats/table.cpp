@@ -34,6 +34,7 @@ class Text {
   Ink ink_;
 };
 
+// First what a person asked for: is it there, and can that be trusted?
 void print_answer(const Account& account, Text& text) {
   const auto lines = headlines(account, text.options().language);
   for (std::size_t i = 0; i < std::min(lines.size(), headlines_shown); ++i) text.paragraph(lines[i], 0, true);
@@ -59,6 +60,7 @@ void print_why(const StoredFinding& stored, std::uint64_t number, std::string_vi
   text.out().add("   ").add(fit(where, width - std::min<std::size_t>(width, 3))).add("\n");
 }
 
+// A second pass over the findings, instead of keeping their reasons while the table is printed.
 Result<> print_whys(CaseView& view, Text& text) {
   const EvidencePaths paths(view);
   std::uint64_t number = 0;

@@ -22,6 +22,7 @@ std::uint64_t sortable(std::int64_t microseconds) {
   return static_cast<std::uint64_t>(microseconds) ^ (std::uint64_t{1} << 63);
 }
 
+// An observation with two times (installed, last used) is two rows.
 void add_times(const Observed& seen, const EvidencePaths& paths, RowSorter& sorter) {
   const auto& record = *seen.record;
   if (record.info == nullptr) return;  // which of its fields are times is not known
