@@ -198,7 +198,9 @@ TEST(Directive, damaged_bytes) {
     std::vector<DirectiveFault> faults;
     const auto got = read_directive(damaged, "damaged", faults);
     EXPECT_EQ(got.has_value(), faults.empty());
-    if (got) EXPECT_FALSE(show(*got, "en", 80).empty());
+    if (got) {
+      EXPECT_FALSE(show(*got, "en", 80).empty());
+    }
     refused += !got;
   }
   EXPECT_GT(refused, 200u);
