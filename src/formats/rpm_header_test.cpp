@@ -72,7 +72,8 @@ TEST(RpmHeader, a_tag_that_lies_is_left_out_and_the_others_are_read) {
                                  {1001, 4, 28, 1}};
   for (const auto& lie : lies) {
     std::vector<Error> problems;
-    const auto got = RpmHeader::parse(header({{1000, 6, 0, 1}, lie, {1004, 9, 5, 2}}, data), problems);
+    const auto bytes = header({{1000, 6, 0, 1}, lie, {1004, 9, 5, 2}}, data);
+    const auto got = RpmHeader::parse(bytes, problems);
     ASSERT_TRUE(got) << got.error().what;
     EXPECT_FALSE(got->has(RpmTag::version)) << lie.type << ' ' << lie.offset << ' ' << lie.count;
     EXPECT_EQ(got->text(RpmTag::name), "kesl");
@@ -84,7 +85,8 @@ TEST(RpmHeader, a_tag_that_lies_is_left_out_and_the_others_are_read) {
 
 TEST(RpmHeader, many_bad_tags_are_counted_not_listed) {
   std::vector<Error> problems;
-  ASSERT_TRUE(RpmHeader::parse(header(std::vector<Tag>(5000, {1001, 6, 99, 1}), data), problems));
+  const auto bytes = header(std::vector<Tag>(5000, {1001, 6, 99, 1}), data);
+  ASSERT_TRUE(RpmHeader::parse(bytes, problems));
   ASSERT_EQ(problems.size(), 9u);
   EXPECT_EQ(problems.back().what, "and 4992 more tags like that");
 }
