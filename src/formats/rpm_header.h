@@ -32,6 +32,8 @@ class RpmHeader {
   // An Error: there is no header. `problems` takes what is wrong with single tags; the offset is within the
   // bytes.
   static Result<RpmHeader> parse(Bytes bytes, std::vector<Error>& problems);
+  static Result<RpmHeader> parse(Blob&& bytes,
+                                 std::vector<Error>& problems) = delete;  // would not outlive it
 
   bool has(RpmTag tag) const { return find(tag) != nullptr; }
   // The first text: of a list, or of the translations (which is the untranslated one). "" where there is

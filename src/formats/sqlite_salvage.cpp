@@ -12,7 +12,13 @@ namespace waarborg {
 namespace {
 
 constexpr std::int64_t first_row = INT64_MIN, last_row = INT64_MAX;
-constexpr std::int64_t looked_at_one_by_one = 16;
+
+// One by one at first: most damage is one row. Tables of evidence seldom count further than some millions.
+std::int64_t wider(std::int64_t step) {
+  if (step < 8) return step + 1;
+  if (step < 1 << 20) return step * 2;
+  return step > last_row / 16 ? last_row : step * 16;
+}
 
 std::string stretch(std::int64_t from, std::int64_t to) {
   if (from == to) return fmt::format("row {}", from);
@@ -45,18 +51,25 @@ void SqliteDatabase::salvage(std::string_view table, std::string_view columns, c
         sql, [&](const SqliteRow& row) { return found = row.number(0, first_row), false; }, std::array{from});
     return done && found && *found >= from ? found : std::nullopt;
   };
+  // The last rowid, where the right edge of the tree can be read: there is no need to look beyond it.
+  const auto find_end = [&] {
+    auto end = last_row;
+    const auto newest = fmt::format("SELECT rowid FROM {} ORDER BY rowid DESC LIMIT 1", sqlite_quoted(table));
+    (void)each(newest, [&](const SqliteRow& row) { return end = row.number(0, last_row), false; });
+    return end;
+  };
   const auto next_good = [&](std::int64_t bad) -> std::optional<std::int64_t> {
     const auto start = std::max<std::int64_t>(bad, 0);  // applications count from 1
-    std::int64_t failed = start, step = 1;
-    for (;; step = step < looked_at_one_by_one ? step + 1 : step > last_row / 2 ? last_row : step * 2) {
-      if (step > last_row - start) return std::nullopt;
-      auto found = probe(start + step);
+    const auto end = find_end();
+    auto failed = start;
+    for (std::int64_t step = 1; failed < end && probes > 0; step = wider(step)) {
+      auto works = start + std::min(step, end - start);
+      auto found = probe(works);
       if (!found) {
-        failed = start + step;
-        if (probes == 0) return std::nullopt;
+        failed = works;
         continue;
       }
-      for (auto works = start + step; works - failed > 1;) {
+      while (works - failed > 1) {
         const auto middle = failed + (works - failed) / 2;
         if (const auto nearer = probe(middle))
           works = middle, found = nearer;
@@ -65,6 +78,7 @@ void SqliteDatabase::salvage(std::string_view table, std::string_view columns, c
       }
       return found;
     }
+    return std::nullopt;
   };
 
   for (std::int64_t from = first_row;;) {

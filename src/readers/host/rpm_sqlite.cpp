@@ -94,6 +94,13 @@ void read(const File& file, Sink& out) {
   (*db)->salvage("Packages", "blob", row, [&](const Error& e) { out.problem(e.fault, e.what, e.offset); });
 }
 
+// Many things are SQLite databases: the table must be there too. RPM makes it first, so it stands near the
+// beginning.
+bool recognise(Bytes head) {
+  return SqliteDatabase::recognise(head) &&
+         as_text(head).find("CREATE TABLE 'Packages' (hnum INTEGER PRIMARY KEY") != std::string_view::npos;
+}
+
 }  // namespace
 
 Reader rpm_sqlite() {
@@ -105,7 +112,7 @@ Reader rpm_sqlite() {
                     "../../../../etc/os-release", "../../../../usr/lib/os-release"},
           .emits = {Program::kind},
           .shape = Shape::random,
-          .recognise = SqliteDatabase::recognise,
+          .recognise = recognise,
           .read = read};
 }
 
