@@ -18,7 +18,7 @@ struct JobState {
   std::uint32_t stored = 0;
   std::uint64_t problems = 0;
   bool lost = false, unsupported_version = false;
-  Time newest{};
+  bool nothing = false;  // a link to nothing that could be read
 };
 
 class Collector {

@@ -117,6 +117,7 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
   for (const auto& job : survey.jobs) {
     auto& tally = tallies[job.evidence][std::string(all_readers()[job.reader].probe)];
     const auto& state = collected.state(job);
+    if (state.nothing) continue;
     ++tally.files;
     tally.observations += state.observations;
     tally.damaged += state.lost || state.problems != 0 ? 1 : 0;

@@ -106,6 +106,10 @@ class Reading {
     task.order.keep_all = keep_all_;
     task.hear = [this, &job](Say say, Cursor& in) { return collected_.hear(job, say, in); };
     task.lost = [this, &job](Fault fault, const std::string& why) -> std::optional<Order> {
+      if (job.link && (fault == Fault::not_found || fault == Fault::unsupported)) {
+        collected_.state(job).nothing = true;
+        return {};
+      }
       collected_.state(job).lost = true;
       collected_.problem(job, fault, why, 0);
       return {};

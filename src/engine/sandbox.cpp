@@ -10,7 +10,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <ctime>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define WAARBORG_SANITIZED 1
@@ -49,7 +48,6 @@ Result<> enter_sandbox(int socket, const Limits& limits) {
     if (dup2(socket, 3) != 3) return fail(Fault::io, "cannot move the worker's socket");
   }
   if (close_range(4, ~0u, 0) != 0) return fail(Fault::io, "cannot close inherited descriptors");
-  tzset();  // archives convert times; the zone file must be read before opening files is forbidden
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_NOFILE, 256);
   if (!WAARBORG_SANITIZED) limit(RLIMIT_DATA, data_now() + limits.worker_memory);
@@ -76,7 +74,7 @@ Result<> enter_sandbox(int socket, const Limits& limits) {
   for (const int call : {SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction), SCMP_SYS(gettid), SCMP_SYS(tgkill)})
     wrong |= seccomp_rule_add(filter, call == SCMP_SYS(tgkill) ? SCMP_ACT_ERRNO(EPERM) : SCMP_ACT_ALLOW, call, 0);
   if (WAARBORG_SANITIZED)
-    for (const int call : {SCMP_SYS(sigaltstack), SCMP_SYS(openat), SCMP_SYS(readlink), SCMP_SYS(prctl)})
+    for (const int call : {SCMP_SYS(sigaltstack), SCMP_SYS(pipe2), SCMP_SYS(openat), SCMP_SYS(readlink), SCMP_SYS(prctl)})
       wrong |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0);
   if (wrong == 0) wrong = seccomp_load(filter);  // sets no_new_privs first
   seccomp_release(filter);

@@ -329,7 +329,8 @@ class Surveyor {
       }
       if (c.what == Name::What::link && !c.archive.empty()) continue;  // what it points at is an entry of its own
       Job job{.evidence = c.evidence, .reader = c.reader, .file = {}, .root = {}, .path = c.path, .archive = c.archive,
-              .entry = c.entry, .packed = c.packed};
+              .entry = c.entry, .packed = c.packed,
+              .link = c.what == Name::What::link};
       job.file = c.archive.empty() ? c.path : inside(c.archive, c.path);
       job.root = c.archive.empty() ? c.root : c.root.empty() ? c.archive + "!" : inside(c.archive, c.root);
       if (!out_.evidence[c.evidence].lone.empty() && c.root.empty()) job.root.clear();

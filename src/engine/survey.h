@@ -33,6 +33,7 @@ struct Job {
   std::string archive;  // "": lies in the folder
   std::uint64_t entry = 0;
   bool packed = false;
+  bool link = false;  // what it points at may be gone, or no file (a masked unit): that is no damage
   std::vector<Name> names{};
   std::vector<Pick::Wanted> wants{};  // inside the archive
 };
