@@ -1,5 +1,6 @@
 // The command line: a thin door. It reads options, asks the engine and shows what comes back.
 #include <CLI/CLI.hpp>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -299,6 +300,7 @@ void add_catalogue(CLI::App& app, int& code) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  signal(SIGXFSZ, SIG_IGN);  // a limit on file sizes is an error of the write, to be told like a full disk
   try {
     CLI::App app("waarborg: turn a decision about a product into evidence of where it runs and that it is gone");
     app.name("waarborg");

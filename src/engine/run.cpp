@@ -275,7 +275,7 @@ Result<ScanResult> scan(const ScanRequest& request) {
   Pool pool(**server, std::max(1u, request.jobs), request.limits);
 
   auto writer = CaseWriter::create(request.case_file);
-  if (!writer) return pass(writer.error());
+  if (!writer) return fail(Fault::io, fmt::format("{}: {}", request.case_file, writer.error().what));
   Summary summary;
   summary.started = Clock::now();
   for (const auto& row : content->rows) (*writer)->content(row);

@@ -21,6 +21,8 @@ struct EvidenceState {
   std::uint64_t names = 0;
   std::vector<std::string> denied;  // folders that could not be listed
   std::set<std::string> lone_readers;
+  std::uint64_t archives = 0;                  // found while walking
+  std::set<std::string> damaged_archives;      // those that could not be listed to their end
 };
 
 // One reader on one file (or one listing of names): the unit of numbering, of coverage and of loss.

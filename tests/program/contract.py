@@ -1,5 +1,5 @@
 """The contract of the command line: the JSON object, exit codes, formats, cases, directives, and saying what to do."""
-import copy, csv, io, json, os, subprocess
+import copy, csv, hashlib, io, json, os, pty, subprocess, time
 
 import jsonschema  # without the validator these tests fail; they are never left out
 
@@ -9,7 +9,7 @@ SCHEMA = json.loads((REPOSITORY / "docs/schemas/scan.schema.json").read_text())
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 VIEWS = ("findings", "inventory", "timeline", "observations", "coverage")
 FORMATS = ("table", "json", "ndjson", "csv", "html")
-DAMAGED = b"Package: kesl\nno colon here\n\x00\xff\n"
+DAMAGED = b"Package: some\nStatus: install ok installed\nno colon here\n\x00\xff\n"
 LEAD = {"var/log/unbound.log": "[1700000000] unbound[1:0] info: 192.0.2.7 p00.upd.kaspersky.com. A IN\n"}
 
 
@@ -63,11 +63,9 @@ class Json(Case):
 
     def test_a_file_has_a_digest(self):
         data = tar_of(dpkg(CLEAN))
-        import hashlib
         self.assertEqual(self.scan(self.file("a.tar", data)).json["evidence"][0]["sha256"], hashlib.sha256(data).hexdigest())
 
     def test_content_is_named_with_its_digest(self):
-        import hashlib
         content = self.scan(self.root(dpkg(CLEAN))).json["content"]
         shipped = (REPOSITORY / "directives/nl-2018-kaspersky.yaml").read_bytes()
         directives = [c for c in content if c["what"] == "directive"]
@@ -115,7 +113,7 @@ class Codes(Case):
         root, text = self.root(dpkg(CLEAN)), self.file("notes.txt", "x")
         cases = [([], "--help"), (["scan"], "evidence"), (["scan", root, "--bogus"], "--help"), (["scan", self.folder / "gone"], "no such file"),
                  (["scan", root, "--format", "pdf"], "json"), (["scan", root, "--subject", "vendor/nobody"], "catalogue show"),
-                 (["scan", root, "--jobs", "0"], "1 - 64"), (["scan", root, "--taken", "yesterday"], "2026-11-22"),
+                 (["scan", root, "--jobs", "0"], "64"), (["scan", root, "--taken", "yesterday"], "2026-11-22"),
                  (["scan", root, "--directive", self.folder / "gone.yaml"], "gone.yaml"), (["scan", root, "--directive", text], "notes.txt"),
                  (["scan", root, "--indicators", self.folder / "gone.stix"], "gone.stix"), (["scan", root, "--as", "nonsense"], "nonsense"),
                  (["report", self.folder / "gone.case"], "gone.case"), (["report", text], "notes.txt"), (["match", text], "notes.txt"),
@@ -310,6 +308,24 @@ class Directives(Case):
             out[name] = self.folder.joinpath(f"{name}.pub").read_text().split("public key ")[1].split()[0]
         return out
 
+    def typed(self, command, password, times):
+        """Runs `command` on a terminal of its own and types the password whenever it is asked."""
+        ours, its = pty.openpty()
+        process = subprocess.Popen([str(c) for c in command], stdin=its, stdout=its, stderr=its, close_fds=True)
+        os.close(its)
+        seen = b""
+        try:
+            while chunk := os.read(ours, 4096):
+                seen += chunk
+                if seen.rstrip().lower().endswith((b"password:", b"(one more time):")) and times:
+                    times -= 1
+                    time.sleep(0.2)  # it throws away what was typed before it asked
+                    os.write(ours, password)
+        except OSError:
+            pass  # the terminal is gone with the process
+        os.close(ours)
+        return process.wait(90), seen
+
     def directive(self, keys, threshold):
         text = (REPOSITORY / "directives/nl-2018-kaspersky.yaml").read_text()
         roles = "".join(f"    - {{role: {role}, key_id: {key}}}\n" for role, key in keys.items())
@@ -346,8 +362,8 @@ class Directives(Case):
     def test_an_encrypted_key_with_its_password(self):
         self.keys("other")
         keys = self.folder / "minister.key", self.folder / "minister.pub"
-        made = run("script", "-qec", f"minisign -G -p {keys[1]} -s {keys[0]}", "/dev/null", stdin=b"geheim\ngeheim\n", timeout=90)
-        self.assertTrue(keys[1].exists(), str(made))
+        self.typed(["minisign", "-G", "-p", keys[1], "-s", keys[0]], b"geheim\n", 2)
+        self.assertTrue(keys[1].exists(), "expected minisign to make a key with a password")
         key = keys[1].read_text().split("public key ")[1].split()[0]
         directive, password = self.directive({"minister": key}, 1), self.file("password", "geheim\n")
         right = self.waarborg("directive", "sign", directive, "--role", "minister", "--key", keys[0], "--password-file", password, timeout=90)
@@ -360,7 +376,7 @@ class Directives(Case):
     def test_an_altered_file_is_refused(self):
         directive = self.directive(self.keys("minister"), 1)
         self.expect(self.sign(directive, "minister"), 0)
-        directive.write_text(directive.read_text().replace("effect: remove", "effect: advise", 1))
+        directive.write_text(directive.read_text().replace("effect: remove", "effect: monitor", 1))
         self.expect(self.verify(directive, "minister"), 1)
 
     def test_one_of_two_is_not_enough(self):
