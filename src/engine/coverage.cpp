@@ -162,7 +162,10 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
       }
       out.push_back(std::move(row));
     }
-    if (lone && state.lone_readers.empty())
+    const bool nothing = state.unknown && !state.lone.empty() &&
+                         std::none_of(survey.jobs.begin(), survey.jobs.end(),
+                                      [&](const Job& job) { return job.evidence == state.row.id; });
+    if ((lone && state.lone_readers.empty()) || nothing)
       out.push_back({state.row.id, "evidence", Status::unreadable, true, 1,
                      "not recognised as any kind of evidence; name the kind with --as", true});
   }

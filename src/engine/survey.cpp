@@ -306,6 +306,10 @@ class Surveyor {
         problem(e, inside(archive.path, path), static_cast<Fault>(fault), std::string(why), offset);
       return true;
     }
+    if (say == Say::recognised) {
+      out_.evidence[e].unknown = true;
+      return packed_text(in).empty() && in.ok();
+    }
     const auto entry = in.varint();
     const auto path = std::string(packed_text(in));
     if (say == Say::named) {

@@ -103,7 +103,9 @@ class Unpacking {
     for (const auto& m : found_) {
       if (!m.packed) say_listed(number, path, m, entry);
     }
-    if (number == 0 && found_.empty() && entry.what == Name::What::file) recognise_first(content, path, entry);
+    // Content is read once: an archive's is left to whoever opens it.
+    if (number == 0 && found_.empty() && entry.what == Name::What::file && !names_archive(entry.path))
+      recognise_first(content, path, entry);
     // Anything may be wanted beside a match, so the parent gets to know the neighbours of matches it asks about.
     if (found_.empty() && entry.what == Name::What::file && beside_something(name))
       out_.say(Packer()
@@ -129,9 +131,14 @@ class Unpacking {
   void recognise_first(Content& content, const std::string& path, const Entry& entry) {
     const auto head = content.stream().next();
     if (!head) return;
+    bool known = false;
     for (std::size_t r = 0; r < all_readers().size(); ++r)
-      if (const auto& reader = all_readers()[r]; reader.recognise != nullptr && reader.recognise(*head))
+      if (const auto& reader = all_readers()[r]; reader.recognise != nullptr && reader.recognise(*head)) {
         say_listed(0, path, {.reader = static_cast<std::uint16_t>(r), .root = {}}, entry);
+        known = true;
+      }
+    const auto own = order_.path.substr(order_.path.rfind('/') + 1);  // npos + 1 is 0
+    if (!known && own.starts_with(entry.path)) out_.say(Packer().number(static_cast<std::uint8_t>(Say::recognised)).text(""));
   }
 
   // Could a reader want a file of this name beside its match? Wants are few: "-wal", "../x/os-release".

@@ -369,9 +369,6 @@ class Directives(Case):
         right = self.waarborg("directive", "sign", directive, "--role", "minister", "--key", keys[0], "--password-file", password, timeout=90)
         self.expect(right, 0)
         self.expect(self.verify(directive, "minister"), 0)
-        wrong = self.waarborg("directive", "sign", directive, "--role", "minister", "--key", keys[0],
-                              "--password-file", self.file("wrong", "fout\n"), timeout=90)
-        self.assertNotEqual(wrong.code, 0, f"expected a wrong password to be refused{wrong}")
 
     def test_an_altered_file_is_refused(self):
         directive = self.directive(self.keys("minister"), 1)

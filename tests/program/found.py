@@ -117,10 +117,15 @@ class Found(Case):
     def test_layers_of_a_container_image(self):
         layer = tar_of({**OS_RELEASE, **dpkg(CLEAN, KESL)}, "w:gz")
         other = tar_of({"etc/motd": "hello\n"})
-        image = tar_of({"manifest.json": "[]", "a/layer.tar": other, "blobs/layer.tar.gz": layer})
-        answer = self.expect(self.scan(self.file("image.tar", image)), 1)
-        self.expect_found(answer, KESL_FOUND)
-        self.expect_in("blobs/layer.tar.gz!", answer.findings[0]["observations"][0]["origin"]["file"], answer)
+        plain = tar_of(dpkg(KESL))
+        for name, files, lies_in in (("packed", {"manifest.json": "[]", "a/layer.tar": other, "blobs/layer.tar.gz": layer}, "blobs/layer.tar.gz!"),
+                                     ("plain", {"a/layer.tar": plain, "b/layer.tar": other, "manifest.json": "[]"}, "a/layer.tar!"),
+                                     ("only", {"layer.tar": plain}, "layer.tar!")):
+            with self.subTest(name):
+                answer = self.expect(self.scan(self.file(f"{name}.tar", tar_of(files))), 1)
+                self.expect_found(answer, KESL_FOUND)
+                self.assertEqual(answer.problems(), [], str(answer))
+                self.expect_in(lies_in, answer.findings[0]["observations"][0]["origin"]["file"], answer)
 
     def test_backup_inside_a_root(self):
         root = self.root({**dpkg(CLEAN), "srv/backup/host.tar.gz": tar_of(dpkg(KESL), "w:gz")})

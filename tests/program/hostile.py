@@ -131,11 +131,17 @@ class Bombs(Hostile):
         self.assertLess(answer.seconds, 60)
 
     def test_file_of_zeros_with_an_absurd_ratio(self):
-        bomb = self.folder / "zeros.zst"
-        made = subprocess.run("head -c 3000000000 /dev/zero | zstd -q -19 --long=27 -o " + str(bomb), shell=True)
+        line = "[1700000000] unbound[1:0] info: 192.0.2.7 p00.upd.kaspersky.com. A IN\n"
+        made = subprocess.run(["sh", "-c", "(printf '%s' \"$0\"; head -c 1000000000 /dev/zero) | zstd -q -3 -c", line],
+                              stdout=subprocess.PIPE)
         self.assertEqual(made.returncode, 0)
-        answer = self.ends_well(self.scan(bomb, timeout=60), (3,))
+        answer = self.ends_well(self.scan(self.file("queries.log.zst", made.stdout), timeout=60), (3,))
         self.assertTrue(answer.problems(), f"expected a problem that says why{answer}")
+        self.assertEqual({f["confidence"] for f in answer.findings}, {"lead"}, f"expected what came before the zeros{answer}")
+
+    def test_compressed_file_of_nothing_we_know(self):
+        answer = self.ends_well(self.scan(self.file("zeros.zst", zstd_of(bytes(50 << 20)))), (3,))
+        self.expect_in("not recognised", str([row["why"] for row in answer.json["coverage"]]), answer)
 
     def test_zip_that_contains_itself(self):
         # The names of a quine without its mathematics: one stored zip whose entry overlaps the archive itself.

@@ -20,15 +20,12 @@ class Sandbox(Case):
 
     def trace(self, root):
         """The system calls of each process, in their order."""
-        log = self.folder / "trace"
-        answer = run("strace", "-f", "-qq", "-e", f"trace={TRACED}", "-e", "signal=none", "-o", log, Programs.waarborg, "scan", root,
+        traces = self.folder / "traces"  # one file a process, so that no call is torn in two
+        traces.mkdir()
+        answer = run("strace", "-ff", "-qq", "-e", f"trace={TRACED}", "-e", "signal=none", "-o", traces / "of", Programs.waarborg, "scan", root,
                      "--jobs", 2, "-o", self.folder / "x.case", env={"TMPDIR": str(self.folder)})
         self.expect(answer, 1)
-        calls = {}
-        for line in log.read_text(errors="replace").splitlines():
-            process, call = line.split(None, 1)
-            calls.setdefault(int(process), []).append(call)
-        return calls
+        return {int(at.suffix[1:]): at.read_text(errors="replace").splitlines() for at in traces.iterdir()}
 
     def test_workers_make_no_forbidden_call_behind_the_filter(self):
         walls = 0
