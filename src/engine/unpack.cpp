@@ -130,7 +130,7 @@ class Unpacking {
   // A lone compressed file has no path to go by: its content says what it is.
   void recognise_first(Content& content, const std::string& path, const Entry& entry) {
     const auto head = content.stream().next();
-    if (!head) return;
+    if (!head) return out_.tell(head.error().fault, head.error().what, head.error().offset, path);
     bool known = false;
     for (std::size_t r = 0; r < all_readers().size(); ++r)
       if (const auto& reader = all_readers()[r]; reader.recognise != nullptr && reader.recognise(*head)) {
