@@ -307,8 +307,15 @@ class Surveyor {
       return true;
     }
     if (say == Say::recognised) {
-      out_.evidence[e].unknown = true;
-      return packed_text(in).empty() && in.ok();
+      const auto what = std::string(packed_text(in));
+      auto& state = out_.evidence[e];
+      if (!in.ok() || (!what.empty() && reader_named(what) == nullptr)) return false;
+      state.unknown |= what.empty();
+      if (!what.empty() && !state.lone.empty()) {
+        state.row.kind = what;
+        state.lone_readers.insert(what);
+      }
+      return true;
     }
     const auto entry = in.varint();
     const auto path = std::string(packed_text(in));
