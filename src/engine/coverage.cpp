@@ -144,9 +144,15 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
       }
       out.push_back(std::move(row));
     }
-    if (lone && state.lone_readers.empty())
-      out.push_back({state.row.id, "evidence", Status::unreadable, true, 1,
-                     "not recognised as any kind of evidence; name the kind with --as", true});
+    // Evidence of which nothing was opened was not examined, whatever its names look like.
+    std::uint64_t opened = 0;
+    for (const auto& job : survey.jobs)
+      opened += job.evidence == state.row.id && job.names.empty() && !collected.state(job).nothing ? 1 : 0;
+    if (opened == 0)
+      out.push_back({state.row.id, std::string(evidence_probe), Status::unreadable, true, 0,
+                     lone ? "not recognised as any kind of evidence; name the kind with --as"
+                          : "nothing in it is of a kind that is known",
+                     true});
   }
   return out;
 }
