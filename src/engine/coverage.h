@@ -13,6 +13,8 @@ namespace waarborg {
 
 // The walk itself: folders that could not be listed hide what lies in them.
 constexpr std::string_view names_probe = "names";
+// Archives as such: a damaged one hides what lay in it.
+constexpr std::string_view archives_probe = "archives";
 // Stands for a piece of evidence of which nothing could be read at all.
 constexpr std::string_view evidence_probe = "evidence";
 
