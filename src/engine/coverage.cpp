@@ -78,6 +78,23 @@ CoverageRow names_row(const EvidenceState& state) {
   return row;
 }
 
+// An archive that could not be listed to its end may hold a whole system.
+CoverageRow archives_row(const EvidenceState& state) {
+  CoverageRow row;
+  row.evidence = state.row.id;
+  row.probe = archives_probe;
+  row.canary = true;
+  row.files = state.archives;
+  row.status = Status::complete;
+  row.needed = true;
+  if (const auto bad = state.damaged_archives.size(); bad != 0) {
+    row.status = bad == state.archives ? Status::unreadable : Status::partial;
+    row.why = fmt::format("{} of {} archive(s) could not be read to the end, the first is {}", bad, state.archives,
+                          *state.damaged_archives.begin());
+  }
+  return row;
+}
+
 }  // namespace
 
 std::set<std::string> needed_probes(const Sought& content, const Index& index,
@@ -128,12 +145,8 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
     const auto seen = collected.platforms().find(state.row.id);
     const auto needed = needed_probes(content, index, seen == collected.platforms().end() ? std::set<std::string>{} : seen->second);
     const bool lone = !state.lone.empty() && state.row.kind != "archive";
+    if (state.archives != 0) out.push_back(archives_row(state));
     if (state.walked) out.push_back(names_row(state));
-    const auto archives = survey.archives.find(state.row.id);
-    const bool archive_damaged = survey.damaged_archives.contains(state.row.id);
-    if (archives != survey.archives.end())
-      out.push_back({state.row.id, std::string(archives_probe), archive_damaged ? Status::partial : Status::complete,
-                     true, archives->second, archive_damaged ? "not read as they should be; see problems" : "", true});
     for (const auto& probe : probes) {
       const auto& tally = tallies[state.row.id][probe];
       bool here = !lone;

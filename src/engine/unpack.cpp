@@ -103,7 +103,9 @@ class Unpacking {
     for (const auto& m : found_) {
       if (!m.packed) say_listed(number, path, m, entry);
     }
-    if (number == 0 && found_.empty() && entry.what == Name::What::file) recognise_first(content, path, entry);
+    // Content is read once: an archive's is left to whoever opens it.
+    if (number == 0 && found_.empty() && entry.what == Name::What::file && !names_archive(entry.path))
+      recognise_first(content, path, entry);
     // Anything may be wanted beside a match, so the parent gets to know the neighbours of matches it asks about.
     if (found_.empty() && entry.what == Name::What::file && beside_something(name))
       out_.say(Packer()

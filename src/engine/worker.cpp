@@ -6,6 +6,7 @@
 #include <exception>
 #include <new>
 
+#include "engine/fork_server.h"
 #include "engine/sandbox.h"
 #include "engine/unpack.h"
 #include "engine/worker_sink.h"
@@ -121,8 +122,7 @@ void serve_orders(int socket, const Index& index, Patterns& patterns, const Limi
     try {
       carry_out(order, descriptors, limits, out);
     } catch (const std::bad_alloc&) {
-      out.problem(Fault::too_big, "needs more memory than a worker may have", 0);
-      _exit(5);  // what is left of the heap is not to be trusted
+      _exit(ForkServer::code_no_memory);  // what is left of the heap is not to be trusted
     } catch (const std::exception& e) {
       out.problem(Fault::crashed, fmt::format("the reader failed: {}", e.what()), 0);
     }
