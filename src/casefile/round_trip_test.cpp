@@ -26,7 +26,8 @@ TEST(Case, everything_that_goes_in_comes_out) {
   const auto got = dump(*view);
   EXPECT_TRUE(got.errors.empty()) << got.errors.front();
   for (const auto* want :
-       {"program|0.1.0|\ncontent|catalogue|acme|3|2026-01-02|ab12||\ncontent|directive|acme-2026|1|2026-01-"
+       {"program|" WAARBORG_VERSION
+        "|\ncontent|catalogue|acme|3|2026-01-02|ab12||\ncontent|directive|acme-2026|1|2026-01-"
         "03|cd34|2 of 2 valid|\n",
         "evidence|1|/|live||||user||||||\nidentifier|serial|S1|strong|\nevidence|2|/mnt/"
         "img|image|ff00|2023-11-14T22:13:20Z|"
