@@ -1,5 +1,6 @@
-// The least a walk can cost: every name below a folder is seen once, with getdents64 and openat, by one thread, and
-// nothing is done with it. `waarborg scan --depth names` is held against this on the same tree in the same run.
+// The least a walk can cost: every name below a folder is seen once, with getdents64 and openat, by one
+// thread, and nothing is done with it. `waarborg scan --depth names` is held against this on the same tree in
+// the same run.
 #include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -28,14 +29,16 @@ struct Walk {
         const std::string_view name = entry->d_name;
         if (name == "." || name == "..") continue;
         ++names;
-        if (entry->d_type == DT_DIR) waiting.insert(waiting.end(), name.data(), name.data() + name.size() + 1);
+        if (entry->d_type == DT_DIR)
+          waiting.insert(waiting.end(), name.data(), name.data() + name.size() + 1);
       }
     }
     // The last one first: so what waits is a stack, and one buffer does for all levels.
     while (waiting.size() > mine) {
       auto begin = waiting.size() - 1;
       while (begin > mine && waiting[begin - 1] != '\0') --begin;
-      const int below = openat(descriptor, waiting.data() + begin, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+      const int below =
+          openat(descriptor, waiting.data() + begin, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
       waiting.resize(begin);
       if (below < 0)
         ++problems;

@@ -1,6 +1,6 @@
-// Writes a made case and says how long that took: case_write FILE.case OBSERVATIONS. The observations are made first, as
-// segments just as workers send them; the clock runs over what the case has to do with them: compress, insert, commit,
-// rename. Always the same bytes: names come from a seeded generator.
+// Writes a made case and says how long that took: case_write FILE.case OBSERVATIONS. The observations are
+// made first, as segments just as workers send them; the clock runs over what the case has to do with them:
+// compress, insert, commit, rename. Always the same bytes: names come from a seeded generator.
 #include <fmt/core.h>
 
 #include <chrono>
@@ -56,9 +56,18 @@ class Maker {
     // Of 20 jobs: 11 logs of queries, 7 listings of files, 1 of packages, 1 of services.
     const auto kind = number % 20;
     const bool packages = kind == 0, services = kind == 1, files = kind >= 2 && kind < 9;
-    out.row = {.job = number, .evidence = 0, .file = fmt::format("srv/{}/evidence", number), .root = "",
-               .reader = packages ? "dpkg" : services ? "systemd_units" : files ? "residue_paths" : "resolver_log",
-               .probe = packages ? "packages.dpkg" : services ? "services.systemd" : files ? "files" : "dns.queries"};
+    out.row = {.job = number,
+               .evidence = 0,
+               .file = fmt::format("srv/{}/evidence", number),
+               .root = "",
+               .reader = packages   ? "dpkg"
+                         : services ? "systemd_units"
+                         : files    ? "residue_paths"
+                                    : "resolver_log",
+               .probe = packages   ? "packages.dpkg"
+                        : services ? "services.systemd"
+                        : files    ? "files"
+                                   : "dns.queries"};
     Keeping sink(out);
     for (std::uint32_t i = 0; i < count; ++i) {
       if (packages)
@@ -76,16 +85,27 @@ class Maker {
 
  private:
   void program(Keeping& sink, Made& out, std::uint32_t job, std::uint32_t i) {
-    const auto name = fmt::format("lib{}{}-dev", word(), i), version = fmt::format("{}.{}-{}", i % 9, i % 31, i % 4);
-    sink.add(Program{.package = {"deb", name}, .version_text = version, .architecture = "amd64",
-                     .vendor = {"Debian Developers <people@example.org>"}, .description = "made to be measured"},
+    const auto name = fmt::format("lib{}{}-dev", word(), i),
+               version = fmt::format("{}.{}-{}", i % 9, i % 31, i % 4);
+    sink.add(Program{.package = {"deb", name},
+                     .version_text = version,
+                     .architecture = "amd64",
+                     .vendor = {"Debian Developers <people@example.org>"},
+                     .description = "made to be measured"},
              std::uint64_t{i} * 700);
-    out.programs.push_back({.evidence = 0, .observation = std::uint64_t{job} << 32 | i, .root = "", .ecosystem = "deb",
-                            .name = name, .version = version, .vendor = "Debian Developers <people@example.org>"});
+    ProgramRow row;
+    row.observation = std::uint64_t{job} << 32 | i;
+    row.ecosystem = "deb", row.name = name, row.version = version,
+    row.vendor = "Debian Developers <people@example.org>";
+    out.programs.push_back(std::move(row));
   }
   void service(Keeping& sink, std::uint32_t i) {
-    const auto name = fmt::format("{}-{}.service", word(), i), path = fmt::format("/usr/lib/{}/{}d", word(), word());
-    sink.add(ServiceUnit{.name = {name}, .program = {path}, .command = path, .description = name, .state = "enabled"}, i);
+    const auto name = fmt::format("{}-{}.service", word(), i),
+               path = fmt::format("/usr/lib/{}/{}d", word(), word());
+    sink.add(
+        ServiceUnit{
+            .name = {name}, .program = {path}, .command = path, .description = name, .state = "enabled"},
+        i);
   }
   void file(Keeping& sink, std::uint32_t i) {
     const auto path = fmt::format("/opt/{}/{}/{}{}.so", word(), word(), word(), i);
@@ -94,7 +114,9 @@ class Maker {
   void query(Keeping& sink, std::uint32_t i) {
     const auto name = fmt::format("{}.{}.example", word(), word());
     const auto client = fmt::format("10.0.{}.{}", random_() % 4, random_() % 250);
-    sink.add(NameQueried{.name = {name}, .client = {client}, .record = i % 3 == 0 ? "AAAA" : "A",
+    sink.add(NameQueried{.name = {name},
+                         .client = {client},
+                         .record = i % 3 == 0 ? "AAAA" : "A",
                          .when = Time(std::chrono::seconds(1'700'000'000 + i))},
              std::uint64_t{i} * 72);
   }
@@ -111,15 +133,21 @@ Result<double> write(const std::string& path, const std::vector<Made>& jobs, std
   const auto begun = std::chrono::steady_clock::now();
   auto out = CaseWriter::create(path);
   if (!out) return pass(out.error());
-  (*out)->evidence({.id = 0, .path = "/made", .kind = "folder", .device_name = "made"});
+  EvidenceRow evidence;
+  evidence.path = "/made", evidence.kind = "folder", evidence.device_name = "made";
+  (*out)->evidence(evidence);
   for (const auto& job : jobs) {
     (*out)->job(job.row);
-    for (const auto& piece : job.pieces) (*out)->segment(job.row.job, piece.first, piece.count, piece.records);
+    for (const auto& piece : job.pieces)
+      (*out)->segment(job.row.job, piece.first, piece.count, piece.records);
     for (const auto& program : job.programs) (*out)->program(program);
   }
   for (const auto* probe : {"packages.dpkg", "services.systemd", "files", "dns.queries"})
-    (*out)->coverage({.evidence = 0, .probe = probe, .status = Status::complete, .canary = true, .files = 1, .why = ""});
-  (*out)->summary({.observations = total, .files = jobs.size()});
+    (*out)->coverage(
+        {.evidence = 0, .probe = probe, .status = Status::complete, .canary = true, .files = 1, .why = ""});
+  Summary summary;
+  summary.observations = total, summary.files = jobs.size();
+  (*out)->summary(summary);
   if (auto done = (*out)->finish(); !done) return pass(done.error());
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
 }
