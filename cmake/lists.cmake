@@ -1,8 +1,10 @@
 # The folder is the list. Every FOLDER/NAME.cpp (or FOLDER/GROUP/NAME.cpp) defines `TYPE NAME();`; this writes a source file with the sorted
-# list behind `const std::vector<TYPE>& LIST()`. A file whose function has another name does not link.
-function(folder_list LIST TYPE HEADER FOLDER)
-  file(GLOB files CONFIGURE_DEPENDS ${FOLDER}/*.cpp)
-  file(GLOB below CONFIGURE_DEPENDS ${FOLDER}/*/*.cpp)
+# list behind `const std::vector<TYPE>& LIST()`. Several folders make one list. A file whose function has another name does not link.
+function(folder_list LIST TYPE HEADER)
+  list(TRANSFORM ARGN APPEND "/*.cpp" OUTPUT_VARIABLE direct)
+  list(TRANSFORM ARGN APPEND "/*/*.cpp" OUTPUT_VARIABLE grouped)
+  file(GLOB files CONFIGURE_DEPENDS ${direct})
+  file(GLOB below CONFIGURE_DEPENDS ${grouped})
   if(below OR TYPE STREQUAL "Reader")
     set(files ${below})  # sub-folders group; what lies beside them is not in the list
   endif()

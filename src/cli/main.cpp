@@ -149,6 +149,7 @@ void add_scan(CLI::App& app, int& code) {
     ScanRequest scan;
     ReportRequest report;
     std::string fail_on = "probable", depth, keep;
+    std::uint64_t megabytes = Limits().job_output_bytes >> 20;
   };
   auto s = std::make_shared<State>();
   auto& verb = *app.add_subcommand("scan", "Read evidence, match it, print what was found; nothing leaves the machine");
@@ -162,6 +163,8 @@ void add_scan(CLI::App& app, int& code) {
   verb.add_option("--jobs", s->scan.jobs, "Workers at once")->check(CLI::Range(1u, 64u))->capture_default_str()->group("Reading");
   verb.add_option("--job-seconds", s->scan.limits.job_seconds, "End a reader that gives no sign of life for so long")
       ->check(CLI::Range(1u, 86400u))->capture_default_str()->group("Reading");
+  verb.add_option("--job-megabytes", s->megabytes, "End a reader that tells more than this of one file or archive")
+      ->check(CLI::Range(1u, 1u << 20))->capture_default_str()->group("Reading");
   verb.add_option("--keep", s->keep, "all: every observation; findings: what was found, programs and devices. Default: all with -o")
       ->check(CLI::IsMember({"all", "findings"}))->group("Reading");
   verb.add_option("--device", s->scan.device, "Name of the device the evidence is of")->type_name("NAME")->group("Where it comes from");
@@ -181,6 +184,7 @@ void add_scan(CLI::App& app, int& code) {
               "  3 something needed could not be read; 4 failed.");
   verb.callback([s, &code] {
     s->scan.fail_on = confidence(s->fail_on);
+    s->scan.limits.job_output_bytes = s->megabytes << 20;
     if (!s->depth.empty()) s->scan.depth = s->depth == "known" ? Depth::known : s->depth == "names" ? Depth::names : Depth::full;
     if (!s->keep.empty()) s->scan.keep = s->keep == "all" ? Keep::all : Keep::findings;
     Progress progress;

@@ -13,6 +13,10 @@ namespace waarborg {
 
 // The walk itself: folders that could not be listed hide what lies in them.
 constexpr std::string_view names_probe = "names";
+// Archives as such: a damaged one hides what lay in it.
+constexpr std::string_view archives_probe = "archives";
+// Stands for a piece of evidence of which nothing could be read at all.
+constexpr std::string_view evidence_probe = "evidence";
 
 // The probes that loaded content needs on the platforms that were seen; "packages" stands for any packages.* probe.
 std::set<std::string> needed_probes(const Sought& content, const Index& index,

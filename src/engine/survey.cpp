@@ -52,6 +52,12 @@ class Surveyor {
       : request_(request), patterns_(patterns), pool_(pool) {}
 
   Result<Survey> run() {
+    if (!request_.as.empty() && request_.as != "archive" && request_.as != "folder" && request_.as != "live" &&
+        reader_named(request_.as) == nullptr) {
+      std::string known = "archive, folder, live";
+      for (const auto& reader : all_readers()) known += ", " + std::string(reader.name);
+      return fail(Fault::unsupported, fmt::format("--as {} is no kind of evidence; there are: {}", request_.as, known));
+    }
     for (const auto& path : request_.evidence)
       if (auto r = open(path); !r) return pass(r.error());
     for (std::uint32_t e = 0; e < out_.evidence.size(); ++e) {
@@ -263,6 +269,7 @@ class Surveyor {
 
   PoolTask list_task(std::size_t a) {
     const auto e = archives_[a].evidence;
+    ++out_.archives[e];
     auto& state = out_.evidence[e];
     if (!state.lone.empty()) state.row.kind = "archive";
     roots_.insert({e, archives_[a].path, ""});
@@ -274,6 +281,7 @@ class Surveyor {
     task.hear = [this, a](Say say, Cursor& in) { return hear_listing(a, say, in); };
     task.lost = [this, a](Fault fault, const std::string& why) -> std::optional<Order> {
       problem(archives_[a].evidence, archives_[a].path, fault, why);
+      out_.damaged_archives.insert(archives_[a].evidence);
       return {};
     };
     task.done = [] {};
@@ -287,6 +295,7 @@ class Surveyor {
       const auto fault = in.varint(), offset = in.varint();
       const auto why = packed_text(in), path = packed_text(in);
       if (!in.ok() || fault >= fault_count) return false;
+      out_.damaged_archives.insert(e);
       if (++problems_of_[a] <= request_.limits.job_problems)
         problem(e, inside(archive.path, path), static_cast<Fault>(fault), std::string(why), offset);
       return true;

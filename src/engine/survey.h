@@ -42,6 +42,8 @@ struct Survey {
   std::vector<EvidenceState> evidence;
   std::vector<Job> jobs;
   std::vector<ProblemRow> problems;
+  std::map<std::uint32_t, std::uint64_t> archives;  // evidence → how many were opened
+  std::set<std::uint32_t> damaged_archives;         // evidence with one that could not be read as it should be
 };
 
 Result<Survey> survey(const ScanRequest& request, Patterns& patterns, Pool& pool);

@@ -166,8 +166,7 @@ class Unpacking {
     LivelyStream lively(content.stream(), out_);
     File file{.path = order.path};
     file.stream = &lively;
-    reader.read(file, out_);
-    out_.flush();
+    run_reader(reader, file, out_);
     return true;
   }
 
@@ -193,7 +192,6 @@ class Unpacking {
     File file{.path = order_.picks[pick].path};
     file.beside = beside;
     read_source(all_readers()[order_.picks[pick].reader], file, source, limits_, out_);
-    out_.flush();
   }
 
   const Order& order_;

@@ -11,7 +11,9 @@ namespace waarborg {
 
 void prepare_unpack(Patterns& inherited);  // before the first order
 void unpack(const Order& order, const std::vector<int>& descriptors, const Limits& limits, WorkerSink& out);
-// One reader over a Source, by its shape.
+// One reader over one file. What it throws costs this file only; what it told before is kept.
+void run_reader(const Reader& reader, const File& file, WorkerSink& out);
+// The same over a Source, by the reader's shape.
 void read_source(const Reader& reader, File& file, const Source& source, const Limits& limits, WorkerSink& out);
 
 }  // namespace waarborg

@@ -9,6 +9,7 @@
 #include "engine/sandbox.h"
 #include "engine/unpack.h"
 #include "engine/worker_sink.h"
+#include "formats/sqlite.h"
 #include "readers/reader.h"
 
 namespace waarborg {
@@ -53,7 +54,7 @@ void carry_out(const Order& order, const std::vector<int>& descriptors, const Li
     case Task::names: {
       File file{.path = order.path};
       file.names = order.names;
-      all_readers()[order.reader].read(file, out);
+      run_reader(all_readers()[order.reader], file, out);
       break;
     }
     case Task::recognise: recognise(*descriptor_source(descriptors[0], order.size), out); break;
@@ -65,13 +66,24 @@ void carry_out(const Order& order, const std::vector<int>& descriptors, const Li
 
 }  // namespace
 
+void run_reader(const Reader& reader, const File& file, WorkerSink& out) {
+  try {
+    reader.read(file, out);
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& e) {
+    out.problem(Fault::crashed, fmt::format("the reader failed: {}", e.what()), 0);
+  }
+  out.flush();
+}
+
 void read_source(const Reader& reader, File& file, const Source& source, const Limits& limits, WorkerSink& out) {
   switch (reader.shape) {
     case Shape::whole: {
       const auto blob = read_whole(source, limits.whole_bytes);
       if (!blob) return out.problem(blob.error().fault, blob.error().what, blob.error().offset);
       file.bytes = *blob;
-      reader.read(file, out);
+      run_reader(reader, file, out);
       file.bytes = {};
       return;
     }
@@ -80,18 +92,19 @@ void read_source(const Reader& reader, File& file, const Source& source, const L
       const auto plain = source_stream(source);
       LivelyStream lively(*plain, out);
       file.stream = &lively;
-      reader.read(file, out);
+      run_reader(reader, file, out);
       file.stream = nullptr;
       return;
     }
     case Shape::names: return out.problem(Fault::unsupported, "a reader of names was given a file", 0);
   }
-  reader.read(file, out);
+  run_reader(reader, file, out);
 }
 
 void serve_orders(int socket, const Index& index, Patterns& patterns, const Limits& limits) {
   prepare_unpack(patterns);
   ArchiveTree::prepare();
+  SqliteDatabase::warm_up();
   if (auto closed = enter_sandbox(socket, limits); !closed) {
     // Without its walls a worker reads nothing: it says why on every order and leaves.
     send_frame(socket, Packer().number(static_cast<std::uint8_t>(Say::problem)).number(8).number(0)
