@@ -150,29 +150,25 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
     const auto seen = collected.platforms().find(state.row.id);
     const auto needed = needed_probes(content, index, seen == collected.platforms().end() ? std::set<std::string>{} : seen->second);
     const bool lone = !state.lone.empty() && state.row.kind != "archive";
-    if (state.walked && state.archives != 0) out.push_back(archives_row(state));
+    if (state.archives != 0) out.push_back(archives_row(state));
     if (state.walked) out.push_back(names_row(state));
-    bool unread = false;
-    for (const auto& p : survey.problems) unread |= p.evidence == state.row.id && !state.lone.empty();
     for (const auto& probe : probes) {
       const auto& tally = tallies[state.row.id][probe];
       bool here = !lone;
       for (const auto& name : state.lone_readers) here |= reader_named(name)->probe == probe;
       auto row = row_of(state, probe, tally, canary[probe], here);
       row.needed = needed.contains(probe) || is_of_lone_file(state.row.kind, probe);
-      // A lone file that is nothing we know, or an archive that broke off, leaves every needed probe unread.
-      if (unread && row.status == Status::absent) {
-        row.status = Status::unreadable;
-        row.why = "the archive could not be read to its end; see problems";
-      }
       out.push_back(std::move(row));
     }
-    const bool nothing = state.unknown && !state.lone.empty() &&
-                         std::none_of(survey.jobs.begin(), survey.jobs.end(),
-                                      [&](const Job& job) { return job.evidence == state.row.id; });
-    if ((lone && state.lone_readers.empty()) || nothing)
-      out.push_back({state.row.id, "evidence", Status::unreadable, true, 1,
-                     "not recognised as any kind of evidence; name the kind with --as", true});
+    // Evidence of which nothing was opened was not examined, whatever its names look like.
+    std::uint64_t opened = 0;
+    for (const auto& job : survey.jobs)
+      opened += job.evidence == state.row.id && job.names.empty() && !collected.state(job).nothing ? 1 : 0;
+    if (opened == 0)
+      out.push_back({state.row.id, std::string(evidence_probe), Status::unreadable, true, 0,
+                     lone ? "not recognised as any kind of evidence; name the kind with --as"
+                          : "nothing in it is of a kind that is known",
+                     true});
   }
   return out;
 }

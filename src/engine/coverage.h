@@ -13,7 +13,10 @@ namespace waarborg {
 
 // The walk itself: folders that could not be listed hide what lies in them.
 constexpr std::string_view names_probe = "names";
+// Archives as such: a damaged one hides what lay in it.
 constexpr std::string_view archives_probe = "archives";
+// Stands for a piece of evidence of which nothing could be read at all.
+constexpr std::string_view evidence_probe = "evidence";
 
 // The probe of a lone file is needed whatever was loaded: the file is what was handed over.
 bool is_of_lone_file(std::string_view evidence_kind, std::string_view probe);

@@ -192,12 +192,13 @@ class Reading {
         state->current = pick;
         return true;
       }
-      if (say == Say::problem && !state->current) return archive_problem(evidence, path, in);
+      if (say == Say::problem && (!state->current || names_entry(in))) return archive_problem(evidence, path, in);
       return state->current && collected_.hear(*state->jobs[*state->current], say, in);
     };
     task.lost = [this, state, order_for, evidence, path](Fault fault, const std::string& why) -> std::optional<Order> {
       if (!state->current) {
         collected_.problem({evidence, path, 0, fault, why, ""});
+        survey_.evidence[evidence].damaged_archives.insert(path);
         for (const auto* job : state->jobs) collected_.state(*job).lost = true;
         return {};
       }
@@ -225,15 +226,24 @@ class Reading {
     return task;
   }
 
+  // Is this problem about another entry than the one that is being read?
+  static bool names_entry(Cursor in) {
+    in.varint(), in.varint();
+    packed_text(in);
+    return !packed_text(in).empty();
+  }
+
   // Problems of the second pass that the first told already are not told twice.
   bool archive_problem(std::uint32_t evidence, const std::string& path, Cursor& in) {
     const auto fault = in.varint(), offset = in.varint();
     const auto why = std::string(packed_text(in)), inner = std::string(packed_text(in));
     if (!in.ok() || fault >= fault_count) return false;
     const auto file = inner.empty() ? path : path + "!/" + inner;
+    survey_.evidence[evidence].damaged_archives.insert(path);
     for (const auto& p : survey_.problems)
       if (p.evidence == evidence && p.file == file && p.why == why) return true;
-    collected_.problem({evidence, file, offset, static_cast<Fault>(fault), why, ""});
+    if (told_.size() < request_.limits.job_problems && told_.insert({evidence, file, why}).second)
+      collected_.problem({evidence, file, offset, static_cast<Fault>(fault), why, ""});
     return true;
   }
 
@@ -254,6 +264,7 @@ class Reading {
   Survey& survey_;
   Collector& collected_;
   bool keep_all_;
+  std::set<std::tuple<std::uint32_t, std::string, std::string>> told_;
 };
 
 }  // namespace

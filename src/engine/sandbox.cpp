@@ -1,5 +1,6 @@
 #include "engine/sandbox.h"
 
+#include <fcntl.h>
 #include <fmt/core.h>
 #include <seccomp.h>
 #include <sys/mman.h>
@@ -48,6 +49,13 @@ Result<> enter_sandbox(int socket, const Limits& limits) {
     if (dup2(socket, 3) != 3) return fail(Fault::io, "cannot move the worker's socket");
   }
   if (close_range(4, ~0u, 0) != 0) return fail(Fault::io, "cannot close inherited descriptors");
+  // Nothing of a worker reaches the user's terminal or reads what he types.
+  if (!WAARBORG_SANITIZED) {
+    const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+    for (int d = 0; d < 3 && nowhere >= 0; ++d) dup2(nowhere, d);
+    if (nowhere < 0) return fail(Fault::io, "cannot open /dev/null");
+    close(nowhere);
+  }
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_NOFILE, 256);
   if (!WAARBORG_SANITIZED) limit(RLIMIT_DATA, data_now() + limits.worker_memory);

@@ -21,7 +21,6 @@ struct EvidenceState {
   std::uint64_t names = 0;
   std::vector<std::string> denied;  // folders that could not be listed
   std::set<std::string> lone_readers;
-  bool unknown = false;  // a compressed file of which nothing can be said
   std::uint64_t archives = 0;                  // found while walking
   std::set<std::string> damaged_archives;      // those that could not be listed to their end
 };

@@ -10,6 +10,7 @@
 #include "engine/sandbox.h"
 #include "engine/unpack.h"
 #include "engine/worker_sink.h"
+#include "formats/sqlite.h"
 #include "readers/reader.h"
 
 namespace waarborg {
@@ -101,6 +102,7 @@ void read_source(const Reader& reader, File& file, const Source& source, const L
 void serve_orders(int socket, const Index& index, Patterns& patterns, const Limits& limits) {
   prepare_unpack(patterns);
   ArchiveTree::prepare();
+  SqliteDatabase::warm_up();
   if (auto closed = enter_sandbox(socket, limits); !closed) {
     // Without its walls a worker reads nothing: it says why on every order and leaves.
     send_frame(socket, Packer().number(static_cast<std::uint8_t>(Say::problem)).number(8).number(0)

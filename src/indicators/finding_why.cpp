@@ -85,7 +85,7 @@ std::string why_residual(const WeighedMatch& m, const std::string& name) {
     return fmt::format("Package {} was removed, its configuration is left{}.",
                        shown(value.substr(value.find('/') + 1)), in_reader(m));
   }
-  return begin_sentence(fmt::format("{} is a remainder of {}, which itself is no longer there{}.", thing(m),
+  return begin_sentence(fmt::format("{} is what {} leaves behind{}; it does not show the product itself.", thing(m),
                                     name, in_reader(m)));
 }
 

@@ -1,5 +1,5 @@
 """Evidence made to break the program: it may be damaged, endless, or reach for what lies outside."""
-import gzip, io, os, pathlib, random, socket, sqlite3, stat, struct, subprocess, tarfile, threading, time, zipfile
+import io, os, pathlib, random, shutil, socket, sqlite3, stat, struct, subprocess, tarfile, tempfile, time
 
 from kit import (CLEAN, EPOCH, KASPERSKY, KESL, OS_RELEASE, Case, Programs, dpkg, package, rpm, rpmdb, run, tar_of, zip_of, zstd_of)
 
@@ -142,11 +142,11 @@ class Bombs(Hostile):
     def test_file_of_zeros_only(self):
         # An archiver takes zeros for a tar without entries; that is no proof that anything is absent.
         answer = self.ends_well(self.scan(self.file("zeros.zst", zstd_of(bytes(50 << 20)))), (3,))
-        self.expect_in("not recognised", str([row["why"] for row in answer.json["coverage"]]), answer)
+        self.assertEqual(answer.status("evidence"), "unreadable", str(answer))
 
     def test_compressed_file_of_nothing_we_know(self):
         answer = self.ends_well(self.scan(self.file("text.zst", zstd_of(b"what is this?\n" * 9))), (3,))
-        self.expect_in("not recognised", str([row["why"] for row in answer.json["coverage"]]), answer)
+        self.assertEqual(answer.status("evidence"), "unreadable", str(answer))
 
     def test_zip_that_contains_itself(self):
         # The names of a quine without its mathematics: one stored zip whose entry overlaps the archive itself.
@@ -232,6 +232,10 @@ class Names(Hostile):
             self.expect_not_in(b"\x1b", answer.out + answer.err, answer)
 
     def test_two_hundred_thousand_empty_files(self):
+        memory = pathlib.Path("/dev/shm")  # a disk takes minutes to make so many
+        if memory.is_dir() and os.access(memory, os.W_OK):
+            self.folder = pathlib.Path(tempfile.mkdtemp(prefix="waarborg-test-", dir=memory))
+            self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
         root = os.fsencode(self.root({**dpkg(CLEAN, KESL)}))
         for folder in range(200):
             at = root + b"/opt/f%d" % folder

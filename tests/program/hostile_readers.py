@@ -1,8 +1,7 @@
 """A reader that a file has taken over costs its own file only. Run with the program that has hostile readers in it."""
 import os
-import resource
 
-from kit import CLEAN, KESL, Case, Programs, dpkg, tar_of, zip_of
+from kit import CLEAN, KESL, Case, Programs, dpkg, tar_of
 
 KESL_FOUND = ("product/kaspersky/kesl", "confirmed", "installed")
 QUICK = ("--job-seconds", 2, "--job-megabytes", 8)
