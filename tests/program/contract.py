@@ -1,5 +1,5 @@
 """The contract of the command line: the JSON object, exit codes, formats, cases, directives, and saying what to do."""
-import copy, csv, hashlib, io, json, os, pty, subprocess, time
+import copy, csv, difflib, hashlib, io, json, os, pty, subprocess, time
 
 import jsonschema  # without the validator these tests fail; they are never left out
 
@@ -158,7 +158,10 @@ class Output(Case):
             self.expect(self.waarborg("scan", root, "-o", case, "--jobs", jobs), 1)
             for view in VIEWS:
                 told = self.expect(self.waarborg("report", case, "--as", view, "--format", "json"), 0)
-                self.assertTrue(views.setdefault(view, told.out) == told.out, f"expected the same {view} with {jobs} workers")
+                first = views.setdefault(view, told.text)
+                if first != told.text:
+                    differences = list(difflib.unified_diff(first.splitlines(), told.text.splitlines(), lineterm="", n=2))
+                    self.fail(f"expected the same {view} with {jobs} workers: {differences[:40]}")
 
     def test_every_view_in_every_format(self):
         case = self.folder / "a.case"
