@@ -22,13 +22,10 @@ void recognise(const Source& source, WorkerSink& out) {
   const auto say = [&](std::string_view what) {
     out.say(Packer().number(static_cast<std::uint8_t>(Say::recognised)).text(what));
   };
-  bool known = false;
+  // A compressed log begins with what looks like a log: the wrapping is asked first.
+  if (ArchiveTree::recognise(head)) return say("archive");
   for (const auto& reader : all_readers())
-    if (reader.recognise != nullptr && reader.recognise(head)) {
-      say(reader.name);
-      known = true;
-    }
-  if (!known && ArchiveTree::recognise(head)) say("archive");
+    if (reader.recognise != nullptr && reader.recognise(head)) say(reader.name);
 }
 
 void read_one(const Order& order, const std::vector<int>& descriptors, const Limits& limits, WorkerSink& out) {
