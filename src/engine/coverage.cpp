@@ -97,6 +97,11 @@ CoverageRow archives_row(const EvidenceState& state) {
 
 }  // namespace
 
+bool is_of_lone_file(std::string_view evidence_kind, std::string_view probe) {
+  const auto* reader = reader_named(evidence_kind);
+  return reader != nullptr && reader->probe == probe;
+}
+
 std::set<std::string> needed_probes(const Sought& content, const Index& index,
                                     const std::set<std::string>& platforms) {
   std::set<std::string> groups;
@@ -152,7 +157,7 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
       bool here = !lone;
       for (const auto& name : state.lone_readers) here |= reader_named(name)->probe == probe;
       auto row = row_of(state, probe, tally, canary[probe], here);
-      row.needed = needed.contains(probe);
+      row.needed = needed.contains(probe) || is_of_lone_file(state.row.kind, probe);
       out.push_back(std::move(row));
     }
     // Evidence of which nothing was opened was not examined, whatever its names look like.

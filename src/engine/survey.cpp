@@ -306,6 +306,16 @@ class Surveyor {
         problem(e, inside(archive.path, path), static_cast<Fault>(fault), std::string(why), offset);
       return true;
     }
+    if (say == Say::recognised) {
+      const auto what = std::string(packed_text(in));
+      auto& state = out_.evidence[e];
+      if (!in.ok() || reader_named(what) == nullptr) return false;
+      if (!state.lone.empty()) {
+        state.row.kind = what;
+        state.lone_readers.insert(what);
+      }
+      return true;
+    }
     const auto entry = in.varint();
     const auto path = std::string(packed_text(in));
     if (say == Say::named) {

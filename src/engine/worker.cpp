@@ -22,7 +22,7 @@ void recognise(const Source& source, WorkerSink& out) {
   const auto say = [&](std::string_view what) {
     out.say(Packer().number(static_cast<std::uint8_t>(Say::recognised)).text(what));
   };
-  // A compressed log begins with what looks like a log: the wrapping is asked first.
+  // First: what an archive holds lies in its head too, as it is or hardly packed, and is not the evidence itself.
   if (ArchiveTree::recognise(head)) return say("archive");
   for (const auto& reader : all_readers())
     if (reader.recognise != nullptr && reader.recognise(head)) say(reader.name);

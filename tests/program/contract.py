@@ -88,6 +88,13 @@ class Codes(Case):
                 self.assertTrue(answer.json["summary"]["incomplete"], str(answer))
                 self.assertTrue(answer.problems(), f"expected a problem{answer}")
 
+    def test_3_when_the_one_file_handed_over_is_cut(self):
+        # No loaded indicator needs the probe, but the user asked about this very file.
+        case = self.folder / "a.case"
+        log = self.file("dnsmasq.log", "Nov 20 10:00:00 dnsmasq[12]: query[A] www.example.org from 192.0.2.7\nNov 20 10:00:00 dnsm")
+        self.expect(self.waarborg("scan", log, "-o", case), 3)
+        self.expect(self.waarborg("match", case), 3)
+
     def test_1_over_3(self):
         answer = self.expect(self.scan(self.root({**dpkg(CLEAN, KESL), "var/lib/rpm/rpmdb.sqlite": b"SQLite format 3\0" + b"\xff" * 4000})), 1)
         self.assertTrue(answer.json["summary"]["incomplete"] and answer.json["summary"]["found"], str(answer))

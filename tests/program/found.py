@@ -73,6 +73,15 @@ class Found(Case):
                 lone = self.expect(self.scan(root / path), 0)
                 self.assertTrue(lone.findings, f"expected a lead in the lone log{lone}")
 
+    def test_archive_that_begins_with_a_log_is_an_archive(self):
+        log = "Nov 20 10:00:00 dnsmasq[12]: query[A] www.example.org from 192.0.2.7\n" * 3
+        for name, data in (("a.tar", tar_of({"var/log/dnsmasq.log": log, **dpkg(KESL)})), ("s.zip", zip_of({"var/log/dnsmasq.log": log, **dpkg(KESL)}, zipfile.ZIP_STORED))):
+            with self.subTest(name):
+                self.expect_found(self.expect(self.scan(self.file(name, data)), 1), KESL_FOUND)
+        packed = self.expect(self.scan(self.file("short.log.zst", zstd_of(log.replace("www.example.org", "upd.kaspersky.com").encode()))), 0)
+        self.assertEqual({f["confidence"] for f in packed.findings}, {"lead"}, str(packed))
+        self.assertEqual(packed.problems(), [], str(packed))
+
     def test_query_log_with_other_names_is_not_found(self):
         names = ("kaspersky.com.example.org", "notkaspersky.com", "kaspersky.example", "www.example.org")
         log = "".join(f"Nov 20 10:00:00 dnsmasq[12]: query[A] {n} from 192.0.2.7\n" for n in names)

@@ -139,8 +139,13 @@ class Bombs(Hostile):
         self.assertTrue(answer.problems(), f"expected a problem that says why{answer}")
         self.assertEqual({f["confidence"] for f in answer.findings}, {"lead"}, f"expected what came before the zeros{answer}")
 
-    def test_compressed_file_of_nothing_we_know(self):
+    def test_file_of_zeros_only(self):
+        # An archiver takes zeros for a tar without entries; that is no proof that anything is absent.
         answer = self.ends_well(self.scan(self.file("zeros.zst", zstd_of(bytes(50 << 20)))), (3,))
+        self.expect_in("not recognised", str([row["why"] for row in answer.json["coverage"]]), answer)
+
+    def test_compressed_file_of_nothing_we_know(self):
+        answer = self.ends_well(self.scan(self.file("text.zst", zstd_of(b"what is this?\n" * 9))), (3,))
         self.expect_in("not recognised", str([row["why"] for row in answer.json["coverage"]]), answer)
 
     def test_zip_that_contains_itself(self):
