@@ -136,7 +136,8 @@ Result<std::vector<ScanResult>> match_cases(const MatchRequest& request) {
   auto content = load_content(request.content);
   if (!content) return pass(content.error());
   auto wanted = canary_indicators();
-  std::move(content->indicators.begin(), content->indicators.end(), std::back_inserter(wanted));
+  wanted.insert(wanted.end(), std::make_move_iterator(content->indicators.begin()),
+                std::make_move_iterator(content->indicators.end()));
   std::vector<Index::Refused> refused;
   const auto index = Index::build(std::move(wanted), &refused);
   std::vector<ScanResult> out;
