@@ -10,11 +10,11 @@ namespace {
 
 using Types = std::array<bool, type_count>;
 
-// What indicators of campaigns can meet; those of the catalogue have their own list of probes.
-Types campaign_types(const Index& index) {
+// What the loaded indicators can meet.
+Types sought_types(const Index& index) {
   Types out{};
   for (std::uint32_t i = 0; i < index.size(); ++i)
-    if (const auto& indicator = index.indicator(i); indicator.campaign)
+    if (const auto& indicator = index.indicator(i); indicator.subject != "canary")
       out[static_cast<std::size_t>(indicator.type)] = true;
   return out;
 }
@@ -114,7 +114,7 @@ std::set<std::string> needed_probes(const Sought& content, const Index& index,
     if (const auto* vendor = content.catalogue.vendor(subject); vendor != nullptr && vendor->subject == subject)
       take(vendor->absence);
   }
-  const auto types = campaign_types(index);
+  const auto types = sought_types(index);
   std::set<std::string> out;
   for (const auto& reader : all_readers()) {
     const bool by_absence = groups.contains(std::string(reader.probe)) ||
@@ -167,7 +167,7 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
     if (opened == 0)
       out.push_back({state.row.id, std::string(evidence_probe), Status::unreadable, true, 0,
                      lone ? "not recognised as any kind of evidence; name the kind with --as"
-                          : "nothing in it is of a kind that is known",
+                          : "not recognised: nothing in it is of a kind that is known",
                      true});
   }
   return out;

@@ -49,20 +49,24 @@ Patterns::Patterns(const std::vector<Reader>& readers, const Index& index) {
   }
   // Only now: the texts do not move any more.
   for (std::uint32_t i = 0; i < rules_.size(); ++i) {
-    if (has_wildcard(rules_[i].last))
+    const auto& rule = rules_[i];
+    if (!rule.wild_last)
+      by_last_[rule.last].push_back(i);
+    else if (rule.parents.empty() || has_wildcard(rule.parents.back()))
       wild_.push_back(i);
     else
-      by_last_[rules_[i].last].push_back(i);
+      wild_in_[rule.parents.back()].push_back(i);
   }
 }
 
 void Patterns::add(std::string_view pattern, std::uint16_t reader, bool names) {
   Rule rule{.parents = {}, .last = {}, .reader = reader, .anywhere = pattern.starts_with("**/"), .names = names,
-            .literal = !has_wildcard(pattern)};
+            .literal = !has_wildcard(pattern), .wild_last = false};
   if (rule.anywhere) pattern.remove_prefix(3);
   for (const auto part : split(pattern, '/')) rule.parents.emplace_back(part);
   rule.last = std::move(rule.parents.back());
   rule.parents.pop_back();
+  rule.wild_last = has_wildcard(rule.last);
   rules_.push_back(std::move(rule));
 }
 
@@ -78,6 +82,10 @@ void Patterns::enter(std::string_view folder) {
   here_.clear();
   std::size_t root = 0;
   for (const auto i : wild_)
+    if (fits(rules_[i], root)) here_.push_back(i);
+  const auto in = starts_.empty() ? wild_in_.end() : wild_in_.find(std::string_view(folder_).substr(starts_.back()));
+  if (in == wild_in_.end()) return;
+  for (const auto i : in->second)
     if (fits(rules_[i], root)) here_.push_back(i);
 }
 
@@ -104,7 +112,7 @@ bool Patterns::fits(const Rule& rule, std::size_t& root_length) const {
 void Patterns::test(const Rule& rule, std::string_view name, bool packed, std::vector<PatternMatch>& out) const {
   std::size_t root = 0;
   if (!fits(rule, root)) return;
-  if (has_wildcard(rule.last) && !glob(rule.last, name)) return;
+  if (rule.wild_last && !glob(rule.last, name)) return;
   PatternMatch match{.reader = rule.reader,
                      .root = folder_.substr(0, root),
                      .marks_root = rule.literal && !rule.anywhere && !rule.names && !packed,

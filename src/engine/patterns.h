@@ -31,7 +31,7 @@ class Patterns {
     std::string last;
     std::uint16_t reader;
     bool anywhere;  // began with "**/"
-    bool names, literal;
+    bool names, literal, wild_last;
     std::string text() const;
   };
   const std::vector<Rule>& rules() const { return rules_; }
@@ -44,7 +44,9 @@ class Patterns {
 
   std::vector<Rule> rules_;
   std::unordered_map<std::string_view, std::vector<std::uint32_t>> by_last_;  // literal last components
-  std::vector<std::uint32_t> wild_;                                            // last component has a wildcard
+  // Of those whose last component has a wildcard: by the folder they must lie in, and those where it has one, too.
+  std::unordered_map<std::string_view, std::vector<std::uint32_t>> wild_in_;
+  std::vector<std::uint32_t> wild_;
   std::string folder_;
   std::vector<std::size_t> starts_;  // of the components of folder_
   std::vector<std::uint32_t> here_;  // wild rules that fit the folder

@@ -31,6 +31,7 @@ void match_range(CaseView& view, const Index& index, std::uint64_t from, std::ui
     if (!matcher.match(records, hits)) out.error = Error{Fault::malformed, "a damaged segment of observations"};
     if (hits.empty()) return;
     SegmentReader in(records);
+    const auto* reader = reader_named(job.reader);
     std::size_t h = 0;
     for (std::uint32_t n = 0; h < hits.size() && in.next(record); ++n) {
       if (hits[h].record != n) continue;
@@ -46,7 +47,9 @@ void match_range(CaseView& view, const Index& index, std::uint64_t from, std::ui
         out.matches.push_back({.evidence = job.evidence, .observation = number, .indicator = hits[h].indicator,
                                .root = job.root, .probe = job.probe, .kind = std::string(record.info->name),
                                .field = std::string(info->name), .value = std::string(record.text(hits[h].field)),
-                               .presence = record.presence(), .file = job.file, .reader = job.reader,
+                               
+                               .presence = record.presence(),
+                               .file = reader == nullptr ? job.file : place_of(job.file, *reader, record), .reader = job.reader,
                                .offset = record.offset});
       }
     }
@@ -133,7 +136,8 @@ Result<std::vector<ScanResult>> match_cases(const MatchRequest& request) {
   auto content = load_content(request.content);
   if (!content) return pass(content.error());
   auto wanted = canary_indicators();
-  std::move(content->indicators.begin(), content->indicators.end(), std::back_inserter(wanted));
+  wanted.insert(wanted.end(), std::make_move_iterator(content->indicators.begin()),
+                std::make_move_iterator(content->indicators.end()));
   std::vector<Index::Refused> refused;
   const auto index = Index::build(std::move(wanted), &refused);
   std::vector<ScanResult> out;

@@ -273,7 +273,8 @@ Result<ScanResult> scan(const ScanRequest& request) {
   auto content = load_content(request.content);
   if (!content) return pass(content.error());
   auto wanted = canary_indicators();
-  std::move(content->indicators.begin(), content->indicators.end(), std::back_inserter(wanted));
+  wanted.insert(wanted.end(), std::make_move_iterator(content->indicators.begin()),
+                std::make_move_iterator(content->indicators.end()));
   content->indicators.clear();
   const auto looked_for = wanted.size() - canary_indicators().size();  // before refused ones are taken out
   std::vector<Index::Refused> refused;

@@ -308,8 +308,9 @@ class Surveyor {
     }
     if (say == Say::recognised) {
       const auto what = std::string(packed_text(in));
+      auto& state = out_.evidence[e];
       if (!in.ok() || reader_named(what) == nullptr) return false;
-      if (auto& state = out_.evidence[e]; !state.lone.empty()) {
+      if (!state.lone.empty()) {
         state.row.kind = what;
         state.lone_readers.insert(what);
       }

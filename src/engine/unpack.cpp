@@ -136,8 +136,12 @@ class Unpacking {
     for (std::size_t r = 0; r < all_readers().size(); ++r)
       if (const auto& reader = all_readers()[r]; reader.recognise != nullptr && reader.recognise(*head)) {
         say_listed(0, path, {.reader = static_cast<std::uint16_t>(r), .root = {}}, entry);
-        if (alone) out_.say(Packer().number(static_cast<std::uint8_t>(Say::recognised)).text(reader.name));
+        if (alone) say_recognised(reader.name);
       }
+  }
+
+  void say_recognised(std::string_view reader) {
+    out_.say(Packer().number(static_cast<std::uint8_t>(Say::recognised)).text(reader));
   }
 
   // Could a reader want a file of this name beside its match? Wants are few: "-wal", "../x/os-release".

@@ -1,5 +1,6 @@
 // What an Index holds. build() fills it (index_build.cpp), find() reads it (index.cpp).
 #pragma once
+#include <algorithm>
 #include <array>
 #include <bitset>
 #include <memory>
@@ -75,7 +76,9 @@ struct Index::State {
 template <class Visit>
 void each_prefix(std::string_view key, std::size_t from, std::string_view separators, Visit visit) {
   for (std::size_t parts = 1;; ++parts) {
-    const auto end = std::min(key.find_first_of(separators, from), key.size());
+    const auto found = separators.size() == 1 ? key.find(separators[0], from)  // searches words, not bytes
+                                              : key.find_first_of(separators, from);
+    const auto end = std::min(found, key.size());
     if (!visit(end, parts) || end == key.size()) return;
     from = end + 1;
   }

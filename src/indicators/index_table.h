@@ -2,11 +2,13 @@
 // texts. It is filled once and then only read, so forked workers share its pages. A key is a folded text, its
 // Type and a form (what the text stands for, see index.cpp); hashes only point, the text itself decides.
 #pragma once
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/digest.h"
+#include "indicators/large_pages.h"
 #include "observations/types.h"
 
 namespace waarborg {
@@ -20,6 +22,7 @@ class KeyTable {
     std::size_t slots = 16;
     while (slots < indicators + indicators / 2) slots *= 2;
     slots_.resize(slots);
+    filter_.resize(std::max<std::size_t>(1, slots / 8));
     entries_.reserve(indicators);
   }
 
@@ -27,10 +30,12 @@ class KeyTable {
   void add(Type type, std::uint8_t form, std::string_view buffer, std::size_t at, std::size_t length,
            std::uint32_t number) {
     const auto key = buffer.substr(at, length);
-    auto& slot = slots_[slot_of(type, form, key, buffer)];
+    const auto h = hash(type, form, key);
+    auto& slot = slots_[slot_of(h, type, form, key, buffer)];
     if (slot.entry == none) {
+      filter_[h >> 20 & (filter_.size() - 1)] |= bits_of(h);
       slot.entry = static_cast<std::uint32_t>(entries_.size());
-      slot.tag = static_cast<std::uint32_t>(hash(type, form, key) >> 32);
+      slot.tag = static_cast<std::uint32_t>(h >> 32);
       entries_.push_back(
           {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(length), none, type, form});
     }
@@ -41,7 +46,10 @@ class KeyTable {
 
   void find(Type type, std::uint8_t form, std::string_view key, std::string_view buffer,
             std::vector<std::uint32_t>& out) const {
-    const auto& slot = slots_[slot_of(type, form, key, buffer)];
+    const auto h = hash(type, form, key);
+    const auto bits = bits_of(h);
+    if ((filter_[h >> 20 & (filter_.size() - 1)] & bits) != bits) return;
+    const auto& slot = slots_[slot_of(h, type, form, key, buffer)];
     if (slot.entry == none) return;
     for (auto n = entries_[slot.entry].first; n != none; n = next_[n]) out.push_back(n);
   }
@@ -60,9 +68,15 @@ class KeyTable {
     return fast_hash(key, static_cast<std::uint64_t>(type) << 8 | form);
   }
 
+  // Two bits of one word. Most values meet nothing, and that is mostly said by this filter: with a million keys it
+  // stays in the processor's cache, where the slots do not.
+  static std::uint64_t bits_of(std::uint64_t h) {
+    return std::uint64_t{1} << (h >> 58) | std::uint64_t{1} << (h >> 52 & 63);
+  }
+
   // The slot that holds the key, or the free one where it would be. The table is never more than 2/3 full.
-  std::size_t slot_of(Type type, std::uint8_t form, std::string_view key, std::string_view buffer) const {
-    const auto h = hash(type, form, key);
+  std::size_t slot_of(std::uint64_t h, Type type, std::uint8_t form, std::string_view key,
+                      std::string_view buffer) const {
     const auto tag = static_cast<std::uint32_t>(h >> 32);
     for (auto i = h & (slots_.size() - 1);; i = (i + 1) & (slots_.size() - 1)) {
       const auto& slot = slots_[i];
@@ -73,8 +87,9 @@ class KeyTable {
     }
   }
 
-  std::vector<Slot> slots_;
-  std::vector<Entry> entries_;
+  LargeVector<Slot> slots_;
+  LargeVector<std::uint64_t> filter_;  // a word for 8 slots
+  LargeVector<Entry> entries_;
   std::vector<std::uint32_t> next_;  // indicator → the next with the same key
 };
 
