@@ -1,5 +1,6 @@
 // The command line: a thin door. It reads options, asks the engine and shows what comes back.
 #include <CLI/CLI.hpp>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -8,7 +9,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
+#include <sstream>
 
+#include "base/text.h"
 #include "cli/completion.h"
 #include "engine/decisions.h"
 #include "engine/report.h"
@@ -43,7 +46,7 @@ class Progress {
       return;
     last_ = now;
     shown_ = true;
-    std::fprintf(stderr, "\r\033[K%s", line.substr(0, terminal_columns(STDERR_FILENO) - 1).c_str());
+    std::fprintf(stderr, "\r\033[K%s", printable(line).substr(0, terminal_columns(STDERR_FILENO) - 1).c_str());
     std::fflush(stderr);
   }
   void clear() {
@@ -56,12 +59,24 @@ class Progress {
   bool shown_ = false;
 };
 
+// Messages quote names of files and words of evidence: nothing of them may steer a terminal.
+std::string harmless(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at <= text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    out += printable(text.substr(at, end - at));
+    if (end < text.size()) out += '\n';
+    at = end + 1;
+  }
+  return out;
+}
+
 void say(const std::string& line) {
-  if (!quiet) std::fprintf(stderr, "%s\n", line.c_str());
+  if (!quiet) std::fprintf(stderr, "%s\n", harmless(line).c_str());
 }
 
 int failed(const Error& error) {
-  std::fprintf(stderr, "waarborg: %s\n", error.what.c_str());
+  std::fprintf(stderr, "waarborg: %s\n", harmless(error.what).c_str());
   // What was named on the command line and is not there, or is no such thing, is wrong usage; the rest failed.
   return error.fault == Fault::not_found || error.fault == Fault::unsupported || error.fault == Fault::malformed
              ? code_usage
@@ -299,6 +314,7 @@ void add_catalogue(CLI::App& app, int& code) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  signal(SIGXFSZ, SIG_IGN);  // a limit on file sizes is an error of the write, to be told like a full disk
   try {
     CLI::App app("waarborg: turn a decision about a product into evidence of where it runs and that it is gone");
     app.name("waarborg");
@@ -321,7 +337,11 @@ int main(int argc, char** argv) {
     try {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
-      return app.exit(e) == 0 ? 0 : code_usage;
+      std::ostringstream out, error;
+      const int said = app.exit(e, out, error);
+      std::fputs(harmless(out.str()).c_str(), stdout);
+      std::fputs(harmless(error.str()).c_str(), stderr);
+      return said == 0 ? 0 : code_usage;
     }
     return code;
   } catch (const std::exception& e) {

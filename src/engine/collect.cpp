@@ -5,20 +5,12 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "engine/conclude.h"
 
 namespace waarborg {
 namespace {
 
 constexpr std::size_t kept_per_indicator = 200;
-
-// The file an observation is about: of a listing, the name itself.
-std::string place_of(const Job& job, const RecordView& record) {
-  const auto path = record.kind == PathSeen::number ? record.text(1) : std::string_view();
-  if (job.names.empty() || !path.starts_with('/')) return job.file;
-  const auto folder = job.file.ends_with("!/.") || job.file == "." ? job.file.substr(0, job.file.size() - 1)
-                                                                   : job.file + "/";
-  return folder + std::string(path.substr(1));
-}
 
 }  // namespace
 
@@ -98,7 +90,7 @@ bool Collector::segment(const Job& job, Cursor& in) {
                           .field = std::string(info->name),
                           .value = std::string(field->text.substr(0, 4096)),
                           .presence = record.presence(),
-                          .file = place_of(job, record),
+                          .file = place_of(job.file, all_readers()[job.reader], record),
                           .reader = std::string(all_readers()[job.reader].name),
                           .offset = record.offset});
     }

@@ -31,4 +31,11 @@ void write_findings(const std::vector<Finding>& findings, const std::vector<Cove
   summary.exit_code = exit_code_of(findings, coverage, fail_on, summary.incomplete);
 }
 
+std::string place_of(const std::string& job_file, const Reader& reader, const RecordView& record) {
+  const auto path = record.kind == PathSeen::number ? record.text(1) : std::string_view();
+  if (reader.shape != Shape::names || !path.starts_with('/')) return job_file;
+  const bool top = job_file == "." || job_file.ends_with("!/.");
+  return (top ? job_file.substr(0, job_file.size() - 1) : job_file + "/") + std::string(path.substr(1));
+}
+
 }  // namespace waarborg

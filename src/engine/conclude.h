@@ -4,6 +4,7 @@
 
 #include "casefile/case.h"
 #include "engine/sought.h"
+#include "readers/reader.h"
 #include "engine/judges.h"
 
 namespace waarborg {
@@ -14,5 +15,8 @@ void add_opinions(Judges& judges, std::vector<Finding>& findings);
 // Writes findings and counts them, decides the exit code.
 void write_findings(const std::vector<Finding>& findings, const std::vector<CoverageRow>& coverage,
                     std::optional<Confidence> fail_on, const Index& index, CaseWriter& out, Summary& summary);
+
+// The file an observation is about: that of its job, or, in a listing of names, the name itself.
+std::string place_of(const std::string& job_file, const Reader& reader, const RecordView& record);
 
 }  // namespace waarborg

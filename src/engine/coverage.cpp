@@ -10,11 +10,11 @@ namespace {
 
 using Types = std::array<bool, type_count>;
 
-// What indicators of campaigns can meet; those of the catalogue have their own list of probes.
-Types campaign_types(const Index& index) {
+// What the loaded indicators can meet.
+Types sought_types(const Index& index) {
   Types out{};
   for (std::uint32_t i = 0; i < index.size(); ++i)
-    if (const auto& indicator = index.indicator(i); indicator.campaign)
+    if (const auto& indicator = index.indicator(i); indicator.subject != "canary")
       out[static_cast<std::size_t>(indicator.type)] = true;
   return out;
 }
@@ -78,7 +78,29 @@ CoverageRow names_row(const EvidenceState& state) {
   return row;
 }
 
+// An archive that could not be listed to its end may hold a whole system.
+CoverageRow archives_row(const EvidenceState& state) {
+  CoverageRow row;
+  row.evidence = state.row.id;
+  row.probe = archives_probe;
+  row.canary = true;
+  row.files = state.archives;
+  row.status = Status::complete;
+  row.needed = true;
+  if (const auto bad = state.damaged_archives.size(); bad != 0) {
+    row.status = bad == state.archives ? Status::unreadable : Status::partial;
+    row.why = fmt::format("{} of {} archive(s) could not be read to the end, the first is {}", bad, state.archives,
+                          *state.damaged_archives.begin());
+  }
+  return row;
+}
+
 }  // namespace
+
+bool is_of_lone_file(std::string_view evidence_kind, std::string_view probe) {
+  const auto* reader = reader_named(evidence_kind);
+  return reader != nullptr && reader->probe == probe;
+}
 
 std::set<std::string> needed_probes(const Sought& content, const Index& index,
                                     const std::set<std::string>& platforms) {
@@ -92,7 +114,7 @@ std::set<std::string> needed_probes(const Sought& content, const Index& index,
     if (const auto* vendor = content.catalogue.vendor(subject); vendor != nullptr && vendor->subject == subject)
       take(vendor->absence);
   }
-  const auto types = campaign_types(index);
+  const auto types = sought_types(index);
   std::set<std::string> out;
   for (const auto& reader : all_readers()) {
     const bool by_absence = groups.contains(std::string(reader.probe)) ||
@@ -128,18 +150,14 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
     const auto seen = collected.platforms().find(state.row.id);
     const auto needed = needed_probes(content, index, seen == collected.platforms().end() ? std::set<std::string>{} : seen->second);
     const bool lone = !state.lone.empty() && state.row.kind != "archive";
+    if (state.archives != 0) out.push_back(archives_row(state));
     if (state.walked) out.push_back(names_row(state));
-    const auto archives = survey.archives.find(state.row.id);
-    const bool archive_damaged = survey.damaged_archives.contains(state.row.id);
-    if (archives != survey.archives.end())
-      out.push_back({state.row.id, std::string(archives_probe), archive_damaged ? Status::partial : Status::complete,
-                     true, archives->second, archive_damaged ? "not read as they should be; see problems" : "", true});
     for (const auto& probe : probes) {
       const auto& tally = tallies[state.row.id][probe];
       bool here = !lone;
       for (const auto& name : state.lone_readers) here |= reader_named(name)->probe == probe;
       auto row = row_of(state, probe, tally, canary[probe], here);
-      row.needed = needed.contains(probe);
+      row.needed = needed.contains(probe) || is_of_lone_file(state.row.kind, probe);
       out.push_back(std::move(row));
     }
     // Evidence of which nothing was opened was not examined, whatever its names look like.
@@ -149,7 +167,7 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
     if (opened == 0)
       out.push_back({state.row.id, std::string(evidence_probe), Status::unreadable, true, 0,
                      lone ? "not recognised as any kind of evidence; name the kind with --as"
-                          : "nothing in it is of a kind that is known",
+                          : "not recognised: nothing in it is of a kind that is known",
                      true});
   }
   return out;

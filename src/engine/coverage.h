@@ -18,6 +18,9 @@ constexpr std::string_view archives_probe = "archives";
 // Stands for a piece of evidence of which nothing could be read at all.
 constexpr std::string_view evidence_probe = "evidence";
 
+// The probe of a lone file is needed whatever was loaded: the file is what was handed over.
+bool is_of_lone_file(std::string_view evidence_kind, std::string_view probe);
+
 // The probes that loaded content needs on the platforms that were seen; "packages" stands for any packages.* probe.
 std::set<std::string> needed_probes(const Sought& content, const Index& index,
                                     const std::set<std::string>& platforms);

@@ -112,6 +112,7 @@ std::string ForkServer::end(Worker worker) {
     if (number_of == SIGSYS) return "made a system call that the sandbox forbids";
     return fmt::format("killed by signal {} ({})", number_of, strsignal(number_of));
   }
+  if (WIFEXITED(status) && WEXITSTATUS(status) == code_no_memory) return std::string(no_memory);
   if (WIFEXITED(status) && WEXITSTATUS(status) != 0) return fmt::format("ended with code {}", WEXITSTATUS(status));
   return {};
 }

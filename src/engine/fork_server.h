@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 
@@ -23,6 +24,10 @@ class ForkServer {
     int socket = -1;
     pid_t process = -1;
   };
+  // A worker that was refused memory ends with this code; end() gives this text for it.
+  static constexpr int code_no_memory = 5;
+  static constexpr std::string_view no_memory = "needs more memory than a worker may have";
+
   Result<Worker> spawn();
   // Ends the worker if it still runs, closes its socket and says how it ended: "" for a plain exit, else "killed by
   // signal 11 (segmentation fault)" and the like.

@@ -59,7 +59,8 @@ enum class Say : std::uint8_t {
   begin = 3,       // of the picks: number; what follows belongs to it
   listed = 4,      // entry, path, root, reader, flags, what, size
   named = 5,       // an entry that may be wanted beside a match: entry, path, size
-  recognised = 6,  // "archive", or a reader's name; may come more than once
+  recognised = 6,  // "archive", or a reader's name; may come more than once. In a list: of a compressed
+                   // file what it holds
   alive = 7,       // still reading, nothing to tell
   done = 8,
 };

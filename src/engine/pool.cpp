@@ -86,6 +86,7 @@ void Pool::finish(Slot& slot) {
 void Pool::lose(Slot& slot, Fault fault, std::string why) {
   const auto how = server_.end(slot.worker);
   slot.worker = {};
+  if (how == ForkServer::no_memory) fault = Fault::too_big;
   if (why.empty()) why = fmt::format("the reader {}", how.empty() ? "ended without an answer" : how);
   auto task = std::move(*slot.task);
   slot.task.reset();

@@ -31,6 +31,7 @@ void match_range(CaseView& view, const Index& index, std::uint64_t from, std::ui
     if (!matcher.match(records, hits)) out.error = Error{Fault::malformed, "a damaged segment of observations"};
     if (hits.empty()) return;
     SegmentReader in(records);
+    const auto* reader = reader_named(job.reader);
     std::size_t h = 0;
     for (std::uint32_t n = 0; h < hits.size() && in.next(record); ++n) {
       if (hits[h].record != n) continue;
@@ -46,7 +47,9 @@ void match_range(CaseView& view, const Index& index, std::uint64_t from, std::ui
         out.matches.push_back({.evidence = job.evidence, .observation = number, .indicator = hits[h].indicator,
                                .root = job.root, .probe = job.probe, .kind = std::string(record.info->name),
                                .field = std::string(info->name), .value = std::string(record.text(hits[h].field)),
-                               .presence = record.presence(), .file = job.file, .reader = job.reader,
+                               
+                               .presence = record.presence(),
+                               .file = reader == nullptr ? job.file : place_of(job.file, *reader, record), .reader = job.reader,
                                .offset = record.offset});
       }
     }
@@ -100,7 +103,11 @@ Result<ScanResult> match_one(const std::string& path, const Sought& content, con
   auto coverage = (*view)->coverage();
   const auto needed = needed_probes(content, index, {});
   for (auto& row : coverage) {
-    row.needed = row.probe == names_probe || row.probe == archives_probe || row.probe == evidence_probe || needed.contains(row.probe);
+    row.needed = row.probe == names_probe || row.probe == archives_probe || row.probe == evidence_probe ||
+                 needed.contains(row.probe) ||
+                 std::any_of(evidence.begin(), evidence.end(), [&](const EvidenceRow& e) {
+                   return e.id == row.evidence && is_of_lone_file(e.kind, row.probe);
+                 });
     out.coverage(row);
   }
   if (auto copied = (*view)->problems([&](const ProblemRow& p) { out.problem(p); }); !copied) return pass(copied.error());

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/core.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -71,6 +72,15 @@ Result<> report(CaseView& view, const ReportRequest& request) {
     options.against = older.get();
   }
   if (request.output.empty()) return write_to(STDOUT_FILENO, view, *what, *how, options);
+  // A device or a pipe is written to; only a file is replaced.
+  struct stat about {};
+  if (stat(request.output.c_str(), &about) == 0 && !S_ISREG(about.st_mode)) {
+    const int direct = open(request.output.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    if (direct < 0) return fail(Fault::io, fmt::format("{}: {}", request.output, std::strerror(errno)));
+    auto written = write_to(direct, view, *what, *how, options);
+    close(direct);
+    return written;
+  }
   // Under another name until it is whole: nobody reads half a report.
   const auto partial = request.output + ".partial";
   const int d = open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);

@@ -198,7 +198,7 @@ class Reading {
     task.lost = [this, state, order_for, evidence, path](Fault fault, const std::string& why) -> std::optional<Order> {
       if (!state->current) {
         collected_.problem({evidence, path, 0, fault, why, ""});
-        survey_.damaged_archives.insert(evidence);
+        survey_.evidence[evidence].damaged_archives.insert(path);
         for (const auto* job : state->jobs) collected_.state(*job).lost = true;
         return {};
       }
@@ -239,7 +239,7 @@ class Reading {
     const auto why = std::string(packed_text(in)), inner = std::string(packed_text(in));
     if (!in.ok() || fault >= fault_count) return false;
     const auto file = inner.empty() ? path : path + "!/" + inner;
-    survey_.damaged_archives.insert(evidence);
+    survey_.evidence[evidence].damaged_archives.insert(path);
     for (const auto& p : survey_.problems)
       if (p.evidence == evidence && p.file == file && p.why == why) return true;
     if (told_.size() < request_.limits.job_problems && told_.insert({evidence, file, why}).second)
@@ -286,7 +286,7 @@ Result<ScanResult> scan(const ScanRequest& request) {
   Pool pool(**server, std::max(1u, request.jobs), request.limits);
 
   auto writer = CaseWriter::create(request.case_file);
-  if (!writer) return pass(writer.error());
+  if (!writer) return fail(Fault::io, fmt::format("{}: {}", request.case_file, writer.error().what));
   Summary summary;
   summary.started = Clock::now();
   for (const auto& row : content->rows) (*writer)->content(row);

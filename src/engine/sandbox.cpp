@@ -49,11 +49,12 @@ Result<> enter_sandbox(int socket, const Limits& limits) {
     if (dup2(socket, 3) != 3) return fail(Fault::io, "cannot move the worker's socket");
   }
   if (close_range(4, ~0u, 0) != 0) return fail(Fault::io, "cannot close inherited descriptors");
-  // Nothing of a worker reaches the user's terminal or reads what he types.
+  // Nothing of a worker reaches the user's terminal or reads what he types: an empty memory file that refuses writes.
   if (!WAARBORG_SANITIZED) {
-    const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
-    for (int d = 0; d < 3 && nowhere >= 0; ++d) dup2(nowhere, d);
-    if (nowhere < 0) return fail(Fault::io, "cannot open /dev/null");
+    const int nowhere = memfd_create("nowhere", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (nowhere < 0 || fcntl(nowhere, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW) != 0)
+      return fail(Fault::io, "no memory file to stand for the terminal");
+    for (int d = 0; d < 3; ++d) dup2(nowhere, d);
     close(nowhere);
   }
   limit(RLIMIT_CORE, 0);

@@ -37,6 +37,12 @@ bool is_live_root(const std::string& path) {
   return stat(path.c_str(), &a) == 0 && stat("/", &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
+std::string reader_names() {
+  std::string out;
+  for (const auto& reader : all_readers()) out += (out.empty() ? "" : ", ") + std::string(reader.name);
+  return out;
+}
+
 std::string joined(std::string_view folder, std::string_view name) {
   return folder.empty() ? std::string(name) : std::string(folder) + "/" + std::string(name);
 }
@@ -52,12 +58,8 @@ class Surveyor {
       : request_(request), patterns_(patterns), pool_(pool) {}
 
   Result<Survey> run() {
-    if (!request_.as.empty() && request_.as != "archive" && request_.as != "folder" && request_.as != "live" &&
-        reader_named(request_.as) == nullptr) {
-      std::string known = "archive, folder, live";
-      for (const auto& reader : all_readers()) known += ", " + std::string(reader.name);
-      return fail(Fault::unsupported, fmt::format("--as {} is no kind of evidence; there are: {}", request_.as, known));
-    }
+    if (const auto& as = request_.as; !as.empty() && as != "archive" && as != "folder" && as != "live" && reader_named(as) == nullptr)
+      return fail(Fault::unsupported, fmt::format("--as {}: no such kind; it is archive, folder, live or a reader: {}", as, reader_names()));
     for (const auto& path : request_.evidence)
       if (auto r = open(path); !r) return pass(r.error());
     for (std::uint32_t e = 0; e < out_.evidence.size(); ++e) {
@@ -84,6 +86,10 @@ class Surveyor {
     state.row.id = static_cast<std::uint32_t>(out_.evidence.size());
     state.row.path = path;
     const bool folder = S_ISDIR(about.st_mode);
+    if (folder && !request_.as.empty() && request_.as != "folder" && request_.as != "live")
+      return fail(Fault::unsupported, fmt::format("{} is a folder and cannot be read as {}", path, request_.as));
+    if (!folder && (request_.as == "folder" || request_.as == "live"))
+      return fail(Fault::unsupported, fmt::format("{} is a file and cannot be read as {}", path, request_.as));
     const bool live = folder && (request_.as == "live" || (request_.as.empty() && is_live_root(real)));
     std::string place = real;
     if (!folder) {
@@ -269,9 +275,9 @@ class Surveyor {
 
   PoolTask list_task(std::size_t a) {
     const auto e = archives_[a].evidence;
-    ++out_.archives[e];
     auto& state = out_.evidence[e];
     if (!state.lone.empty()) state.row.kind = "archive";
+    ++state.archives;
     roots_.insert({e, archives_[a].path, ""});
     PoolTask task;
     task.order.task = Task::list;
@@ -281,7 +287,7 @@ class Surveyor {
     task.hear = [this, a](Say say, Cursor& in) { return hear_listing(a, say, in); };
     task.lost = [this, a](Fault fault, const std::string& why) -> std::optional<Order> {
       problem(archives_[a].evidence, archives_[a].path, fault, why);
-      out_.damaged_archives.insert(archives_[a].evidence);
+      out_.evidence[archives_[a].evidence].damaged_archives.insert(archives_[a].path);
       return {};
     };
     task.done = [] {};
@@ -295,9 +301,19 @@ class Surveyor {
       const auto fault = in.varint(), offset = in.varint();
       const auto why = packed_text(in), path = packed_text(in);
       if (!in.ok() || fault >= fault_count) return false;
-      out_.damaged_archives.insert(e);
+      out_.evidence[e].damaged_archives.insert(archive.path);
       if (++problems_of_[a] <= request_.limits.job_problems)
         problem(e, inside(archive.path, path), static_cast<Fault>(fault), std::string(why), offset);
+      return true;
+    }
+    if (say == Say::recognised) {
+      const auto what = std::string(packed_text(in));
+      auto& state = out_.evidence[e];
+      if (!in.ok() || reader_named(what) == nullptr) return false;
+      if (!state.lone.empty()) {
+        state.row.kind = what;
+        state.lone_readers.insert(what);
+      }
       return true;
     }
     const auto entry = in.varint();

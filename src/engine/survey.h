@@ -21,6 +21,8 @@ struct EvidenceState {
   std::uint64_t names = 0;
   std::vector<std::string> denied;  // folders that could not be listed
   std::set<std::string> lone_readers;
+  std::uint64_t archives = 0;                  // found while walking
+  std::set<std::string> damaged_archives;      // those that could not be listed to their end
 };
 
 // One reader on one file (or one listing of names): the unit of numbering, of coverage and of loss.
@@ -42,8 +44,6 @@ struct Survey {
   std::vector<EvidenceState> evidence;
   std::vector<Job> jobs;
   std::vector<ProblemRow> problems;
-  std::map<std::uint32_t, std::uint64_t> archives;  // evidence → how many were opened
-  std::set<std::uint32_t> damaged_archives;         // evidence with one that could not be read as it should be
 };
 
 Result<Survey> survey(const ScanRequest& request, Patterns& patterns, Pool& pool);

@@ -103,7 +103,9 @@ class Unpacking {
     for (const auto& m : found_) {
       if (!m.packed) say_listed(number, path, m, entry);
     }
-    if (number == 0 && found_.empty() && entry.what == Name::What::file) recognise_first(content, path, entry);
+    // Content is read once: an archive's is left to whoever opens it.
+    if (number == 0 && found_.empty() && entry.what == Name::What::file && !names_archive(entry.path))
+      recognise_first(content, path, entry);
     // Anything may be wanted beside a match, so the parent gets to know the neighbours of matches it asks about.
     if (found_.empty() && entry.what == Name::What::file && beside_something(name))
       out_.say(Packer()
@@ -128,10 +130,18 @@ class Unpacking {
   // A lone compressed file has no path to go by: its content says what it is.
   void recognise_first(Content& content, const std::string& path, const Entry& entry) {
     const auto head = content.stream().next();
-    if (!head) return;
+    if (!head) return out_.tell(head.error().fault, head.error().what, head.error().offset, path);
+    const auto own = order_.path.substr(order_.path.rfind('/') + 1);  // npos + 1 is 0
+    const bool alone = own.starts_with(entry.path);                   // a compressed file, no archive
     for (std::size_t r = 0; r < all_readers().size(); ++r)
-      if (const auto& reader = all_readers()[r]; reader.recognise != nullptr && reader.recognise(*head))
+      if (const auto& reader = all_readers()[r]; reader.recognise != nullptr && reader.recognise(*head)) {
         say_listed(0, path, {.reader = static_cast<std::uint16_t>(r), .root = {}}, entry);
+        if (alone) say_recognised(reader.name);
+      }
+  }
+
+  void say_recognised(std::string_view reader) {
+    out_.say(Packer().number(static_cast<std::uint8_t>(Say::recognised)).text(reader));
   }
 
   // Could a reader want a file of this name beside its match? Wants are few: "-wal", "../x/os-release".

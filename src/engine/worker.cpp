@@ -6,6 +6,7 @@
 #include <exception>
 #include <new>
 
+#include "engine/fork_server.h"
 #include "engine/sandbox.h"
 #include "engine/unpack.h"
 #include "engine/worker_sink.h"
@@ -21,13 +22,10 @@ void recognise(const Source& source, WorkerSink& out) {
   const auto say = [&](std::string_view what) {
     out.say(Packer().number(static_cast<std::uint8_t>(Say::recognised)).text(what));
   };
-  bool known = false;
+  // First: what an archive holds lies in its head too, as it is or hardly packed, and is not the evidence itself.
+  if (ArchiveTree::recognise(head)) return say("archive");
   for (const auto& reader : all_readers())
-    if (reader.recognise != nullptr && reader.recognise(head)) {
-      say(reader.name);
-      known = true;
-    }
-  if (!known && ArchiveTree::recognise(head)) say("archive");
+    if (reader.recognise != nullptr && reader.recognise(head)) say(reader.name);
 }
 
 void read_one(const Order& order, const std::vector<int>& descriptors, const Limits& limits, WorkerSink& out) {
@@ -121,8 +119,7 @@ void serve_orders(int socket, const Index& index, Patterns& patterns, const Limi
     try {
       carry_out(order, descriptors, limits, out);
     } catch (const std::bad_alloc&) {
-      out.problem(Fault::too_big, "needs more memory than a worker may have", 0);
-      _exit(5);  // what is left of the heap is not to be trusted
+      _exit(ForkServer::code_no_memory);  // what is left of the heap is not to be trusted
     } catch (const std::exception& e) {
       out.problem(Fault::crashed, fmt::format("the reader failed: {}", e.what()), 0);
     }

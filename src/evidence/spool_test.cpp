@@ -46,15 +46,19 @@ TEST(spool, reads_the_same_at_any_place_whether_in_memory_or_on_disk) {
   }
 }
 
-TEST(spool, forgets_what_the_one_before_left_in_the_descriptor) {
+TEST(spool, shows_nothing_of_another_in_the_same_descriptor) {
   const Descriptor disk(memfd_create("spool", MFD_CLOEXEC));
   const Spool::Room room{.memory = 10, .descriptor = disk.number(), .limit = 10'000};
-  ASSERT_TRUE(spool_of(std::string(5000, 'a'), room).has_value());
-  const auto second = spool_of(counted(300), room);
+  const auto first = spool_of(std::string(5000, 'a'), room);
+  ASSERT_TRUE(first.has_value());
+  auto behind = room;
+  behind.start = 5000;
+  const auto second = spool_of(counted(300), behind);
   ASSERT_TRUE(second.has_value());
   EXPECT_EQ(read_at(**second, 0, 300), counted(300));
   EXPECT_EQ(read_at(**second, 300, 1), "truncated");
-  EXPECT_EQ(lseek(disk.number(), 0, SEEK_END), 300);
+  EXPECT_EQ(read_at(**first, 0, 5000), std::string(5000, 'a'));
+  EXPECT_EQ(lseek(disk.number(), 0, SEEK_END), 5300);
 }
 
 TEST(spool, over_its_limit_or_without_a_disk_is_too_big) {

@@ -138,9 +138,8 @@ TEST(Conclude, WeighsWhatWasMet) {
        {seen(config, 1, "paths", "/etc/kesl", Presence::file_only, "path.seen")},
        Confidence::confirmed,
        Presence::residual,
-       "Path /etc/kesl is a remainder of Kaspersky Endpoint Security for Linux, which itself is no longer "
-       "there "
-       "(paths)."},
+       "Path /etc/kesl is what Kaspersky Endpoint Security for Linux leaves behind (paths); it does not "
+       "show the product itself."},
       {"a decisive sign from the past",
        {seen(package, 1, "packages.history", "deb/kesl", Presence::historic)},
        Confidence::lead,
