@@ -34,6 +34,16 @@ def interleaved(rounds, *runs):
     return out
 
 
+def settled(rounds, target, run):
+    """Medians of wall and CPU of `rounds` runs, and how many batches it took. Another batch, three at most, while the
+    wall is above the target: what else the machine does only ever makes it longer. The lowest wall counts."""
+    batches = []
+    while not batches or (batches[-1][0] > target and len(batches) < 3):
+        walls, cpus = zip(*(run() for _ in range(rounds)))
+        batches.append((median(walls), median(cpus)))
+    return *min(batches), len(batches)
+
+
 def children_of(process):
     try:
         for task in os.listdir(f"/proc/{process}/task"):

@@ -135,9 +135,8 @@ Result<ScanResult> match_one(const std::string& path, const Sought& content, con
 Result<std::vector<ScanResult>> match_cases(const MatchRequest& request) {
   auto content = load_content(request.content);
   if (!content) return pass(content.error());
-  auto wanted = canary_indicators();
-  wanted.insert(wanted.end(), std::make_move_iterator(content->indicators.begin()),
-                std::make_move_iterator(content->indicators.end()));
+  auto wanted = std::move(content->indicators);
+  for (auto& canary : canary_indicators()) wanted.push_back(std::move(canary));
   std::vector<Index::Refused> refused;
   const auto index = Index::build(std::move(wanted), &refused);
   std::vector<ScanResult> out;

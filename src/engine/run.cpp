@@ -272,9 +272,8 @@ class Reading {
 Result<ScanResult> scan(const ScanRequest& request) {
   auto content = load_content(request.content);
   if (!content) return pass(content.error());
-  auto wanted = canary_indicators();
-  wanted.insert(wanted.end(), std::make_move_iterator(content->indicators.begin()),
-                std::make_move_iterator(content->indicators.end()));
+  auto wanted = std::move(content->indicators);
+  for (auto& canary : canary_indicators()) wanted.push_back(std::move(canary));
   content->indicators.clear();
   const auto looked_for = wanted.size() - canary_indicators().size();  // before refused ones are taken out
   std::vector<Index::Refused> refused;

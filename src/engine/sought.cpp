@@ -107,8 +107,11 @@ Result<> load_feeds(const ContentRequest& request, Sought& out) {
       out.rows.push_back({"indicators", feed->name.empty() ? file : feed->name, feed->version, feed->date,
                           hex(sha256(as_bytes(*text))), ""});
       for (const auto& w : feed->warnings) out.notes.push_back(fmt::format("{}: {} {}", file, w.id, w.why));
-      out.indicators.insert(out.indicators.end(), std::make_move_iterator(feed->indicators.begin()),
-                            std::make_move_iterator(feed->indicators.end()));  // room is made once
+      if (out.indicators.empty())
+        out.indicators = std::move(feed->indicators);  // a large feed is not held twice
+      else
+        out.indicators.insert(out.indicators.end(), std::make_move_iterator(feed->indicators.begin()),
+                              std::make_move_iterator(feed->indicators.end()));
     }
   }
   return {};

@@ -68,8 +68,8 @@ class KeyTable {
     return fast_hash(key, static_cast<std::uint64_t>(type) << 8 | form);
   }
 
-  // Two bits of one word. Most values meet nothing, and that is mostly said by this filter: with a million keys it
-  // stays in the processor's cache, where the slots do not.
+  // Two bits of one word. Most values meet nothing, and that is mostly said by this filter: with a million
+  // keys it stays in the processor's cache, where the slots do not.
   static std::uint64_t bits_of(std::uint64_t h) {
     return std::uint64_t{1} << (h >> 58) | std::uint64_t{1} << (h >> 52 & 63);
   }

@@ -1,6 +1,7 @@
-// LargePages gives vectors of megabytes memory that the kernel may map in pages of 2 MB: a look-up at a random place of
-// a large table then finds its address in the processor and not in the page tables, which costs more than the look-up.
-// A hint only: where there are no such pages everything is as with the usual allocator. madvise(2), MADV_HUGEPAGE.
+// LargePages gives vectors of megabytes memory that the kernel may map in pages of 2 MB: a look-up at a
+// random place of a large table then finds its address in the processor and not in the page tables, which
+// costs more than the look-up. A hint only: where there are no such pages everything is as with the usual
+// allocator. madvise(2), MADV_HUGEPAGE.
 #pragma once
 #include <sys/mman.h>
 
@@ -23,7 +24,7 @@ struct LargePages {
     if (n > static_cast<std::size_t>(-1) / 2 / sizeof(T)) throw std::bad_array_new_length();
     const auto bytes = n * sizeof(T);
     if (bytes < page) return static_cast<T*>(::operator new(bytes));
-    void* memory = ::operator new(bytes, std::align_val_t{page});
+    void* memory = ::operator new (bytes, std::align_val_t{page});
     madvise(memory, bytes / page * page, MADV_HUGEPAGE);  // what is behind the last whole page is not ours
     return static_cast<T*>(memory);
   }
@@ -31,7 +32,7 @@ struct LargePages {
     if (n * sizeof(T) < page)
       ::operator delete(memory);
     else
-      ::operator delete(memory, std::align_val_t{page});
+      ::operator delete (memory, std::align_val_t{page});
   }
   friend bool operator==(const LargePages&, const LargePages&) { return true; }
 };
