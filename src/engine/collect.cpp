@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/text.h"
 #include "engine/conclude.h"
@@ -126,9 +127,12 @@ void Collector::note(const Job& job, const RecordView& record, std::uint64_t num
   } else if (record.kind == DeviceIdentity::number && job.root.empty()) {
     auto& identifiers = evidence_[job.evidence].row.identifiers;
     EvidenceRow::Identifier id{std::string(record.text(1)), std::string(record.text(2)), std::string(record.text(3))};
-    const bool there = std::any_of(identifiers.begin(), identifiers.end(),
-                                   [&](const auto& i) { return i.scheme == id.scheme && i.value == id.value; });
-    if (!there && identifiers.size() < 64) identifiers.push_back(std::move(id));
+    // Sorted, and the last one dropped: workers answer in any order.
+    const auto key = [](const EvidenceRow::Identifier& i) { return std::tie(i.scheme, i.value, i.strength); };
+    const auto at = std::lower_bound(identifiers.begin(), identifiers.end(), id,
+                                     [&](const auto& a, const auto& b) { return key(a) < key(b); });
+    if (at == identifiers.end() || key(*at) != key(id)) identifiers.insert(at, std::move(id));
+    if (identifiers.size() > 64) identifiers.pop_back();
   }
 }
 
