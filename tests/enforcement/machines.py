@@ -54,6 +54,7 @@ def run_apt(bench):
     for name in ("kesl-tools", "xkesl", "threema", "kics"):  # kics: another maker's name too
         bench.check(f"apt: {name} keeps its candidate", apt.candidate(name, text) == "12.0", apt.candidate(name, text))
     bench.check("apt: --strict pins the shared name too", apt.candidate("kics", strict_text) == "(none)")
+    apt.candidate("kesl")
     done = subprocess.run(["apt-get", "-s", "install", "kesl"], env=apt.env, capture_output=True, text=True)
     bench.check("apt: without preferences kesl would be installed", "Inst kesl" in done.stdout, done.stdout + done.stderr)
     apt.candidate("kesl", text)

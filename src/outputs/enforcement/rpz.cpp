@@ -14,9 +14,19 @@ namespace {
 
 constexpr std::size_t longest_name = 253, longest_label = 63;
 
+struct Zone {
+  std::string name, file;
+};
 // Short enough to leave room: it is added to every name.
-std::string zone_name(const Directive& directive) {
-  return directive.id.substr(0, longest_label) + ".rpz";
+Zone blocking(const Directive& directive) {
+  const auto name = directive.id.substr(0, longest_label) + ".rpz";
+  return {name, name + ".zone"};
+}
+// Exceptions have a zone of their own, before the other one. In a zone with both, Unbound 1.17 finds the
+// client and then blocks the name all the same.
+Zone passing(const Directive& directive) {
+  const auto name = directive.id.substr(0, longest_label - 5) + "-pass.rpz";
+  return {name, name + ".zone"};
 }
 
 // The stamp again, as data: comments do not survive a zone transfer. Nothing in it can end the string.
@@ -32,16 +42,19 @@ std::string txt(const Stamp& stamp) {
   return out.substr(0, 255);
 }
 
-std::string zone_body(const Stamp& stamp, const BlockedDomains& domains, const CompileOptions& options) {
+std::string zone_head(const Stamp& stamp, const CompileOptions& options) {
   const auto seconds =
       std::chrono::duration_cast<std::chrono::seconds>(options.now.time_since_epoch()).count();
   // The time of compiling, as a number that only grows until 2106: a resolver takes the newer zone.
   const auto serial = std::clamp<std::int64_t>(seconds, 1, 0xFFFFFFFF);
-  std::string out = fmt::format("$TTL 300\n@ SOA localhost. {}. {} 3600 900 604800 300\n@ NS localhost.\n",
-                                "hostmaster.invalid", serial);
-  out += fmt::format("@ TXT \"{}\"\n", txt(stamp));
-  for (const auto& e : options.exceptions)
-    if (runs_on(e, options.now)) out += fmt::format("{} CNAME rpz-passthru.\n", rpz_client(e));
+  return fmt::format(
+      "$TTL 300\n@ SOA localhost. hostmaster.invalid. {} 3600 900 604800 300\n@ NS localhost.\n@ TXT "
+      "\"{}\"\n",
+      serial, txt(stamp));
+}
+
+std::string blocks(const BlockedDomains& domains) {
+  std::string out;
   for (const auto& d : domains.all) {
     out += fmt::format("{} CNAME .\n", d.name);
     if (d.below) out += fmt::format("*.{} CNAME .\n", d.name);
@@ -49,19 +62,31 @@ std::string zone_body(const Stamp& stamp, const BlockedDomains& domains, const C
   return out;
 }
 
-std::string for_named(const Stamp& stamp, const std::string& zone, const std::string& file) {
-  return stamped(stamp, "#",
-                 fmt::format("options {{\n  response-policy {{ zone \"{0}\" log yes; }};\n}};\n"
-                             "zone \"{0}\" {{\n  type primary;\n  file \"/etc/bind/{1}\";\n"
-                             "  allow-query {{ none; }};\n}};\n",
-                             zone, file));
+std::string passes(const CompileOptions& options) {
+  std::string out;
+  for (const auto& e : options.exceptions)
+    if (runs_on(e, options.now)) out += fmt::format("{} CNAME rpz-passthru.\n", rpz_client(e));
+  return out;
 }
 
-std::string for_unbound(const Stamp& stamp, const std::string& zone, const std::string& file) {
-  return stamped(stamp, "#",
-                 fmt::format("server:\n  module-config: \"respip validator iterator\"\nrpz:\n  name: {0}.\n"
-                             "  zonefile: \"/etc/unbound/{1}\"\n  rpz-log: yes\n  rpz-log-name: \"{0}\"\n",
-                             zone, file));
+std::string for_named(const Stamp& stamp, const std::vector<Zone>& zones) {
+  std::string policy, files;
+  for (const auto& zone : zones) {
+    policy += fmt::format("zone \"{}\" log yes; ", zone.name);
+    files += fmt::format(
+        "zone \"{}\" {{\n  type primary;\n  file \"/etc/bind/{}\";\n  allow-query {{ none; }};\n}};\n",
+        zone.name, zone.file);
+  }
+  return stamped(stamp, "#", fmt::format("options {{\n  response-policy {{ {}}};\n}};\n{}", policy, files));
+}
+
+std::string for_unbound(const Stamp& stamp, const std::vector<Zone>& zones) {
+  std::string body = "server:\n  module-config: \"respip validator iterator\"\n";
+  for (const auto& zone : zones)
+    body += fmt::format(
+        "rpz:\n  name: {0}.\n  zonefile: \"/etc/unbound/{1}\"\n  rpz-log: yes\n  rpz-log-name: \"{0}\"\n",
+        zone.name, zone.file);
+  return stamped(stamp, "#", body);
 }
 
 Result<ArtefactFiles> compile(const Directive& directive, const Catalogue& catalogue,
@@ -69,8 +94,8 @@ Result<ArtefactFiles> compile(const Directive& directive, const Catalogue& catal
   const auto* clause = clause_of(directive, options);
   const auto stamp = stamp_of(directive, options);
   if (!stamp) return pass(stamp.error());
-  const auto zone = zone_name(directive), file = zone + ".zone";
-  auto domains = blocked_domains(directive, *clause, catalogue, options, longest_name - zone.size() - 3);
+  const auto zone = blocking(directive), pass_zone = passing(directive);
+  auto domains = blocked_domains(directive, *clause, catalogue, options, longest_name - zone.name.size() - 3);
   ArtefactFiles out;
   out.unused = std::move(domains.unused);
   if (domains.all.empty()) return out;
@@ -78,9 +103,16 @@ Result<ArtefactFiles> compile(const Directive& directive, const Catalogue& catal
     out.used.push_back({d.indicator->id, d.indicator->value,
                         d.below ? fmt::format("{0} and *.{0}: NXDOMAIN", d.name) : d.name + ": NXDOMAIN"});
   out.used.insert(out.used.end(), domains.covered.begin(), domains.covered.end());
-  out.files = {{file, stamped(*stamp, ";", zone_body(*stamp, domains, options))},
-               {"named.conf.part", for_named(*stamp, zone, file)},
-               {"unbound.conf.part", for_unbound(*stamp, zone, file)}};
+  const auto head = zone_head(*stamp, options), exceptions = passes(options);
+  std::vector<Zone> zones;
+  if (!exceptions.empty()) {
+    zones.push_back(pass_zone);
+    out.files.push_back({pass_zone.file, stamped(*stamp, ";", head + exceptions)});
+  }
+  zones.push_back(zone);
+  out.files.push_back({zone.file, stamped(*stamp, ";", head + blocks(domains))});
+  out.files.push_back({"named.conf.part", for_named(*stamp, zones)});
+  out.files.push_back({"unbound.conf.part", for_unbound(*stamp, zones)});
   out.passes = true;
   out.besides = std::move(domains.besides);
   out.cannot = {
@@ -91,7 +123,7 @@ Result<ArtefactFiles> compile(const Directive& directive, const Catalogue& catal
       "It cannot tell who asks for what purpose: it knows clients by their address only.",
       "A zone does not expire by itself; exceptions end when it is compiled again."};
   out.install = {
-      fmt::format("BIND: copy {} to /etc/bind and merge named.conf.part into named.conf.", file),
+      "BIND: copy the zones to /etc/bind and merge named.conf.part into named.conf.",
       fmt::format("Unbound: copy {} to /etc/unbound and unbound.conf.part to /etc/unbound/unbound.conf.d.",
                   file),
       "To watch first: in BIND write `policy disabled` behind the zone in response-policy, in Unbound "
@@ -104,7 +136,7 @@ Result<ArtefactFiles> compile(const Directive& directive, const Catalogue& catal
       "The log (rpz in BIND, rpz-log in Unbound) names the clients that asked; each is a machine to look "
       "at."};
   out.roll_back = {
-      "Take the zone out of response-policy (BIND) or the rpz: clause out (Unbound), and reload.",
+      "Take the zones out of response-policy (BIND) or the rpz: clauses out (Unbound), and reload.",
       "Clients ask again within the 300 seconds of its answers' lifetime."};
   return out;
 }
@@ -112,10 +144,11 @@ Result<ArtefactFiles> compile(const Directive& directive, const Catalogue& catal
 }  // namespace
 
 Artefact rpz() {
-  return {.about = "DNS response policy zone: the resolver answers NXDOMAIN",
-          .needs = "a resolver of your own: BIND, Unbound, Knot or PowerDNS",
-          .makes = "ID.rpz.zone, named.conf.part, unbound.conf.part",
-          .compile = compile};
+  return {
+      .about = "DNS response policy zone: the resolver answers NXDOMAIN",
+      .needs = "a resolver of your own: BIND, Unbound, Knot or PowerDNS",
+      .makes = "ID.rpz.zone, ID-pass.rpz.zone where there are exceptions, named.conf.part, unbound.conf.part",
+      .compile = compile};
 }
 
 }  // namespace waarborg
