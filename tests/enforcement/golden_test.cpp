@@ -2,6 +2,7 @@
 // the files anew, to be read by a person before they are committed.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 

@@ -192,7 +192,7 @@ TEST(HostileValues, JsonStaysJsonWithTheSameMembers) {
   }
   for (const auto& artefact : all_artefacts())
     for (const auto& f : compiled(artefact.name).files)
-      if (f.name == "manifest.json") EXPECT_TRUE(JsonDocument::parse(f.bytes)) << artefact.name;
+      EXPECT_TRUE(f.name != "manifest.json" || JsonDocument::parse(f.bytes)) << artefact.name;
 }
 
 TEST(HostileValues, AManifestForPeopleHasNoEscapes) {

@@ -124,8 +124,8 @@ Result<ArtefactFiles> compile(const Directive& directive, const Catalogue& catal
       "A zone does not expire by itself; exceptions end when it is compiled again."};
   out.install = {
       "BIND: copy the zones to /etc/bind and merge named.conf.part into named.conf.",
-      fmt::format("Unbound: copy {} to /etc/unbound and unbound.conf.part to /etc/unbound/unbound.conf.d.",
-                  file),
+      "Unbound: copy the zones to /etc/unbound and unbound.conf.part, as a file *.conf, to unbound.conf.d "
+      "there.",
       "To watch first: in BIND write `policy disabled` behind the zone in response-policy, in Unbound "
       "`rpz-action-override: disabled`; the log then names who asks."};
   const auto& probe = domains.all.front().name;
