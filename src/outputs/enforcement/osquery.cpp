@@ -88,7 +88,8 @@ std::string sql(const Table& table, const std::string& subject, const std::vecto
 struct Question {
   const Table* table = nullptr;
   std::string subject;
-  bool may = false;  // the directive may not mean what is found
+  bool may = false;    // the directive may not mean what is found
+  bool alone = false;  // a name that does not prove the product by itself
   std::vector<std::string> values;
 };
 
@@ -104,8 +105,9 @@ std::string pack(const std::map<std::string, Question>& questions, const Directi
     json.member("description", one_line(fmt::format("{} version {}, clause {}, expires {}: {}", directive.id,
                                                     directive.version, stamp.clause, stamp.until,
                                                     catalogue.name_of_subject(q.subject))));
-    json.member("value", q.may ? "A row is a lead: the directive may not mean this product."
-                               : "A row is a machine that does not meet the directive.");
+    json.member("value", q.may     ? "A row is a lead: the directive may not mean this product."
+                         : q.alone ? "A row alone makes the product probable, not certain."
+                                   : "A row is a machine that does not meet the directive.");
     json.end_object();
   }
   json.end_object().end_object();
@@ -133,7 +135,8 @@ Result<ArtefactFiles> compile(const Directive& directive, const Catalogue& catal
     auto& q = questions[name];
     q.table = a.table;
     q.subject = i.subject;
-    q.may = meant.scope != Scope::inside || i.weight == Weight::lead;
+    q.may |= meant.scope != Scope::inside || i.weight == Weight::lead;
+    q.alone |= i.weight != Weight::decisive;
     q.values.push_back(std::move(a.value));
     out.used.push_back({i.id, i.value, "query " + name});
   }
