@@ -69,6 +69,11 @@ def run_apt(bench):
                 (apt.candidate("kesl", bare), apt.candidate("kesl:i386", bare)) == ("(none)", "12.0"))
 
 
+class Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, *_):  # a browser that leaves before the end of an answer
+        pass
+
+
 class Quiet(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         body = b"<html><body>control page</body></html>"
@@ -104,7 +109,7 @@ def browse(bench, policies, url, port):
 def run_chromium(bench, content):
     if not bench.need("chromium", "unshare", "mount"):
         return
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Quiet)
+    server = Server(("127.0.0.1", 0), Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     look = functools.partial(browse, bench, port=server.server_address[1])
     folder, _ = bench.compile(SHIPPED, "--for", "chromium")
