@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "base/text.h"
+#include "cli/compile.h"
 #include "cli/completion.h"
 #include "engine/decisions.h"
 #include "engine/report.h"
@@ -328,6 +329,7 @@ int main(int argc, char** argv) {
     add_match(app, code);
     add_directive(app, code);
     add_catalogue(app, code);
+    add_compile(app, code);
     app.add_subcommand("version", "Version of this program")->callback([] { std::puts("waarborg " WAARBORG_VERSION); });
     std::string shell = "bash";
     auto& completion = *app.add_subcommand("completion", "Completion for a shell: source <(waarborg completion bash)");
