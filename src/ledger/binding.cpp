@@ -184,7 +184,7 @@ Binder bound(const std::vector<Entry>& entries) {
 
 }  // namespace
 
-Binding bind(const std::vector<Entry>& entries) {
+Binding bind_devices(const std::vector<Entry>& entries) {
   return bound(entries).finish();
 }
 

@@ -27,7 +27,7 @@ struct Binding {
 };
 
 // Entries in the order of their ids, which must outlive the result.
-Binding bind(const std::vector<Entry>& entries);
+Binding bind_devices(const std::vector<Entry>& entries);
 
 // Which organisation has a device with one of these identifiers, other than `organisation`? "" for none.
 std::string other_owner(const std::vector<Entry>& entries, const std::string& organisation,

@@ -187,7 +187,7 @@ void count(const DeviceRow& device, Figures& f) {
 
 class Accounting {
  public:
-  Accounting(const std::vector<Entry>& entries, Time as_of) : binding_(bind(entries)) {
+  Accounting(const std::vector<Entry>& entries, Time as_of) : binding_(bind_devices(entries)) {
     out_.as_of = as_of;
     out_.events = static_cast<std::int64_t>(entries.size());
     for (const auto& entry : entries) {
