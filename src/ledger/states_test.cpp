@@ -244,6 +244,7 @@ TEST(States, no_sequence_of_events_reaches_gone_without_its_conditions) {
     std::mt19937 random(seed);
     const auto below = [&](unsigned n) { return static_cast<int>(random() % n); };
     Story story;
+    story.add("nl/a", "asset", asset("pc-1", "s1", day(0)), day(0));
     int now = 0;
     for (int i = 0, count = 3 + below(10); i < count; ++i) {
       now += below(6);

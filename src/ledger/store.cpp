@@ -27,15 +27,22 @@ Error error_of(const std::string& address, std::string_view doing, const std::ex
   return {Fault::io, fmt::format("{}: {}: {}", shown(address), doing, e.what())};
 }
 
+// SOCI takes every address for a list of options and puts '=' behind one that has none.
+std::string postgresql_name(const std::string& address) {
+  if (address.find('=') != std::string::npos) return address;
+  return address + (address.find('?') == std::string::npos ? "?" : "&") + "application_name=waarborg";
+}
+
 void connect(soci::session& session, const std::string& address) {
   if (is_postgresql(address)) {
-    session.open("postgresql", address);
+    session.open("postgresql", postgresql_name(address));
     session << "SET synchronous_commit = on";
     return;
   }
   // "./" keeps SQLite from taking the name for a URI or for ":memory:".
   const auto path = address.starts_with('/') ? address : "./" + address;
-  session.open(soci::sqlite3, fmt::format("dbname=\"{}\" timeout=60 synchronous=EXTRA", path));
+  session.open(soci::sqlite3, fmt::format("dbname=\"{}\" timeout=60", path));
+  session << "PRAGMA synchronous = EXTRA";
 }
 
 Event event_from(const soci::row& row) {

@@ -44,8 +44,9 @@ class Ledger : public testing::TestWithParam<std::string> {
   }
   std::unique_ptr<Store> open() {
     auto store = Store::open(address_);
-    EXPECT_TRUE(store) << store.error().what;
-    return std::move(*store);
+    if (store) return std::move(*store);
+    ADD_FAILURE() << store.error().what;
+    std::abort();
   }
   void tamper(const std::string& sql) {
     soci::session session;
