@@ -53,7 +53,8 @@ Result<Opened> open(const LedgerPlace& place, bool read = true) {
       good = pass(entry.error());
   });
   if (!walked) return pass(walked.error());
-  if (!good) return pass(good.error());
+  // Not wrong usage, whatever the fault: the ledger itself failed.
+  if (!good) return fail(Fault::io, good.error().what, good.error().offset);
   return out;
 }
 
