@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "cli/compile.h"
 #include "cli/completion.h"
+#include "cli/ledger.h"
 #include "engine/decisions.h"
 #include "engine/report.h"
 #include "engine/request.h"
@@ -330,6 +331,7 @@ int main(int argc, char** argv) {
     add_directive(app, code);
     add_catalogue(app, code);
     add_compile(app, code);
+    add_ledger(app, code);
     app.add_subcommand("version", "Version of this program")->callback([] { std::puts("waarborg " WAARBORG_VERSION); });
     std::string shell = "bash";
     auto& completion = *app.add_subcommand("completion", "Completion for a shell: source <(waarborg completion bash)");
