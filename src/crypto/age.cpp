@@ -204,7 +204,8 @@ Result<> AgeOpener::State::finish() {
       return good;
     }
   if (!opened) return at(AgeStep::header, fail(Fault::truncated, "header: it is cut short", header.size()));
-  return at(AgeStep::payload, payload.finish());
+  // The specification counts the nonce as part of the header.
+  return at(payload.keyed() ? AgeStep::payload : AgeStep::header, payload.finish());
 }
 
 AgeOpener::AgeOpener(AgeOpening with, AgeOut out) : state_(std::make_unique<State>(with, std::move(out))) {}

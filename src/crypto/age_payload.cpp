@@ -119,7 +119,7 @@ Result<> AgePayloadReader::add(Bytes piece) {
 }
 
 Result<> AgePayloadReader::finish() {
-  if (!keyed_) return fail(Fault::truncated, "payload: there is none", chunk_.size());
+  if (!keyed_) return fail(Fault::truncated, "payload: cut short before its first chunk", chunk_.size());
   return open(true);
 }
 

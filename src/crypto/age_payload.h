@@ -39,6 +39,7 @@ class AgePayloadReader : AgeChunks {
   void begin(AgeFileKey file_key) { file_key_ = std::move(file_key); }
   Result<> add(Bytes piece);
   Result<> finish();
+  bool keyed() const { return keyed_; }  // has it seen the whole nonce?
 
  private:
   bool decrypt(bool last);
