@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 namespace waarborg {
 namespace {
@@ -94,15 +95,16 @@ NewFile::~NewFile() {
   if (!partial_.empty()) unlink(partial_.c_str());
 }
 
-Result<> NewFile::finish() {
-  if (fsync(file_) != 0) return system_error("cannot bring " + partial_ + " to disk");
-  return {};
-}
-
-Result<> NewFile::keep_as(const std::string& name, bool for_others) {
+Result<> NewFile::finish(bool for_others) {
   // Bytes that are sealed may be read by whoever carries them. What cannot have modes (FAT) keeps its own.
   if (for_others && fchmod(file_, 0644) != 0 && errno != EPERM && errno != ENOTSUP)
     return system_error("cannot open " + partial_ + " to others");
+  if (fsync(file_) != 0) return system_error("cannot bring " + partial_ + " to disk");
+  close(std::exchange(file_, -1));
+  return {};
+}
+
+Result<> NewFile::keep_as(const std::string& name) {
   const auto path = folder_ + "/" + name;
   if (rename(partial_.c_str(), path.c_str()) != 0) return system_error("cannot write " + path);
   partial_.clear();

@@ -23,9 +23,10 @@ class NewFile {
   NewFile& operator=(NewFile&&) = delete;
   ~NewFile();
   Result<> add(Bytes bytes) { return write_descriptor(file_, bytes); }
-  Result<> finish();  // brings the bytes to disk
+  // Brings the bytes to disk and closes the file.
+  Result<> finish(bool for_others = false);
   // Takes the name, in the same folder, over what may be there; then the folder is brought to disk.
-  Result<> keep_as(const std::string& name, bool for_others = false);
+  Result<> keep_as(const std::string& name);
 
  private:
   NewFile() = default;

@@ -38,8 +38,8 @@ class Receiving {
 
   // Opens one; an error is one of our side.
   Result<> open_one(const std::string& path) {
-    rows_.push_back({.parcel = path});
-    auto& row = rows_.back();
+    auto& row = rows_.emplace_back();
+    row.parcel = path;
     Sha256Stream before;
     const auto read = pieces_of_file(path)([&](Bytes piece) {
       before.add(piece);

@@ -19,11 +19,16 @@ Result<Sent> send_parcel(const ToSend& what, const SecretKey& key, Register& sen
   std::vector<std::string> names;
   for (const auto& recipient : recipients) names.push_back(recipient.text());
 
-  RegisterRow row{.sent = true, .from = what.from, .to = join(names, " "), .at = Clock::now()};
-  Manifest manifest{.from = what.from,
-                    .kind = what.kind,
-                    .name = plain_name(std::string_view(what.file).substr(what.file.rfind('/') + 1)),
-                    .made_at = row.at};
+  RegisterRow row;
+  row.sent = true;
+  row.from = what.from;
+  row.to = join(names, " ");
+  row.at = Clock::now();
+  Manifest manifest;
+  manifest.from = what.from;
+  manifest.kind = what.kind;
+  manifest.name = plain_name(std::string_view(what.file).substr(what.file.rfind('/') + 1));
+  manifest.made_at = row.at;
   Sent out;
   const auto* last = sent.last_sent(row.from, row.to);
   out.begins = last == nullptr;
@@ -47,7 +52,7 @@ Result<Sent> send_parcel(const ToSend& what, const SecretKey& key, Register& sen
     return file->add(piece);
   });
   if (!sealed) return pass(sealed.error());
-  if (const auto finished = file->finish(); !finished) return pass(finished.error());
+  if (const auto finished = file->finish(true); !finished) return pass(finished.error());
   row.series = out.series = manifest.series;
   row.sequence = out.sequence = manifest.sequence;
   row.manifest = *sealed;
@@ -56,7 +61,7 @@ Result<Sent> send_parcel(const ToSend& what, const SecretKey& key, Register& sen
   // is not.
   if (const auto added = sent.add(row); !added) return pass(added.error());
   const auto name = row.parcel.substr(0, 16) + std::string(parcel_suffix);
-  if (const auto kept = file->keep_as(name, true); !kept) return pass(kept.error());
+  if (const auto kept = file->keep_as(name); !kept) return pass(kept.error());
   out.parcel = what.carrier + "/" + name;
   return out;
 }
