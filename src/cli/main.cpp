@@ -10,6 +10,7 @@
 #include <iostream>
 
 #include "cli/completion.h"
+#include "cli/exchange.h"
 #include "engine/decisions.h"
 #include "engine/report.h"
 #include "engine/request.h"
@@ -312,6 +313,7 @@ int main(int argc, char** argv) {
     add_match(app, code);
     add_directive(app, code);
     add_catalogue(app, code);
+    add_exchange(app, code);
     app.add_subcommand("version", "Version of this program")->callback([] { std::puts("waarborg " WAARBORG_VERSION); });
     std::string shell = "bash";
     auto& completion = *app.add_subcommand("completion", "Completion for a shell: source <(waarborg completion bash)");
