@@ -15,6 +15,7 @@
 #include "cli/compile.h"
 #include "cli/completion.h"
 #include "cli/ledger.h"
+#include "cli/exchange.h"
 #include "engine/decisions.h"
 #include "engine/report.h"
 #include "engine/request.h"
@@ -332,6 +333,7 @@ int main(int argc, char** argv) {
     add_catalogue(app, code);
     add_compile(app, code);
     add_ledger(app, code);
+    add_exchange(app, code);
     app.add_subcommand("version", "Version of this program")->callback([] { std::puts("waarborg " WAARBORG_VERSION); });
     std::string shell = "bash";
     auto& completion = *app.add_subcommand("completion", "Completion for a shell: source <(waarborg completion bash)");
