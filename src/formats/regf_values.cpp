@@ -133,10 +133,9 @@ Result<Blob> Hive::State::read_data(const HiveValue& value) {
 }
 
 std::optional<Blob> Hive::bytes(const HiveValue& of) {
-  auto data =
-      state_->spend(1 + of.size / 4, of.offset) ? state_->read_data(of) : fail(Fault::too_big, "", of.offset);
-  if (data) return std::move(*data);
-  if (!data.error().what.empty()) state_->tell(data.error());
+  auto data = state_->read_data(of);
+  if (data && state_->spend(1 + data->size() / 4, of.offset)) return std::move(*data);
+  if (!data) state_->tell(data.error());
   return std::nullopt;
 }
 
