@@ -50,6 +50,7 @@ void add(WindowsHive& in, const HiveKey& key, const Place& place, Sink& out) {
                                         : "",
                   .description = comments,
                   .installed = known(date) ? date : key.written,
+                  .present = name.empty() ? Presence::residual : Presence::installed,
                   .location = {location},
                   .user = in.user},
           key.offset);
