@@ -1,10 +1,13 @@
 #include "crypto/certificate.h"
 
 #include <openssl/bio.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <ctime>
 #include <memory>
 
@@ -34,13 +37,21 @@ std::string name_text(const X509_NAME* name) {
 Time time_of(const ASN1_TIME* when) {
   std::tm parts{};
   if (when == nullptr || ASN1_TIME_to_tm(when, &parts) != 1) return {};
-  return from_seconds(timegm(&parts));
+  // Not timegm(): it opens the file of the time zone, for which a worker in its sandbox is killed.
+  const std::chrono::sys_days day =
+      std::chrono::year(parts.tm_year + 1900) / (parts.tm_mon + 1) / parts.tm_mday;
+  return from_seconds(day.time_since_epoch().count() * 86'400LL + parts.tm_hour * 3600LL +
+                      parts.tm_min * 60LL + parts.tm_sec);
 }
 
 }  // namespace
 
 Result<CertificateFacts> read_certificate(Bytes der) {
   if (der.size() > longest_certificate) return fail(Fault::too_big, "a certificate of more than 1 MiB");
+  // libcrypto would read openssl.cnf on its first use: that is a file of the machine that scans, and a worker
+  // in its sandbox is killed for opening it.
+  static const bool ready = OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr) == 1;
+  if (!ready) return fail(Fault::io, "libcrypto could not be started");
   const unsigned char* at = der.data();
   const std::unique_ptr<X509, Free> x(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
   if (!x) return fail(Fault::malformed, "no X.509 certificate");
