@@ -49,7 +49,8 @@ TEST(Certificate, flipped_bits_do_no_harm) {
   auto bytes = sample();
   for (std::size_t bit = 0; bit < bytes.size() * 8; ++bit) {
     bytes[bit / 8] ^= static_cast<std::uint8_t>(1u << (bit % 8));
-    if (const auto got = read_certificate(bytes)) EXPECT_LE(got->subject.size(), 4096u);
+    const auto got = read_certificate(bytes);
+    EXPECT_TRUE(!got || got->subject.size() <= 4096u) << bit;
     bytes[bit / 8] ^= static_cast<std::uint8_t>(1u << (bit % 8));
   }
 }
