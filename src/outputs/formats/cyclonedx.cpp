@@ -2,7 +2,7 @@
 // those that a finding is about. What CycloneDX has no word for stands in properties that begin with
 // "waarborg:". A decision about a product is no vulnerability, so none are written. The serial number is made
 // from the content: the same case gives the same bytes.
-#include "base/digest.h"
+#include "base/uuid.h"
 #include "outputs/fields.h"
 #include "outputs/findings.h"
 #include "outputs/pieces.h"
@@ -23,15 +23,6 @@ std::string key_of(std::uint64_t observation, std::string_view side) {
   return key.append(side);
 }
 
-// A UUID of version 8 (RFC 9562), from a digest.
-std::string serial_number(Sha256 digest) {
-  digest[6] = static_cast<std::uint8_t>((digest[6] & 0x0F) | 0x80);
-  digest[8] = static_cast<std::uint8_t>((digest[8] & 0x3F) | 0x80);
-  auto text = hex(Bytes(digest).first(16));
-  for (const std::size_t at : {20u, 16u, 12u, 8u}) text.insert(at, 1, '-');
-  return "urn:uuid:" + text;
-}
-
 class Bill {
  public:
   Bill(CaseView& view, bool only_findings, Writer& out)
@@ -46,7 +37,7 @@ class Bill {
     json_.end_array();
     if (!done) property_list("waarborg:error", done.error().what);
     flush();
-    json_.member("serialNumber", serial_number(digest_.finish())).end_object();
+    json_.member("serialNumber", "urn:uuid:" + uuid_of(digest_.finish())).end_object();
     out_.add(json_for_terminals(json_.take())).add("\n");
     return done;
   }
