@@ -3,6 +3,7 @@
 // "waarborg:". A decision about a product is no vulnerability, so none are written. The serial number is made
 // from the content: the same case gives the same bytes.
 #include "base/uuid.h"
+#include "observations/kinds.h"
 #include "outputs/fields.h"
 #include "outputs/findings.h"
 #include "outputs/pieces.h"
