@@ -53,12 +53,13 @@ struct Program {
   Hash sha256{};
   Path location{};          // where it lies, as its installer says
   std::string_view user{};  // whose it is, where it is not the whole system's
+  AppId app_id{};           // Android package or Apple bundle id
   void each(auto f) const {
     f(1, "package", package), f(2, "version", version_text), f(3, "architecture", architecture);
     f(4, "vendor", vendor), f(5, "supplier", supplier), f(6, "author", author), f(7, "purl", purl);
     f(8, "cpe", cpe), f(9, "homepage", homepage), f(10, "source", source), f(11, "state", state);
     f(12, "description", description), f(13, "installed", installed), f(14, "presence", present);
-    f(15, "sha256", sha256), f(16, "location", location), f(17, "user", user);
+    f(15, "sha256", sha256), f(16, "location", location), f(17, "user", user), f(18, "app_id", app_id);
   }
 };
 
