@@ -19,4 +19,12 @@ set_tests_properties(outputs.samples PROPERTIES FIXTURES_SETUP output_samples)
 # Debian's own python3 has the validator; without it these tests fail, as they do without a browser.
 add_test(NAME outputs.schema COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/outputs/schema_test.py ${samples})
 add_test(NAME outputs.html COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/html/html_test.py ${samples})
-set_tests_properties(outputs.schema outputs.html PROPERTIES FIXTURES_REQUIRED output_samples)
+# The official schema of CycloneDX is fetched once, by pip, and kept: without it the test fails.
+set(cyclonedx_cache ${CMAKE_BINARY_DIR}/made/cyclonedx-schema)
+add_test(NAME outputs.cyclonedx
+         COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/outputs/cyclonedx_test.py ${samples} ${cyclonedx_cache})
+set_tests_properties(outputs.schema outputs.html outputs.cyclonedx PROPERTIES FIXTURES_REQUIRED output_samples)
+add_test(NAME outputs.own_sbom
+         COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/outputs/own_sbom_test.py $<TARGET_FILE:waarborg> ${cyclonedx_cache})
+# Both fetch the same file when it is not there yet.
+set_tests_properties(outputs.cyclonedx outputs.own_sbom PROPERTIES RESOURCE_LOCK cyclonedx_schema)

@@ -2,6 +2,13 @@
 add_executable(readers_golden tests/readers_test.cpp tests/reader_case.cpp tests/reader_run.cpp)
 target_link_libraries(readers_golden PRIVATE readers PkgConfig::sqlite3)
 target_include_directories(readers_golden PRIVATE tests)
+# Hives are made from text, for golden cases and for the tests of their format alike.
+target_sources(readers_golden PRIVATE tests/hive_builder.cpp tests/hive_text.cpp)
+target_sources(formats_test PRIVATE tests/hive_builder.cpp tests/hive_text.cpp)
+target_include_directories(formats_test PRIVATE tests)
+add_executable(make_hive EXCLUDE_FROM_ALL tests/make_hive.cpp tests/hive_builder.cpp tests/hive_text.cpp)
+target_link_libraries(make_hive PRIVATE base)
+target_include_directories(make_hive PRIVATE tests)
 
 # Every reader and every folder of cases is one test: a reader without cases fails, and so do cases without a reader.
 file(GLOB case_folders CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/tests/readers tests/readers/*)

@@ -12,6 +12,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "hive_builder.h"
 
 namespace waarborg {
 namespace {
@@ -55,6 +56,12 @@ Result<Built> from_sql(const std::string& text) {
   fs::remove_all(folder, ignored);
   if (code != SQLITE_OK) return fail(Fault::malformed, "in.sql: " + error);
   return out;
+}
+
+Result<Built> from_hive_text(const std::string& text) {
+  auto hive = build_hive(text);
+  if (!hive) return pass(hive.error());
+  return Built{std::move(*hive), {}};
 }
 
 Result<Built> build(const fs::path& file, std::string_view extension) {
@@ -110,7 +117,7 @@ Result<Case> load(const Reader& reader, const fs::path& folder) {
 }  // namespace
 
 const std::vector<Builder>& builders() {
-  static const std::vector<Builder> all = {{"hex", from_hex_text}, {"sql", from_sql}};
+  static const std::vector<Builder> all = {{"hex", from_hex_text}, {"sql", from_sql}, {"hive", from_hive_text}};
   return all;
 }
 

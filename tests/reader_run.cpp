@@ -48,6 +48,8 @@ bool is_canary(Type type, std::string_view text) {
       return text == "Waarborg Canary";
     case Type::device_id:
       return text == "waarborg-canary";
+    case Type::certificate:
+      return text == "CN=Waarborg Canary";
     case Type::cpe:
       return text == "cpe:/o:waarborg:canary";
     default:

@@ -12,8 +12,12 @@
 #include <sstream>
 
 #include "base/text.h"
+#include "cli/compile.h"
 #include "cli/completion.h"
+#include "cli/ledger.h"
+#include "cli/exchange.h"
 #include "engine/decisions.h"
+#include "engine/own_sbom.h"
 #include "engine/report.h"
 #include "engine/request.h"
 
@@ -328,7 +332,13 @@ int main(int argc, char** argv) {
     add_match(app, code);
     add_directive(app, code);
     add_catalogue(app, code);
-    app.add_subcommand("version", "Version of this program")->callback([] { std::puts("waarborg " WAARBORG_VERSION); });
+    add_compile(app, code);
+    add_ledger(app, code);
+    add_exchange(app, code);
+    bool sbom = false;
+    auto& version = *app.add_subcommand("version", "Version of this program");
+    version.add_flag("--sbom", sbom, "Its bill of materials: itself and the libraries it was made with (CycloneDX 1.6)");
+    version.callback([&sbom] { std::fputs(sbom ? own_sbom().c_str() : "waarborg " WAARBORG_VERSION "\n", stdout); });
     std::string shell = "bash";
     auto& completion = *app.add_subcommand("completion", "Completion for a shell: source <(waarborg completion bash)");
     completion.add_option("shell", shell, "bash, zsh or fish")->check(CLI::IsMember({"bash", "zsh", "fish"}));

@@ -204,6 +204,7 @@ std::vector<Indicator> canary_indicators() {
           one(Type::domain, Test::exact, "canary.waarborg.invalid"),
           one(Type::cpe, Test::exact, "cpe:/o:waarborg:canary"),
           one(Type::device_id, Test::exact, "waarborg-canary"),
+          one(Type::certificate, Test::exact, "CN=Waarborg Canary"),
           one(Type::vendor, Test::words, "Waarborg Canary")};
 }
 

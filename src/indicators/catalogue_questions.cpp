@@ -29,9 +29,9 @@ constexpr std::array<std::string_view, 24> everyday_domains = {
     "example.com", "example.org",     "github.com",   "gitlab.com",     "google.com",        "gstatic.com",
     "icloud.com",  "letsencrypt.org", "linkedin.com", "live.com",       "microsoft.com",     "mozilla.org",
     "office.com",  "redhat.com",      "ubuntu.com",   "wikipedia.org",  "windowsupdate.com", "youtube.com"};
-constexpr std::array<std::string_view, 16> ecosystems = {
-    "apk",   "cargo", "deb", "flatpak", "gem",    "generic", "golang", "homebrew",
-    "maven", "msi",   "npm", "nuget",   "pacman", "pypi",    "rpm",    "snap"};
+constexpr std::array<std::string_view, 17> ecosystems = {
+    "apk", "cargo", "deb",   "flatpak", "gem",  "generic", "golang", "homebrew", "maven",
+    "msi", "npm",   "nuget", "pacman",  "pypi", "rpm",     "snap",   "windows"};
 
 template <std::size_t N>
 bool one_of(const std::array<std::string_view, N>& sorted, std::string_view name) {
@@ -74,8 +74,7 @@ class Questions {
  public:
   void ask(const CatalogueEntry& entry) {
     for (const auto& source : entry.sources)
-      if (!is_date(source.date))
-        add(entry.subject, fmt::format("the source {} has no date", source.url));
+      if (!is_date(source.date)) add(entry.subject, fmt::format("the source {} has no date", source.url));
     for (const auto& it : entry.indicators) {
       if (const auto why = too_wide(it); !why.empty()) add(it.id, why);
       if (const auto why = never_met(it); !why.empty()) add(it.id, why);

@@ -59,9 +59,9 @@ TEST(ShippedCatalogue, shipped_numbers) {
           << it.id << ": a look-up is not a product";
     }
   }
-  EXPECT_EQ(products, 16U);
-  EXPECT_EQ(indicators, 123U);
-  EXPECT_EQ(decisive, 41U);
+  EXPECT_EQ(products, 18U);
+  EXPECT_EQ(indicators, 144U);
+  EXPECT_EQ(decisive, 43U);
 }
 
 TEST(ShippedCatalogue, the_linux_part_of_kaspersky_is_there) {
@@ -79,8 +79,11 @@ TEST(ShippedCatalogue, the_linux_part_of_kaspersky_is_there) {
     EXPECT_EQ(weights[id], Weight::decisive) << id;
   }
   EXPECT_EQ(weights.at("kaspersky/kesl#service:kesl.service"), Weight::supporting);
-  EXPECT_EQ(residual, (std::set<std::string>{"kaspersky#path:/var/opt/kaspersky",
-                                             "kaspersky/kesl#path:/var/opt/kaspersky/kesl"}));
+  EXPECT_EQ(residual,
+            (std::set<std::string>{
+                "kaspersky#certificate:Kaspersky", "kaspersky#path:/Program Files (x86)/Kaspersky Lab",
+                "kaspersky#path:/Program Files/Kaspersky Lab", "kaspersky#path:/ProgramData/Kaspersky Lab",
+                "kaspersky#path:/var/opt/kaspersky", "kaspersky/kesl#path:/var/opt/kaspersky/kesl"}));
 }
 
 // What the index refuses would be carried and never looked for.
@@ -110,6 +113,25 @@ TEST(ShippedCatalogue, the_index_takes_every_shipped_identifier) {
       {Type::vendor, "AO KASPERSKY LAB <info@example.org>", {"kaspersky#vendor:Kaspersky"}},
       {Type::vendor, "Kasperskyfan", {}},
       {Type::service, "kesl", {"kaspersky/kesl#service:kesl.service"}},
+      {Type::service, "AVP.KES.21.19", {"kaspersky/kes-windows#service:avp.kes.*"}},
+      {Type::service, "AVP21.3", {"kaspersky#service:avp[0-9]*"}},
+      {Type::service, "AVPlayer", {}},
+      {Type::service, "klnagent", {"kaspersky/network-agent-windows#service:klnagent"}},
+      {Type::package,
+       "windows/Kaspersky Endpoint Security for Windows",
+       {"kaspersky/kes-windows#package:windows/Kaspersky Endpoint Security for Windows",
+        "kaspersky/kes-windows#package:windows/Kaspersky Endpoint Security*"}},
+      {Type::package,
+       "windows/Kaspersky Password Manager 24",
+       {"kaspersky/password-manager#package:windows/Kaspersky Password Manager*"}},
+      {Type::path,
+       "c:\\PROGRAM FILES (x86)\\Kaspersky Lab\\KES.12.1.0\\avp.exe",
+       {"kaspersky#path:C:/Program Files (x86)/Kaspersky Lab"}},
+      {Type::path, "C:/Program Files/Kaspersky Labyrinth/game.exe", {}},
+      {Type::certificate,
+       "O=AO Kaspersky Lab, CN=Kaspersky Anti-Virus Personal Root Certificate",
+       {"kaspersky#certificate:Kaspersky"}},
+      {Type::certificate, "CN=Kasperskyfan", {}},
       {Type::domain, "notkaspersky.com", {}},
       {Type::domain, "kaspersky.com.example.org", {}},
       {Type::domain, "WWW.Kaspersky.NL.", {"kaspersky#domain:kaspersky.nl"}},

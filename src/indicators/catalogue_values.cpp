@@ -21,9 +21,12 @@ constexpr std::array<std::string_view, 4> grades = {"vendor", "government", "pub
 constexpr std::array<std::string_view, 4> jurisdiction_roles = {"seat", "parent", "data", "operations"};
 constexpr std::array<std::string_view, 5> platforms = {"linux", "windows", "macos", "ios", "android"};
 // A reader with a new probe class adds it here as soon as a vendor's absence depends on it.
-constexpr std::array<std::string_view, 9> probe_classes = {
-    "identity.os", "identity.device",  "packages", "packages.dpkg", "packages.rpm",
-    "paths",       "services.systemd", "sbom",     "dns.queries"};
+constexpr std::array<std::string_view, 12> probe_classes = {"identity.os",      "identity.device",
+                                                            "packages",         "packages.dpkg",
+                                                            "packages.rpm",     "paths",
+                                                            "services.systemd", "sbom",
+                                                            "dns.queries",      "windows.programs",
+                                                            "windows.services", "windows.roots"};
 // ISO 3166-1 alpha-2, as of 2026.
 constexpr std::string_view countries =
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV "
@@ -69,7 +72,7 @@ bool may_test(Type type, Test test) {
     case Test::within:
       return is({Type::domain, Type::path, Type::ip, Type::url, Type::registry_key});
     case Test::words:
-      return is({Type::vendor, Type::signer});
+      return is({Type::vendor, Type::signer, Type::certificate});
     case Test::glob:
     case Test::regex:
       // Not domains and addresses, which have `within`; not digests, which are met whole or not at all.
@@ -114,9 +117,17 @@ std::string ip_fault(std::string_view value, Test test) {
   return "";
 }
 
+// "C:/Program Files": a letter, or '?' for any, then ":/".
+bool has_drive(std::string_view value) {
+  const bool letter =
+      !value.empty() && ((value[0] >= 'A' && value[0] <= 'Z') || (value[0] >= 'a' && value[0] <= 'z'));
+  return value.size() > 3 && (letter || value[0] == '?') && value.substr(1, 2) == ":/";
+}
+
 std::string path_fault(std::string_view value, Test test) {
-  if (!value.starts_with('/') && test != Test::regex) return "a path begins with '/'";
   if (test == Test::regex) return "";
+  if (has_drive(value)) value.remove_prefix(2);
+  if (!value.starts_with('/')) return "a path begins with '/', or with a drive: C:/Program Files";
   if (value.size() > 1 && value.ends_with('/')) return "a path does not end with '/'";
   if (value == "/") return "every file lies below /";
   for (const auto& part : split(value.substr(1), '/'))

@@ -51,12 +51,15 @@ struct Program {
   Time installed{};
   Presence present = Presence::installed;
   Hash sha256{};
+  Path location{};          // where it lies, as its installer says
+  std::string_view user{};  // whose it is, where it is not the whole system's
+  AppId app_id{};           // Android package or Apple bundle id
   void each(auto f) const {
     f(1, "package", package), f(2, "version", version_text), f(3, "architecture", architecture);
     f(4, "vendor", vendor), f(5, "supplier", supplier), f(6, "author", author), f(7, "purl", purl);
     f(8, "cpe", cpe), f(9, "homepage", homepage), f(10, "source", source), f(11, "state", state);
     f(12, "description", description), f(13, "installed", installed), f(14, "presence", present);
-    f(15, "sha256", sha256);
+    f(15, "sha256", sha256), f(16, "location", location), f(17, "user", user), f(18, "app_id", app_id);
   }
 };
 
@@ -70,9 +73,11 @@ struct ServiceUnit {
   Service name{};
   Path program{};
   std::string_view command{}, description{}, user{}, state{};
+  std::string_view type{};   // of a Windows service: kernel-driver, file-system-driver, own-process, ...
+  std::string_view start{};  // of a Windows service: boot, system, automatic, manual, disabled
   void each(auto f) const {
     f(1, "name", name), f(2, "program", program), f(3, "command", command), f(4, "description", description);
-    f(5, "user", user), f(6, "state", state);
+    f(5, "user", user), f(6, "state", state), f(7, "type", type), f(8, "start", start);
   }
 };
 
@@ -104,9 +109,27 @@ struct NameQueried {
   }
 };
 
+// A certificate that a system or one person trusts as a root: who may vouch for programs and websites here.
+struct TrustedRoot {
+  static constexpr std::string_view kind = "certificate.root";
+  static constexpr std::uint16_t number = 7, version = 1;
+  static constexpr bool personal = false;
+  static constexpr Presence presence = Presence::installed;
+  Certificate subject{};
+  Hash thumbprint{};         // SHA-1 of the certificate, as Windows names it
+  std::string_view store{};  // ROOT, AuthRoot, ...
+  std::string_view user{};   // whose it is, where it is not the whole system's
+  Hash sha256{};
+  Time expires{};
+  void each(auto f) const {
+    f(1, "subject", subject), f(2, "thumbprint", thumbprint), f(3, "store", store), f(4, "user", user);
+    f(5, "sha256", sha256), f(6, "expires", expires);
+  }
+};
+
 template <class... K>
 struct KindList {};
 // Every kind, in order of its number.
-using AllKinds = KindList<OsRelease, DeviceIdentity, Program, ServiceUnit, PathSeen, NameQueried>;
+using AllKinds = KindList<OsRelease, DeviceIdentity, Program, ServiceUnit, PathSeen, NameQueried, TrustedRoot>;
 
 }  // namespace waarborg

@@ -57,7 +57,9 @@ struct Process { std::string_view text; };
 struct Hash { std::string_view text; };
 struct Purl { std::string_view text; };
 struct Cpe { std::string_view text; };
+struct AppId { std::string_view text; };
 struct DeviceId { std::string_view text; };
+struct Certificate { std::string_view text; };
 
 constexpr Type type_of(std::string_view) { return Type::text; }
 constexpr Type type_of(std::int64_t) { return Type::number; }
@@ -75,6 +77,8 @@ constexpr Type type_of(const Process&) { return Type::process; }
 constexpr Type type_of(const Hash&) { return Type::hash; }
 constexpr Type type_of(const Purl&) { return Type::purl; }
 constexpr Type type_of(const Cpe&) { return Type::cpe; }
+constexpr Type type_of(const AppId&) { return Type::app_id; }
 constexpr Type type_of(const DeviceId&) { return Type::device_id; }
+constexpr Type type_of(const Certificate&) { return Type::certificate; }
 
 }  // namespace waarborg

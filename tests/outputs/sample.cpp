@@ -260,8 +260,9 @@ Case laptop(bool installed, const std::string& vendor) {
     out->program({1, in_job(1, next++), "", "deb", std::string(name), std::string(version),
                   std::string(maker), fmt::format("pkg:deb/debian/{}@{}", name, version), presence});
   };
-  for (const auto& p : programs) add(p[0], p[1], p[2], Presence::installed);
+  // The first observation of the list of packages is the one that the finding rests on.
   add("kesl", "10.0.0-3458", "Kaspersky Lab", program.present);
+  for (const auto& p : programs) add(p[0], p[1], p[2], Presence::installed);
   if (!installed) add("clamav", "0.100.0-1", "ClamAV Team", Presence::installed);
   out->problem({1, "home/j.jansen/.mozilla/places.sqlite", 0, Fault::denied, "the file could not be opened",
                 "places"});
