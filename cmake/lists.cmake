@@ -1,5 +1,6 @@
 # The folder is the list. Every FOLDER/NAME.cpp (or FOLDER/GROUP/NAME.cpp) defines `TYPE NAME();`; this writes a source file with the sorted
 # list behind `const std::vector<TYPE>& LIST()`. Several folders make one list. A file whose function has another name does not link.
+# What it lists is called like its file, unless it brings a name.
 function(folder_list LIST TYPE HEADER)
   list(TRANSFORM ARGN APPEND "/*.cpp" OUTPUT_VARIABLE direct)
   list(TRANSFORM ARGN APPEND "/*/*.cpp" OUTPUT_VARIABLE grouped)
@@ -14,6 +15,12 @@ function(folder_list LIST TYPE HEADER)
     get_filename_component(n ${f} NAME_WE)
     list(APPEND names ${n})
     set(file_of_${n} ${f})
+    # Two functions of one name and different types would link, and the wrong one would run.
+    get_property(other GLOBAL PROPERTY listed_${n})
+    if(other AND NOT other STREQUAL TYPE)
+      message(FATAL_ERROR "${f}: there is a ${other} ${n}() already; name the file otherwise and give it .name")
+    endif()
+    set_property(GLOBAL PROPERTY listed_${n} ${TYPE})
   endforeach()
   list(SORT names)
   set(declarations "")
@@ -33,7 +40,7 @@ function(folder_list LIST TYPE HEADER)
       string(APPEND data "static const std::uint8_t ${n}_canary[] = {${bytes}};\n")
       set(more "  r.canary = ${n}_canary;\n")
     endif()
-    string(APPEND rows "  {\n  auto r = ${n}();\n  r.name = \"${n}\";\n${more}  all.push_back(std::move(r));\n  }\n")
+    string(APPEND rows "  {\n  auto r = ${n}();\n  if (r.name.empty()) r.name = \"${n}\";\n${more}  all.push_back(std::move(r));\n  }\n")
   endforeach()
   set(out ${CMAKE_BINARY_DIR}/made/${LIST}.cpp)
   file(CONFIGURE OUTPUT ${out} @ONLY CONTENT [[

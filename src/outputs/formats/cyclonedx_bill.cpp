@@ -173,9 +173,12 @@ Result<> write(CaseView& view, const View& what, const ReportOptions&, Writer& o
 
 }  // namespace
 
-Format cyclonedx() {
+// The reader of such bills has the file name cyclonedx already, and functions are told apart by their names
+// alone.
+Format cyclonedx_bill() {
   return {.about = "CycloneDX 1.6: a bill of materials of the programs (inventory, findings).",
-          .write = write};
+          .write = write,
+          .name = "cyclonedx"};
 }
 
 }  // namespace waarborg
