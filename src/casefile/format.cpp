@@ -87,7 +87,7 @@ std::string index_sql(const Table& table) {
   return fmt::format("CREATE INDEX {}_by ON {}({})", table.name, table.name, table.index);
 }
 
-// What sqlite_schema must hold: name and SQL, in this order.
+// What sqlite_schema must hold: name and SQL, by name.
 std::vector<std::pair<std::string, std::string>> schema_of(int format) {
   std::vector<std::pair<std::string, std::string>> schema;
   for (const auto& now : tables) {
@@ -95,6 +95,7 @@ std::vector<std::pair<std::string, std::string>> schema_of(int format) {
     schema.emplace_back(table.name, create_sql(table));
     if (!table.index.empty()) schema.emplace_back(fmt::format("{}_by", table.name), index_sql(table));
   }
+  std::sort(schema.begin(), schema.end());
   return schema;
 }
 
@@ -178,7 +179,7 @@ Result<CaseHeader> read_header(const std::string& path) {
 
 Result<> open_tables(Database& database, int format) {
   const auto wanted = schema_of(format);
-  auto query = Query::prepare(database, "SELECT name, sql FROM main.sqlite_schema ORDER BY rowid");
+  auto query = Query::prepare(database, "SELECT name, sql FROM main.sqlite_schema ORDER BY name");
   if (!query) return pass(query.error());
   query->bind();
   std::size_t found = 0;

@@ -55,7 +55,7 @@ class NewCase final : public CaseWriter {
   Result<> write_all();
 
   std::string path_;
-  std::optional<TargetFile> target_;  // none for a case in memory
+  std::optional<TargetFile> target_;  // as rows come; none for a case in memory
   Database database_;
   std::vector<Rows> rows_;
   Compressor packer_;
@@ -152,8 +152,8 @@ void NewCase::finding(const Finding& finding, const Index& index) {
     if (!judged && match.indicator >= index.size())
       return fails({Fault::malformed, "a finding names an indicator that there is not", match.indicator});
     put("because", id, rank++, match.evidence, match.observation, match.indicator,
-        judged ? finding.indicator : index.indicator(match.indicator).id, match.root, match.probe, match.kind, match.field, match.value,
-        code(match.presence), match.file, match.reader, match.offset);
+        judged ? finding.indicator : index.indicator(match.indicator).id, match.root, match.probe, match.kind,
+        match.field, match.value, code(match.presence), match.file, match.reader, match.offset);
   }
 }
 
@@ -172,8 +172,18 @@ Result<> NewCase::write_all() {
   rows_.clear();
   if (auto done = database_.run("COMMIT"); !done) return done;
   if (!target_) return {};
+  // Workers answer in any order, and where a row lies in the file depends on it; a copy row by row does not.
+  auto whole = TargetFile::create(path_);
+  if (!whole) return pass(whole.error());
+  auto copy = Query::prepare(database_, "VACUUM INTO ?1");
+  if (!copy) return pass(copy.error());
+  copy->bind(std::string_view(whole->partial()));
+  copy->step();
+  if (auto done = copy->result("cannot write the case"); !done) return done;
+  *copy = Query();
   database_.close();
-  return target_->commit();
+  target_.reset();
+  return whole->commit();
 }
 
 Result<> NewCase::finish() {

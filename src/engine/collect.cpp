@@ -85,7 +85,7 @@ bool Collector::segment(const Job& job, Cursor& in) {
       matches_.push_back({.evidence = job.evidence,
                           .observation = number,
                           .indicator = hit_indicator,
-                          .root = job.root,
+                          .root = root_of(job.root, record),
                           .probe = std::string(all_readers()[job.reader].probe),
                           .kind = std::string(record.info->name),
                           .field = std::string(info->name),
@@ -112,7 +112,7 @@ void Collector::note(const Job& job, const RecordView& record, std::uint64_t num
     ProgramRow row;
     row.evidence = job.evidence;
     row.observation = number;
-    row.root = job.root;
+    row.root = root_of(job.root, record);
     const auto package = record.text(1);
     const auto slash = package.find('/');
     row.ecosystem = package.substr(0, slash);
@@ -124,7 +124,8 @@ void Collector::note(const Job& job, const RecordView& record, std::uint64_t num
     out_.program(row);
   } else if (record.kind == OsRelease::number) {
     if (const auto platform = record.text(5); !platform.empty()) platforms_[job.evidence].emplace(platform);
-  } else if (record.kind == DeviceIdentity::number && job.root.empty()) {
+  } else if (record.kind == DeviceIdentity::number && job.root.empty() &&
+             all_readers()[job.reader].probe != DeviceIdentity::list_probe) {
     auto& identifiers = evidence_[job.evidence].row.identifiers;
     EvidenceRow::Identifier id{std::string(record.text(1)), std::string(record.text(2)), std::string(record.text(3))};
     // Sorted, and the last one dropped: workers answer in any order.

@@ -31,6 +31,11 @@ void write_findings(const std::vector<Finding>& findings, const std::vector<Cove
   summary.exit_code = exit_code_of(findings, coverage, fail_on, summary.incomplete);
 }
 
+std::string root_of(const std::string& job_root, const RecordView& record) {
+  const auto device = record.kind == Program::number ? record.text(Program::device_field) : std::string_view();
+  return device.empty() ? job_root : job_root + std::string(device);
+}
+
 std::string place_of(const std::string& job_file, const Reader& reader, const RecordView& record) {
   const auto path = record.kind == PathSeen::number ? record.text(1) : std::string_view();
   if (reader.shape != Shape::names || !path.starts_with('/')) return job_file;

@@ -17,6 +17,8 @@ void write_findings(const std::vector<Finding>& findings, const std::vector<Cove
                     std::optional<Confidence> fail_on, const Index& index, CaseWriter& out, Summary& summary);
 
 // The file an observation is about: that of its job, or, in a listing of names, the name itself.
+// The root of what was read: nested roots by the job; in a list of devices, the device too.
+std::string root_of(const std::string& job_root, const RecordView& record);
 std::string place_of(const std::string& job_file, const Reader& reader, const RecordView& record);
 
 }  // namespace waarborg

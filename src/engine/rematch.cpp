@@ -45,7 +45,7 @@ void match_range(CaseView& view, const Index& index, std::uint64_t from, std::ui
         const auto* info = record.info == nullptr ? nullptr : record.info->field(hits[h].field);
         if (info == nullptr) continue;
         out.matches.push_back({.evidence = job.evidence, .observation = number, .indicator = hits[h].indicator,
-                               .root = job.root, .probe = job.probe, .kind = std::string(record.info->name),
+                               .root = root_of(job.root, record), .probe = job.probe, .kind = std::string(record.info->name),
                                .field = std::string(info->name), .value = std::string(record.text(hits[h].field)),
                                
                                .presence = record.presence(),

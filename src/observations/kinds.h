@@ -25,6 +25,9 @@ struct OsRelease {
 
 // Something that tells one device from another. strength: strong (unique and stable), weak (a name).
 struct DeviceIdentity {
+  // The probe of lists of many devices. What such a list identifies is its rows' devices and not the evidence's;
+  // the identities of one device have one offset.
+  static constexpr std::string_view list_probe = "import.mdm";
   static constexpr std::string_view kind = "device.identity";
   static constexpr std::uint16_t number = 2, version = 1;
   static constexpr bool personal = false;
@@ -37,6 +40,7 @@ struct DeviceIdentity {
 
 // A program or package that a database, a registry or a bill of materials names.
 struct Program {
+  static constexpr std::uint8_t device_field = 19;
   static constexpr std::string_view kind = "program";
   static constexpr std::uint16_t number = 3, version = 1;
   static constexpr bool personal = false;
@@ -54,12 +58,14 @@ struct Program {
   Path location{};          // where it lies, as its installer says
   std::string_view user{};  // whose it is, where it is not the whole system's
   AppId app_id{};           // Android package or Apple bundle id
+  std::string_view device{};  // in a list of many devices, whose it is: scheme:value of its DeviceIdentity
   void each(auto f) const {
     f(1, "package", package), f(2, "version", version_text), f(3, "architecture", architecture);
     f(4, "vendor", vendor), f(5, "supplier", supplier), f(6, "author", author), f(7, "purl", purl);
     f(8, "cpe", cpe), f(9, "homepage", homepage), f(10, "source", source), f(11, "state", state);
     f(12, "description", description), f(13, "installed", installed), f(14, "presence", present);
     f(15, "sha256", sha256), f(16, "location", location), f(17, "user", user), f(18, "app_id", app_id);
+    f(device_field, "device", device);
   }
 };
 

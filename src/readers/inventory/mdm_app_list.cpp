@@ -63,6 +63,11 @@ class Devices {
   void see(const CsvRow& row) {
     const auto serial = trim(row[at_.serial]), udid = trim(row[at_.udid]), id = trim(row[at_.device_id]);
     const auto name = trim(row[at_.device]);
+    key_ = !serial.empty() ? "serial:" + std::string(serial)
+           : !udid.empty() ? "udid:" + std::string(udid)
+           : !id.empty()   ? "mdm-device-id:" + std::string(id)
+           : !name.empty() ? "hostname:" + std::string(name)
+                           : std::string();
     std::string key;
     for (const auto part : {serial, udid, id, name}) key.append(part) += '\n';
     if (key == last_) return;
@@ -74,10 +79,13 @@ class Devices {
     add_reported(DeviceIdentity{"hostname", {name}, "weak"}, row.row, out_);
   }
 
+  // Of the row's device, by its surest identity.
+  const std::string& key() const { return key_; }
+
  private:
   const Columns& at_;
   Sink& out_;
-  std::string last_;
+  std::string last_, key_;
 };
 
 bool recognise(Bytes head) {
@@ -109,7 +117,8 @@ void read(const File& file, Sink& out) {
                          .version_text = trim(row[at.version]),
                          .vendor = {trim(row[at.publisher])},
                          .description = about,
-                         .app_id = {id}},
+                         .app_id = {id},
+                         .device = devices.key()},
                  row.row, out);
   }
 }
@@ -118,7 +127,7 @@ void read(const File& file, Sink& out) {
 
 Reader mdm_app_list() {
   return {.about = "Apps on managed devices, from a CSV export of Intune, Jamf or another management.",
-          .probe = "import.mdm",
+          .probe = DeviceIdentity::list_probe,
           .paths = {"**/mdm-apps*.csv"},
           .emits = {Program::kind, DeviceIdentity::kind},
           .recognise = recognise,

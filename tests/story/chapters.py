@@ -1,0 +1,172 @@
+"""The chapters of the story: the Dutch measure of 2018 in three made-up organisations, from the decision to the answer.
+
+A reports with Windows hives and Linux roots, B sends what its tools export, C says nothing. Each chapter is a function of
+the Account; `proves` names requirements of docs/requirements.md.
+"""
+import json, re
+
+SCAN = """\
+for evidence in {day}/{org}/*; do
+  waarborg scan "$evidence" --directive decision.yaml --taken {day} --organisation {org} \\
+      -o cases/{day}-$(basename "$evidence").case --quiet > /dev/null
+  echo "$(basename "$evidence"): exit code $?"
+done"""
+
+
+def state(told, asset):
+    """The row of an asset in `ledger status`."""
+    found = re.search(rf"^ +\S+ +{re.escape(asset)} +(\S+)", told.out, re.M)
+    return found[1] if found else "absent"
+
+
+def figures(told, organisation):
+    found = re.search(rf"^ +{organisation} +((?: *\d+)+)$", told.out, re.M)
+    n, p, exception, claimed, a, gone, never, u, unheard, stale, incomplete, suspected, x = map(int, found[1].split())
+    return dict(N=n, P=p, A=a, U=u, X=x, exception=exception, claimed=claimed, gone=gone, never=never, unheard=unheard,
+                incomplete=incomplete, suspected=suspected)
+
+
+def status(s, day):
+    told = s.do(f"waarborg ledger status --ledger $LEDGER --as-of {day}", code=1)
+    for org in ("agency-b", "ministry-a", "service-c"):
+        f = figures(told, org)
+        s.proves("R1 R28 R45", f"{day}: N = P + A + U + X in {org}", f["N"] == f["P"] + f["A"] + f["U"] + f["X"])
+    return told
+
+
+def decision(s):
+    s.chapter("The decision", """On 14 May 2018 the Dutch government decided to phase the antivirus of Kaspersky out. The
+        directive that ships with the program says so with its sources. The coordinator adopts it: two roles must sign.""")
+    s.do("mkdir -p cases carrier in\nwaarborg directive check nl-2018-kaspersky", show=12)
+    s.do("cat signatures.yaml")
+    s.do("cat \"$DIRECTIVES\"/nl-2018-kaspersky.yaml signatures.yaml > decision.yaml\n"
+         "waarborg directive sign decision.yaml --role minister --key keys/minister.minisign.key")
+    one = s.do("waarborg directive verify decision.yaml --key minister=keys/minister.minisign.pub "
+               "--key nctv=keys/nctv.minisign.pub", code=1)
+    s.proves("R54", "one signature of two is not enough", one.code == 1)
+    s.do("waarborg directive sign decision.yaml --role nctv --key keys/nctv.minisign.key")
+    two = s.do("waarborg directive verify decision.yaml --key minister=keys/minister.minisign.pub "
+               "--key nctv=keys/nctv.minisign.pub")
+    s.proves("R54", "two of two roles signed", two.code == 0)
+    other = s.do("minisign -V -p keys/nctv.minisign.pub -m decision.yaml -x decision.yaml.nctv.minisig", show=r"verified")
+    s.proves("R54", "an independent program verifies the signature", other.code == 0)
+    flipped = s.do("sed 's/2018-05-14/2018-05-15/' decision.yaml > altered.yaml\n"
+                   "for role in minister nctv; do cp decision.yaml.$role.minisig altered.yaml.$role.minisig; done\n"
+                   "waarborg directive verify altered.yaml --key minister=keys/minister.minisign.pub "
+                   "--key nctv=keys/nctv.minisign.pub", code=1)
+    s.proves("R39 R54", "a directive altered after signing is refused", flipped.code == 1)
+    shown = s.do("waarborg directive show decision.yaml --lang nl")
+    text = shown.out
+    s.proves("R11 R16", "a phase-out out of precaution; no abuse is known", "voorzorg" in text and "misbruik" in text)
+    s.proves("R12", "two audiences of different force", "verplicht" in text and "advies" in text)
+    s.proves("R13", "only the antivirus; other products are left out", "password-manager" in text)
+    s.proves("R14", "three grounds together", re.search(r"C1 (and|en) C2 (and|en) C3", text) is not None)
+    s.proves("R23", "that there is no end date is said", re.search(r"einddatum", text) is not None)
+    s.proves("R7 R8 R21", "what the vendor says stands beside it", "Zürich" in text)
+    s.proves("R20", "reviews with their outcome", "2019-07-16" in text)
+
+
+def find(s):
+    s.chapter("Thirty days to find out where it runs", """Ministry A scans its own machines: registry hives of Windows, roots of
+        Linux (docs/collect says how they are made). Exit code 1 is a finding, 0 is none and everything read.""")
+    told = s.do(SCAN.format(day="2018-06-28", org="ministry-a"))
+    found = set(re.findall(r"^(\S+?)(?:\.zip)?: exit code 1$", told.out, re.M))
+    s.proves("R1 R5", "found on the six machines that have it", found == {"desk-7", "srv-1", "srv-2", "srv-3", "srv-4", "srv-5"})
+    s.proves("R13", "and on no other", told.out.count("exit code 0") == 4)
+    report = s.do("waarborg report cases/2018-06-28-desk-7.case", show=22)
+    s.proves("R5 R15", "an installed program, found by the name that its installer leaves",
+             "Kaspersky Endpoint Security" in report.out and "confirmed" in report.out)
+    rows = json.loads(s.do("waarborg report cases/2018-06-28-desk-7.case --as observations --format json", quiet=True).out)
+    text = json.dumps(rows)
+    s.proves("R15", "the service and the kernel driver with their files", "AVP.KES.21.19" in text and "klif.sys" in text and "kernel-driver" in text)
+    s.say("Agency B sends what its tools export: osquery, PowerShell, package lists, the apps of its phones.")
+    told = s.do(SCAN.format(day="2018-06-28", org="agency-b"))
+    codes = dict(re.findall(r"^(\S+): exit code (\d)$", told.out, re.M))
+    s.proves("R1", "the laptop's snapshot of osquery has it", codes["lap-1.osquery.json"] == "1")
+    s.proves("R13", "Kaspersky Password Manager is not the antivirus", codes["get-package-lap-2.csv"] == "0")
+    phones = s.do("waarborg report cases/2018-06-28-mdm-apps-phones.csv.case", show=9)
+    s.proves("R25 R44", "the app is found on one phone, com.kms.free", codes["mdm-apps-phones.csv"] == "1" and "com.kms.free" in phones.out)
+    s.say("Service C says nothing.")
+
+
+def coordinate(s):
+    s.chapter("A sealed return", """Ministry A sends its cases to the coordinator. The carrier is a folder; it learns a size class and
+        nothing more. The parcel is an age file, signed inside and padded.""")
+    s.do("tar -cf return-2018-06.tar cases/2018-06-28-desk-*.case cases/2018-06-28-srv-*.case\n"
+         "waarborg send return-2018-06.tar --kind return --to keys/coordinator.age.pub --sign keys/ministry-a.minisign.key "
+         "--from ministry-a --carrier carrier --register sent.jsonl", show=0)
+    opened = s.do("age -d -i keys/coordinator.age.key carrier/*.parcel | head -c 2000 | grep -ac ministry-a", quiet=True)
+    s.proves("R59", "Debian's age opens it", opened.code == 0)
+    s.do("mkdir in && " * 0 + "waarborg receive --carrier carrier --identity keys/coordinator.age.key "
+         "--trust ministry-a=keys/ministry-a.minisign.pub -o in --register received.jsonl", show=0)
+    same = s.do("find in -name 'return-2018-06.tar*' -exec cmp {} return-2018-06.tar \\;", quiet=True)
+    s.proves("R59", "what arrives is what was sent", same.code == 0 and same.out == "")
+    again = s.do("waarborg receive --carrier carrier --identity keys/coordinator.age.key "
+                 "--trust ministry-a=keys/ministry-a.minisign.pub -o in --register received.jsonl", show=0)
+    s.proves("R59", "the same parcel again brings nothing new", "seen" in again.out + again.err)
+    s.do("mkdir altered\nfor f in carrier/*.parcel; do (head -c 5000 $f; printf x; tail -c +5002 $f) > altered/$(basename $f); done\n"
+         "waarborg receive --carrier altered --identity keys/coordinator.age.key "
+         "--trust ministry-a=keys/ministry-a.minisign.pub -o in --register other.jsonl", code=3, show=0)
+    s.proves("R59", "an altered one is refused", s.last.code == 3)
+
+
+def count(s):
+    s.chapter("The first count", """The coordinator's ledger knows who is in scope from the inventories, and records what the cases show.
+        In scope is present, proven absent, unknown or left; there is nothing else.""")
+    s.do("waarborg ledger init --ledger $LEDGER --directive decision.yaml --as-of 2018-06-29")
+    s.do("waarborg ledger add --ledger $LEDGER --assets 2018-06-28/assets.csv --source cmdb --taken 2018-06-28 --as-of 2018-06-29")
+    s.do("mkdir opened && tar -xf \"$(find in -name 'return-2018-06.tar*' | head -1)\" -C opened\n"
+         "waarborg ledger add --ledger $LEDGER --as-of 2018-06-29 --rights root --actor ciso-ministry-a opened/cases/*.case")
+    s.do("waarborg ledger add --ledger $LEDGER --as-of 2018-06-29 cases/2018-06-28-*.csv.case cases/2018-06-28-*.json.case "
+         "cases/2018-06-28-*.txt.case", show=0)
+    told = status(s, "2018-06-30")
+    a, b, c = (figures(told, o) for o in ("ministry-a", "agency-b", "service-c"))
+    s.proves("R1", "A: present on six of ten, the other four proven absent", (a["N"], a["P"], a["A"]) == (10, 6, 4))
+    s.proves("R1 R5", "B: the laptop and the phone are present", b["P"] == 2)
+    s.proves("R45 R46", "B: what was exported proves no absence", b["A"] == 0 and b["U"] == b["N"] - b["P"])
+    s.proves("R28 R45 R46", "C: silence is never absence", c["A"] == 0 and c["U"] == c["N"] == 6)
+    twice = s.do("waarborg ledger add --ledger $LEDGER --as-of 2018-06-30 --rights root --actor ciso-ministry-a "
+                 "opened/cases/2018-06-28-desk-7.case")
+    s.proves("R45", "the same case twice counts once", "already" in twice.out)
+
+
+def autumn(s):
+    s.chapter("Autumn: what is said and what is shown", """Four servers were cleaned and scanned. On a fifth the package was removed and
+        its settings were left. Desk 7 is said to be clean, without a scan. Agency B may keep its laptop until the end of the year.""")
+    s.do(SCAN.format(day="2018-10-12", org="ministry-a"), show=r"srv-5|srv-6|desk-8")
+    s.do("waarborg ledger add --ledger $LEDGER --assets 2018-10-12/assets.csv --source cmdb --taken 2018-10-12 --as-of 2018-10-12", show=0)
+    s.do("waarborg ledger add --ledger $LEDGER --as-of 2018-10-12 --rights root --actor ciso-ministry-a cases/2018-10-12-*.case", show=0)
+    s.do("waarborg ledger event --ledger $LEDGER removal-claimed --organisation ministry-a --asset desk-7 --subject vendor/kaspersky "
+         "--actor helpdesk --reason 'ticket 4711: removed' --when 2018-10-10 --as-of 2018-10-12")
+    bad = s.do("waarborg ledger exception --ledger $LEDGER --organisation agency-b --asset lap-1 --subject vendor/kaspersky "
+               "--need 'no substitute for the measuring station yet' --as-of 2018-10-12", code=2, show=4)
+    s.proves("R29", "an exception without an end or an approver is refused", bad.code == 2)
+    s.do("waarborg ledger exception --ledger $LEDGER --organisation agency-b --asset lap-1 --subject vendor/kaspersky "
+         "--need 'no substitute for the measuring station yet' --approver ciso-agency-b --valid-until 2018-12-31 --as-of 2018-10-12")
+    told = status(s, "2018-10-15")
+    a, b = figures(told, "ministry-a"), figures(told, "agency-b")
+    s.proves("R2", "a removal that is only claimed is not gone", state(told, "desk-7") == "removal-claimed" and a["claimed"] == 1)
+    s.proves("R2", "one clean scan after a sighting is not gone", a["gone"] == 0)
+    s.proves("R24", "what a removal left behind keeps its machine unproven", state(told, "srv-5") == "suspected")
+    s.proves("R29", "the exception is counted beside what is present", b["exception"] == 1)
+
+
+def january(s):
+    s.chapter("January: proof", "Two scans, nine days apart, of everything Ministry A has.")
+    for day in ("2019-01-20", "2019-01-29"):
+        s.do(SCAN.format(day=day, org="ministry-a"), show=r"desk-7|srv-1")
+        s.do(f"waarborg ledger add --ledger $LEDGER --as-of {day} --rights root --actor ciso-ministry-a cases/{day}-*.case", show=0)
+    s.do("waarborg ledger add --ledger $LEDGER --assets 2019-01-29/assets.csv --source cmdb --taken 2019-01-29 --as-of 2019-01-30", show=0)
+    left = s.do("waarborg report cases/2019-01-29-desk-7.case", show=10)
+    s.proves("R15 R24", "the root certificate that the uninstaller left on desk 7", "Root Certificate" in left.out and "remnants" in left.out)
+    told = status(s, "2019-01-31")
+    a, b, c = (figures(told, o) for o in ("ministry-a", "agency-b", "service-c"))
+    s.proves("R2", "five servers are gone: two clean scans that span a week", a["gone"] == 5)
+    s.proves("R2", "desk 7 is not: something of it is left", state(told, "desk-7") == "suspected" and a["P"] == 0)
+    s.proves("R29", "the exception ended by itself and the laptop is present again", b["exception"] == 0 and state(told, "lap-1") == "present")
+    s.proves("R28 R46", "C is as unknown as before", c["U"] == 6)
+    whole = s.do("waarborg ledger verify --ledger $LEDGER")
+    s.proves("R53", "the chain of events is whole", whole.code == 0)
+
+
+ALL = [decision, find, coordinate, count, autumn, january]
