@@ -281,7 +281,8 @@ Result<ScanResult> scan(const ScanRequest& request) {
   for (const auto& r : refused) content->notes.push_back(fmt::format("{} is not used: {}", r.id, r.why));
   Patterns patterns(all_readers(), index);
 
-  auto server = ForkServer::start([&](int socket) { serve_orders(socket, index, patterns, request.limits); });
+  auto server = ForkServer::start([&] { prepare_workers(patterns); },
+                                  [&](int socket) { serve_order(socket, index, request.limits); });
   if (!server) return pass(server.error());
   Pool pool(**server, std::max(1u, request.jobs), request.limits);
 
