@@ -297,11 +297,11 @@ class Surveyor {
   bool hear_listing(std::size_t a, Say say, Cursor& in) {
     auto& archive = archives_[a];
     const auto e = archive.evidence;
-    if (say == Say::problem) {
+    if (say == Say::problem || say == Say::remark) {
       const auto fault = in.varint(), offset = in.varint();
       const auto why = packed_text(in), path = packed_text(in);
       if (!in.ok() || fault >= fault_count) return false;
-      out_.evidence[e].damaged_archives.insert(archive.path);
+      if (say == Say::problem) out_.evidence[e].damaged_archives.insert(archive.path);
       if (++problems_of_[a] <= request_.limits.job_problems)
         problem(e, inside(archive.path, path), static_cast<Fault>(fault), std::string(why), offset);
       return true;

@@ -55,7 +55,7 @@ class Unpacking {
     const auto tree = ArchiveTree::over(archive, name, limits_);
     const auto walked = tree->each(
         [&](const Entry& entry, std::uint64_t, Content& content) { return visit(entry, content, prefix, depth); },
-        [&](const TreeProblem& p) { out_.tell(p.fault, p.why, p.offset, prefix + p.path); });
+        [&](const TreeProblem& p) { out_.tell(p.fault, p.why, p.offset, prefix + p.path, p.lost ? Say::problem : Say::remark); });
     if (!walked) out_.tell(walked.error().fault, walked.error().what, walked.error().offset, prefix);
   }
 
