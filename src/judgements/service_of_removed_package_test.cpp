@@ -15,7 +15,7 @@ struct Seen {
   enum What { package, service } what;
   std::string name;
   Presence presence = Presence::installed;
-  std::string root;
+  std::string root = {};
   std::uint32_t evidence = 0;
 };
 
