@@ -99,8 +99,9 @@ Result<std::vector<sock_filter>> compile_filter() {
                          SCMP_SYS(gettid)})
     allow(call);
   // Memory may be mapped, but never made executable.
+  const scmp_arg_cmp not_executable{.arg = 2, .op = SCMP_CMP_MASKED_EQ, .datum_a = PROT_EXEC, .datum_b = 0};
   for (const int call : {SCMP_SYS(mmap), SCMP_SYS(mprotect)})
-    wrong |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+    wrong |= seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &not_executable);
   // newfstatat takes a path, so even fstat(3) by way of it only fails. abort() wants to raise a signal at
   // itself; refusing it lets abort() end the process another way. A rule that says what holds anyway would be
   // an error.
