@@ -17,6 +17,7 @@ struct Limits {
   std::uint64_t job_output_bytes = 8ull << 30;    // what one job may send back
   std::uint64_t job_problems = 10'000;            // problems of one job that are kept; the rest is counted
   unsigned job_seconds = 120;                     // without a sign of life from the job
+  unsigned job_total_seconds = 2 * 60 * 60;       // of one job, whatever signs it gives
   std::uint64_t worker_memory = 1ull << 30;       // private memory of a worker beyond what it began with
   unsigned restarts = 16;                         // times an archive is taken up again behind a bad entry
 };

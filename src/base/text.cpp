@@ -168,7 +168,9 @@ bool next_line(std::string_view text, std::size_t& at, std::string_view& line, b
   return true;
 }
 
-bool glob(std::string_view pattern, std::string_view text) {
+namespace {
+
+bool glob_from_here(std::string_view pattern, std::string_view text) {
   std::size_t p = 0, t = 0;
   std::size_t star_p = std::string_view::npos, star_t = 0;  // the last '*'
   std::size_t deep_p = std::string_view::npos, deep_t = 0;  // the last '**'
@@ -207,6 +209,16 @@ bool glob(std::string_view pattern, std::string_view text) {
   }
   while (p < pattern.size() && pattern[p] == '*') ++p;
   return p == pattern.size();
+}
+
+}  // namespace
+
+bool glob(std::string_view pattern, std::string_view text) {
+  constexpr std::string_view anywhere = "**/";
+  if (!pattern.starts_with(anywhere)) return glob_from_here(pattern, text);
+  // Twice in any folder is in any folder.
+  while (pattern.substr(anywhere.size()).starts_with(anywhere)) pattern.remove_prefix(anywhere.size());
+  return glob_from_here(pattern.substr(anywhere.size()), text) || glob_from_here(pattern, text);
 }
 
 bool has_wildcard(std::string_view pattern) {

@@ -182,6 +182,8 @@ void add_scan(CLI::App& app, int& code) {
   verb.add_option("--jobs", s->scan.jobs, "Workers at once")->check(CLI::Range(1u, 64u))->capture_default_str()->group("Reading");
   verb.add_option("--job-seconds", s->scan.limits.job_seconds, "End a reader that gives no sign of life for so long")
       ->check(CLI::Range(1u, 86400u))->capture_default_str()->group("Reading");
+  verb.add_option("--job-total-seconds", s->scan.limits.job_total_seconds, "End a reader that takes longer over one file or archive")
+      ->check(CLI::Range(1u, 31536000u))->capture_default_str()->group("Reading");
   verb.add_option("--job-megabytes", s->megabytes, "End a reader that tells more than this of one file or archive")
       ->check(CLI::Range(1u, 1u << 20))->capture_default_str()->group("Reading");
   verb.add_option("--keep", s->keep, "all: every observation; findings: what was found, programs and devices. Default: all with -o")

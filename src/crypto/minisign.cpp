@@ -43,6 +43,9 @@ std::vector<std::string_view> lines_of(std::string_view text) {
 }
 
 Result<Wiped> from_base64(std::string_view text, std::size_t wanted, std::uint64_t line) {
+  // libsodium looks a byte up by its value; above 0x7F that is no letter, whatever it makes of the sign.
+  if (std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) > 0x7F; }))
+    return fail(Fault::malformed, fmt::format("line {} is not base64", line), line);
   Wiped out;
   out.bytes.resize(text.size() / 4 * 3 + 3);
   std::size_t n = 0;

@@ -218,6 +218,8 @@ TEST_F(Minisign, malformed_lines_are_named) {
   const Case cases[] = {
       {0, "comment: x", "line 1 does not start with \"untrusted comment: \""},
       {1, "not base64!", "line 2 is not base64"},
+      {1, "RUQ\xC3\xA9", "line 2 is not base64"},
+      {1, "\xD2UQ=", "line 2 is not base64"},  // 'R' with its highest bit set
       {1, "RUQ=", "line 2 has 2 bytes, not 74"},
       {2, "comment: x", "line 3 does not start with \"trusted comment: \""},
       {3, "####", "line 4 is not base64"},

@@ -42,6 +42,7 @@ std::vector<Finding> Judges::findings() {
       f.why = std::move(opinion.why);
       f.evidence = opinion.evidence;
       f.root = std::move(opinion.root);
+      f.presence = opinion.presence;
       f.matches = opinion.because.size();
       for (const auto number : opinion.because) {
         const auto at = seen_.find(number);

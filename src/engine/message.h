@@ -63,6 +63,7 @@ enum class Say : std::uint8_t {
                    // file what it holds
   alive = 7,       // still reading, nothing to tell
   done = 8,
+  remark = 9,      // like a problem, of an archive whose reading it cost nothing
 };
 
 constexpr std::uint32_t frame_limit = 8u << 20;

@@ -115,13 +115,18 @@ void Patterns::test(const Rule& rule, std::string_view name, bool packed, std::v
   if (rule.wild_last && !glob(rule.last, name)) return;
   PatternMatch match{.reader = rule.reader,
                      .root = folder_.substr(0, root),
+                     .nearer = folder_.substr(0, root),
                      .marks_root = rule.literal && !rule.anywhere && !rule.names && !packed,
+                     .firm = rule.literal && !rule.anywhere && !rule.names && !packed,
                      .packed = packed,
                      .names_only = rule.names};
   for (auto& before : out)  // two patterns of one reader
     if (before.reader == match.reader && before.packed == packed) {
       before.marks_root |= match.marks_root;
+      before.firm = (match.firm && match.root.size() <= before.root.size()) ||
+                    (before.firm && before.root.size() <= match.root.size());
       if (match.root.size() < before.root.size()) before.root = match.root;
+      if (match.nearer.size() > before.nearer.size()) before.nearer = match.nearer;
       return;
     }
   out.push_back(std::move(match));

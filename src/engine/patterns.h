@@ -15,7 +15,9 @@ namespace waarborg {
 struct PatternMatch {
   std::uint16_t reader = 0;     // index into all_readers()
   std::string root;             // the folder the pattern is relative to; "" is the evidence itself
+  std::string nearer;           // where another pattern of the reader puts it: a root below `root`, or the same
   bool marks_root = false;      // a pattern without wildcard: what it matched shows that `root` is a system's root
+  bool firm = false;            // and no other pattern of the reader had to lend it that root
   bool packed = false;          // the name has .gz, .xz, ... behind what the pattern wants
   bool names_only = false;      // nothing is opened
 };

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <utility>
 
 namespace waarborg {
 namespace {
@@ -31,16 +32,22 @@ int scratch_file() {
 Pool::~Pool() {
   for (auto& slot : slots_) {
     if (slot.scratch >= 0) close(slot.scratch);
-    if (slot.worker.socket >= 0) server_.end(slot.worker);
+    if (slot.worker.socket >= 0) server_.retire(slot.worker);
+    if (slot.next.socket >= 0) server_.retire(slot.next);
   }
 }
 
-Result<> Pool::revive(Slot& slot) {
-  auto worker = server_.spawn();
-  if (!worker) return pass(worker.error());
-  slot.worker = *worker;
+// A worker for the slot's next task, and one ahead of it, so that it is there when it is needed.
+Result<> Pool::staff(Slot& slot, bool ahead) {
   slot.inbox.clear();
   slot.used = 0;
+  slot.worker = std::exchange(slot.next, {});
+  for (auto* worker : {&slot.worker, &slot.next}) {
+    if (worker->socket >= 0 || (worker == &slot.next && !ahead)) continue;
+    auto spawned = server_.spawn();
+    if (!spawned) return pass(spawned.error());
+    *worker = *spawned;
+  }
   return {};
 }
 
@@ -56,6 +63,7 @@ bool Pool::give(Slot& slot, PoolTask task) {
   slot.task = std::move(task);
   slot.received = 0;
   slot.deadline = Moment::now() + std::chrono::seconds(limits_.job_seconds);
+  slot.end = Moment::now() + std::chrono::seconds(limits_.job_total_seconds);
   std::vector<int> descriptors;
   for (const auto& o : slot.open) descriptors.push_back(o.descriptor);
   if (slot.task->order.spool) {
@@ -74,6 +82,7 @@ bool Pool::give(Slot& slot, PoolTask task) {
 }
 
 void Pool::finish(Slot& slot) {
+  server_.retire(std::exchange(slot.worker, {}));
   slot.task->done();
   slot.task.reset();
   slot.open.clear();
@@ -82,7 +91,7 @@ void Pool::finish(Slot& slot) {
   ++ended_;
 }
 
-// The worker is ended and its task with it; the slot gets a new worker.
+// The worker is ended and its task with it.
 void Pool::lose(Slot& slot, Fault fault, std::string why) {
   const auto how = server_.end(slot.worker);
   slot.worker = {};
@@ -134,12 +143,7 @@ void Pool::listen(Slot& slot) {
     if (!in.ok()) break;
     if (!frame(slot, payload)) return lose(slot, Fault::crashed, "the reader's process sent a message that cannot be");
     slot.used += 4 + length;
-    if (!slot.task && slot.used != slot.inbox.size()) {
-      // Words behind "done": nobody asked for them. The task is safe; the worker is not.
-      server_.end(slot.worker);
-      slot.worker = {};
-      return;
-    }
+    if (!slot.task) return;  // words behind "done" are nobody's
   }
   if (slot.used == slot.inbox.size() || slot.used > 4 * piece) {
     slot.inbox.erase(slot.inbox.begin(), slot.inbox.begin() + static_cast<std::ptrdiff_t>(slot.used));
@@ -154,11 +158,12 @@ Result<> Pool::run(std::deque<PoolTask> tasks, const std::function<void(std::siz
     bool busy = false;
     for (auto& slot : slots_) {
       while (!slot.task && !(again_.empty() && tasks.empty())) {
-        if (slot.worker.socket < 0)
-          if (auto up = revive(slot); !up) return up;
         auto& from = again_.empty() ? tasks : again_;
         auto task = std::move(from.front());
         from.pop_front();
+        // A worker that got no order, since the task's file could not be opened, is still as it was.
+        if (slot.worker.socket < 0)
+          if (auto up = staff(slot, !tasks.empty()); !up) return up;
         give(slot, std::move(task));
       }
       busy |= slot.task.has_value();
@@ -172,17 +177,19 @@ Result<> Pool::run(std::deque<PoolTask> tasks, const std::function<void(std::siz
       if (slots_[i].task) {
         waiting.push_back({.fd = slots_[i].worker.socket, .events = POLLIN, .revents = 0});
         whose.push_back(i);
-        next = std::min(next, slots_[i].deadline);
+        next = std::min({next, slots_[i].deadline, slots_[i].end});
       }
     const auto wait = std::chrono::ceil<std::chrono::milliseconds>(next - Moment::now()).count();
     poll(waiting.data(), waiting.size(), static_cast<int>(std::clamp<std::int64_t>(wait, 0, 500)));
     for (std::size_t i = 0; i < waiting.size(); ++i) {
       auto& slot = slots_[whose[i]];
-      if (waiting[i].revents != 0) {
-        listen(slot);
-      } else if (Moment::now() > slot.deadline) {
+      if (waiting[i].revents != 0) listen(slot);
+      if (!slot.task) continue;
+      const auto now = Moment::now();
+      if (now > slot.end)
+        lose(slot, Fault::timed_out, fmt::format("not done within {} seconds; ended", limits_.job_total_seconds));
+      else if (waiting[i].revents == 0 && now > slot.deadline)
         lose(slot, Fault::timed_out, fmt::format("no sign of life for {} seconds; ended", limits_.job_seconds));
-      }
     }
   }
 }

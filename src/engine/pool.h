@@ -1,5 +1,6 @@
-// Pool runs tasks on sandboxed workers. A worker that crashes, loops, floods its pipe or says what cannot be costs the
-// task it had: it is ended, the task's owner is told why, and a new worker takes the next one.
+// Pool runs tasks on sandboxed workers, each on a worker of its own: evidence that takes a worker over can speak for no
+// task but the one it came with. A worker that crashes, loops, dribbles, floods its pipe or says what cannot be costs
+// that task; its owner is told why.
 #pragma once
 #include <chrono>
 #include <deque>
@@ -35,21 +36,23 @@ class Pool {
 
  private:
   struct Slot {
-    ForkServer::Worker worker;
+    ForkServer::Worker worker;  // has the task
+    ForkServer::Worker next;    // forked ahead for the task after it; has heard nothing yet
     std::optional<PoolTask> task;
     std::vector<FolderTree::Opened> open;
     int scratch = -1;
     Blob inbox;
     std::size_t used = 0;  // bytes of the inbox that were taken already
     std::uint64_t received = 0;
-    std::chrono::steady_clock::time_point deadline;
+    std::chrono::steady_clock::time_point deadline;  // without a sign of life
+    std::chrono::steady_clock::time_point end;       // whatever it says
   };
   bool give(Slot& slot, PoolTask task);
   void listen(Slot& slot);
   bool frame(Slot& slot, Bytes payload);
   void finish(Slot& slot);
   void lose(Slot& slot, Fault fault, std::string why);
-  Result<> revive(Slot& slot);
+  Result<> staff(Slot& slot, bool ahead);
 
   ForkServer& server_;
   unsigned workers_;

@@ -192,7 +192,8 @@ class Reading {
         state->current = pick;
         return true;
       }
-      if (say == Say::problem && (!state->current || names_entry(in))) return archive_problem(evidence, path, in);
+      if (say == Say::remark || (say == Say::problem && (!state->current || names_entry(in))))
+        return archive_problem(evidence, path, in, say == Say::problem);
       return state->current && collected_.hear(*state->jobs[*state->current], say, in);
     };
     task.lost = [this, state, order_for, evidence, path](Fault fault, const std::string& why) -> std::optional<Order> {
@@ -234,12 +235,12 @@ class Reading {
   }
 
   // Problems of the second pass that the first told already are not told twice.
-  bool archive_problem(std::uint32_t evidence, const std::string& path, Cursor& in) {
+  bool archive_problem(std::uint32_t evidence, const std::string& path, Cursor& in, bool lost) {
     const auto fault = in.varint(), offset = in.varint();
     const auto why = std::string(packed_text(in)), inner = std::string(packed_text(in));
     if (!in.ok() || fault >= fault_count) return false;
     const auto file = inner.empty() ? path : path + "!/" + inner;
-    survey_.evidence[evidence].damaged_archives.insert(path);
+    if (lost) survey_.evidence[evidence].damaged_archives.insert(path);
     for (const auto& p : survey_.problems)
       if (p.evidence == evidence && p.file == file && p.why == why) return true;
     if (told_.size() < request_.limits.job_problems && told_.insert({evidence, file, why}).second)
@@ -281,7 +282,8 @@ Result<ScanResult> scan(const ScanRequest& request) {
   for (const auto& r : refused) content->notes.push_back(fmt::format("{} is not used: {}", r.id, r.why));
   Patterns patterns(all_readers(), index);
 
-  auto server = ForkServer::start([&](int socket) { serve_orders(socket, index, patterns, request.limits); });
+  auto server = ForkServer::start([&] { prepare_workers(patterns); },
+                                  [&](int socket) { serve_order(socket, index, request.limits); });
   if (!server) return pass(server.error());
   Pool pool(**server, std::max(1u, request.jobs), request.limits);
 

@@ -22,7 +22,7 @@ struct Candidate {
   std::uint16_t reader;
   bool names_only, packed;
   Name::What what;
-  std::string archive, path, root;
+  std::string archive, path, root, nearer;
   std::uint64_t entry = 0, size = 0;
 };
 
@@ -127,8 +127,9 @@ class Surveyor {
              std::uint64_t entry = 0, std::uint64_t size = 0) {
     if (m.marks_root && (what == Name::What::file || what == Name::What::link))
       roots_.insert({e, archive, m.root});
+    if (m.firm && (what == Name::What::file || what == Name::What::link)) firm_.insert({e, archive, m.root});
     candidates_.push_back({e, m.reader, m.names_only, m.packed, what, std::move(archive), std::move(path), m.root,
-                           entry, size});
+                           m.nearer, entry, size});
   }
 
   Result<> walk(std::uint32_t e) {
@@ -169,7 +170,7 @@ class Surveyor {
       const auto path = joined(folder, name);
       if (last) {
         if (!rule.names && what != Name::What::file && what != Name::What::link) return;
-        offer(e, {.reader = rule.reader, .root = {}, .marks_root = rule.literal && !rule.names,
+        offer(e, {.reader = rule.reader, .root = {}, .nearer = {}, .marks_root = rule.literal && !rule.names,
                   .names_only = rule.names}, {}, path, what);
       } else if (what == Name::What::folder || (what == Name::What::link && rule.literal)) {
         expand(e, rule, level + 1, path);
@@ -230,7 +231,7 @@ class Surveyor {
     state.row.kind = name;
     state.lone_readers.insert(name);
     const auto number = static_cast<std::uint16_t>(reader - all_readers().data());
-    offer(e, {.reader = number, .root = {}}, {}, state.lone, Name::What::file);
+    offer(e, {.reader = number, .root = {}, .nearer = {}}, {}, state.lone, Name::What::file);
   }
 
   std::string digest(const FolderTree::Opened& file, const std::string& name, std::uint32_t e) {
@@ -297,11 +298,11 @@ class Surveyor {
   bool hear_listing(std::size_t a, Say say, Cursor& in) {
     auto& archive = archives_[a];
     const auto e = archive.evidence;
-    if (say == Say::problem) {
+    if (say == Say::problem || say == Say::remark) {
       const auto fault = in.varint(), offset = in.varint();
       const auto why = packed_text(in), path = packed_text(in);
       if (!in.ok() || fault >= fault_count) return false;
-      out_.evidence[e].damaged_archives.insert(archive.path);
+      if (say == Say::problem) out_.evidence[e].damaged_archives.insert(archive.path);
       if (++problems_of_[a] <= request_.limits.job_problems)
         problem(e, inside(archive.path, path), static_cast<Fault>(fault), std::string(why), offset);
       return true;
@@ -325,12 +326,14 @@ class Surveyor {
     if (say != Say::listed) return false;
     PatternMatch m;
     m.root = packed_text(in);
+    m.nearer = packed_text(in);
     const auto reader = in.varint(), flags = in.varint(), what = in.varint(), size = in.varint();
     if (!in.ok() || reader >= all_readers().size() || what > 3 || candidates_.size() > request_.limits.archive_entries)
       return false;
     m.reader = static_cast<std::uint16_t>(reader);
     m.marks_root = (flags & 1) != 0;
     m.names_only = (flags & 2) != 0;
+    m.firm = (flags & 4) != 0;
     archive.beside[path] = {entry, size};
     offer(e, m, archive.path, path, static_cast<Name::What>(what), entry, size);
     return true;
@@ -343,7 +346,17 @@ class Surveyor {
     return roots_.contains({c.evidence, c.archive, c.root});
   }
 
+  // Two patterns of a reader may put a file into two roots: case/NTUSER.DAT lies in `case`, or is of a user called case.
+  // It belongs to the nearer one where other files show that this is a root and nothing shows the upper one.
+  void settle_roots() {
+    for (auto& c : candidates_)
+      if (c.nearer.size() > c.root.size() && !firm_.contains({c.evidence, c.archive, c.root}) &&
+          firm_.contains({c.evidence, c.archive, c.nearer}))
+        c.root = c.nearer;
+  }
+
   void make_jobs() {
+    settle_roots();
     std::erase_if(candidates_, [&](const auto& c) { return !has_root(c); });
     std::map<std::tuple<std::uint32_t, std::string, std::string, std::uint16_t>, std::vector<Name>> listings;
     for (auto& c : candidates_) {
@@ -400,6 +413,7 @@ class Surveyor {
   std::vector<Archive> archives_;
   std::map<std::size_t, std::uint64_t> problems_of_;
   std::set<std::tuple<std::uint32_t, std::string, std::string>> roots_;  // evidence, archive, root
+  std::set<std::tuple<std::uint32_t, std::string, std::string>> firm_;   // of those, what files show without doubt
   std::deque<PoolTask> tasks_;
 };
 

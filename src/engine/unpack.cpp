@@ -55,7 +55,7 @@ class Unpacking {
     const auto tree = ArchiveTree::over(archive, name, limits_);
     const auto walked = tree->each(
         [&](const Entry& entry, std::uint64_t, Content& content) { return visit(entry, content, prefix, depth); },
-        [&](const TreeProblem& p) { out_.tell(p.fault, p.why, p.offset, prefix + p.path); });
+        [&](const TreeProblem& p) { out_.tell(p.fault, p.why, p.offset, prefix + p.path, p.lost ? Say::problem : Say::remark); });
     if (!walked) out_.tell(walked.error().fault, walked.error().what, walked.error().offset, prefix);
   }
 
@@ -121,8 +121,9 @@ class Unpacking {
                  .number(number)
                  .text(path)
                  .text(m.root)
+                 .text(m.nearer)
                  .number(m.reader)
-                 .number((m.marks_root ? 1u : 0u) | (m.names_only ? 2u : 0u))
+                 .number((m.marks_root ? 1u : 0u) | (m.names_only ? 2u : 0u) | (m.firm ? 4u : 0u))
                  .number(static_cast<std::uint8_t>(entry.what))
                  .number(entry.size));
   }
@@ -135,7 +136,7 @@ class Unpacking {
     const bool alone = own.starts_with(entry.path);                   // a compressed file, no archive
     for (std::size_t r = 0; r < all_readers().size(); ++r)
       if (const auto& reader = all_readers()[r]; reader.recognise != nullptr && reader.recognise(*head)) {
-        say_listed(0, path, {.reader = static_cast<std::uint16_t>(r), .root = {}}, entry);
+        say_listed(0, path, {.reader = static_cast<std::uint16_t>(r), .root = {}, .nearer = {}}, entry);
         if (alone) say_recognised(reader.name);
       }
   }

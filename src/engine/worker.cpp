@@ -99,33 +99,40 @@ void read_source(const Reader& reader, File& file, const Source& source, const L
   run_reader(reader, file, out);
 }
 
-void serve_orders(int socket, const Index& index, Patterns& patterns, const Limits& limits) {
+void prepare_workers(Patterns& patterns) {
   prepare_unpack(patterns);
   ArchiveTree::prepare();
   SqliteDatabase::warm_up();
+  prepare_sandbox();
+}
+
+void serve_order(int socket, const Index& index, const Limits& limits) {
   if (auto closed = enter_sandbox(socket, limits); !closed) {
-    // Without its walls a worker reads nothing: it says why on every order and leaves.
-    send_frame(socket, Packer().number(static_cast<std::uint8_t>(Say::problem)).number(8).number(0)
-                           .text(closed.error().what).text("").done());
+    // Without its walls a worker reads nothing: it says why and leaves.
+    send_frame(socket, Packer()
+                           .number(static_cast<std::uint8_t>(Say::problem))
+                           .number(static_cast<std::uint8_t>(Fault::io))
+                           .number(0)
+                           .text(closed.error().what)
+                           .text("")
+                           .done());
     _exit(3);
   }
   WorkerSink out(3, index, limits);
   Blob payload;
-  for (;;) {
-    std::vector<int> descriptors;
-    if (!receive_frame(3, payload, descriptors)) _exit(0);
-    Order order;
-    if (!Order::unpack(payload, order)) _exit(4);
-    try {
-      carry_out(order, descriptors, limits, out);
-    } catch (const std::bad_alloc&) {
-      _exit(ForkServer::code_no_memory);  // what is left of the heap is not to be trusted
-    } catch (const std::exception& e) {
-      out.problem(Fault::crashed, fmt::format("the reader failed: {}", e.what()), 0);
-    }
-    for (const int d : descriptors) close(d);
-    out.say(Packer().number(static_cast<std::uint8_t>(Say::done)));
+  std::vector<int> descriptors;
+  if (!receive_frame(3, payload, descriptors)) _exit(0);
+  Order order;
+  if (!Order::unpack(payload, order)) _exit(4);
+  try {
+    carry_out(order, descriptors, limits, out);
+  } catch (const std::bad_alloc&) {
+    _exit(ForkServer::code_no_memory);  // what is left of the heap is not to be trusted
+  } catch (const std::exception& e) {
+    out.problem(Fault::crashed, fmt::format("the reader failed: {}", e.what()), 0);
   }
+  out.say(Packer().number(static_cast<std::uint8_t>(Say::done)));
+  _exit(0);
 }
 
 }  // namespace waarborg

@@ -1,12 +1,16 @@
-// Worker: a process that reads evidence. It gets an Order at a time, reads with one reader or walks an archive, matches
-// what it saw against the shared index, and answers in frames. It lives in the sandbox and is replaced when it dies.
+// Worker: a process that reads evidence. It gets one Order, reads with one reader or walks one archive,
+// matches what it saw against the shared index, answers in frames and ends. It lives in the sandbox from
+// before the order on.
 #pragma once
 #include "base/limits.h"
 #include "engine/patterns.h"
 
 namespace waarborg {
 
-// Serves orders until the socket closes. Never returns.
-[[noreturn]] void serve_orders(int socket, const Index& index, Patterns& patterns, const Limits& limits);
+// Once, in the process that workers are forked from: what would cost each of them time, or a call behind the
+// filter.
+void prepare_workers(Patterns& patterns);
+// Serves one order. Never returns.
+[[noreturn]] void serve_order(int socket, const Index& index, const Limits& limits);
 
 }  // namespace waarborg

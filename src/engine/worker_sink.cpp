@@ -19,10 +19,10 @@ void WorkerSink::say(const Packer& message) {
 
 void WorkerSink::alive() { say(Packer().number(static_cast<std::uint8_t>(Say::alive))); }
 
-void WorkerSink::tell(Fault fault, std::string_view why, std::uint64_t offset, std::string_view path) {
+void WorkerSink::tell(Fault fault, std::string_view why, std::uint64_t offset, std::string_view path, Say as) {
   constexpr std::size_t longest = 2000;
   say(Packer()
-          .number(static_cast<std::uint8_t>(Say::problem))
+          .number(static_cast<std::uint8_t>(as))
           .number(static_cast<std::uint8_t>(fault))
           .number(offset)
           .text(why.substr(0, longest))

@@ -12,7 +12,7 @@ class WorkerSink : public Sink {
 
   void start(bool keep_all) { keep_all_ = keep_all; }
   void problem(Fault fault, std::string_view why, std::uint64_t offset) override { tell(fault, why, offset, {}); }
-  void tell(Fault fault, std::string_view why, std::uint64_t offset, std::string_view path);
+  void tell(Fault fault, std::string_view why, std::uint64_t offset, std::string_view path, Say as = Say::problem);
   void flush();
   void say(const Packer& message);
   void alive();

@@ -123,7 +123,7 @@ Entry ArchiveWalk::describe(archive_entry* entry) {
   if (archive_entry_mtime_is_set(entry) != 0)
     out.modified = time_of(archive_entry_mtime(entry), archive_entry_mtime_nsec(entry));
   if (out.what != Name::What::folder && !progress_.seen.add(out.path))
-    report({Fault::malformed, "a second entry of this name", packed_at()});
+    remark({Fault::malformed, "a second entry of this name", packed_at()});
   return out;
 }
 
@@ -139,9 +139,9 @@ std::string ArchiveWalk::name_of_entry(archive_entry* entry, bool folder) {
   path_ = safe;
   if (left) {
     const auto shown = shorten(printable(path), most_name_in_text);
-    report({Fault::malformed, fmt::format("its name \"{}\" leaves the archive", shown), packed_at()});
+    remark({Fault::malformed, fmt::format("its name \"{}\" leaves the archive", shown), packed_at()});
   } else if (nameless) {
-    report({Fault::malformed, "has no name that can be read", packed_at()});
+    remark({Fault::malformed, "has no name that can be read", packed_at()});
   }
   return safe;
 }

@@ -46,6 +46,7 @@ class ArchiveWalk {
   Result<> pass_by(bool error_was_seen);
   Result<Step> at_end();
   void report(Error error) { problem_({path_, error.fault, std::move(error.what), error.offset}); }
+  void remark(Error error) { problem_({path_, error.fault, std::move(error.what), error.offset, false}); }
 
   ArchiveInput& input_;
   std::string name_;  // of the archive

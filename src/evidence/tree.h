@@ -25,6 +25,7 @@ struct TreeProblem {
   Fault fault;
   std::string why;
   std::uint64_t offset = 0;
+  bool lost = true;  // false: worth telling, but all of it was read
 };
 using OnProblem = std::function<void(TreeProblem)>;
 

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "indicators/finding_why.h"
+#include "observations/kinds.h"
 
 namespace waarborg {
 namespace {
@@ -54,30 +55,73 @@ struct Group {
   Confidence confidence = Confidence::lead;
 };
 
-// A lead does not decide what presence a finding has when there is something better.
-Presence deciding_presence(const std::vector<WeighedMatch>& matches) {
-  const bool better =
-      std::any_of(matches.begin(), matches.end(), [](const auto& m) { return weight_of(m) != Weight::lead; });
-  Presence strongest = Presence::none;
-  for (const auto& m : matches)
-    if ((!better || weight_of(m) != Weight::lead) && rank(m.presence) < rank(strongest))
-      strongest = m.presence;
-  return strongest;
+// A service's unit file is what removing a package may leave behind.
+bool is_unit(const WeighedMatch& m) {
+  return m.match->kind == ServiceUnit::kind;
 }
 
-void weigh(Group& group) {
-  group.presence = deciding_presence(group.own);
+bool is_removed_package(const WeighedMatch& m) {
+  return m.match->kind == Program::kind && m.presence == Presence::residual;
+}
+
+// What the signs of one class show together, as if there were no others.
+struct Shown {
+  Confidence confidence = Confidence::lead;
+  Presence presence = Presence::none;
+  bool any = false;
+  bool units_only = true;  // of what decides the presence
+};
+
+template <class Belongs>
+Shown weigh_class(const std::vector<WeighedMatch>& matches, Belongs belongs) {
+  Shown out;
   const std::string* probe = nullptr;
-  for (auto& m : group.own) {
-    m.counts = presence_class(m.presence) == presence_class(group.presence);
-    if (!m.counts) continue;
-    auto gained = alone(weight_of(m));
-    if (weight_of(m) == Weight::supporting) {
+  // A lead does not decide what presence a finding has when there is something better.
+  const bool better = std::any_of(matches.begin(), matches.end(),
+                                  [&](const auto& m) { return belongs(m) && weight_of(m) != Weight::lead; });
+  for (const auto& m : matches) {
+    if (!belongs(m)) continue;
+    out.any = true;
+    const auto weight = weight_of(m);
+    if (!better || weight != Weight::lead) {
+      if (rank(m.presence) < rank(out.presence)) out.presence = m.presence;
+      out.units_only &= is_unit(m);
+    }
+    auto gained = alone(weight);
+    if (weight == Weight::supporting) {
       if (probe == nullptr) probe = &m.match->probe;
       if (m.match->probe != *probe) gained = Confidence::confirmed;
     }
-    group.confidence = std::max(group.confidence, gained);
+    out.confidence = std::max(out.confidence, gained);
   }
+  return out;
+}
+
+// Each presence is weighed on its own signs, and the surest one is the finding's; of equally sure ones the
+// strongest. So another sign never makes a finding less sure. A unit file speaks of a present program, and
+// beside a removed package of what that left behind too: there it supports the removal, and alone does not
+// outweigh it.
+void weigh(Group& group) {
+  const bool removed = std::any_of(group.own.begin(), group.own.end(), is_removed_package);
+  const auto belongs = [&](const WeighedMatch& m, unsigned to) {
+    return presence_class(m.presence) == to ||
+           (to == 1 && removed && is_unit(m) && presence_class(m.presence) == 0);
+  };
+  unsigned best = 0;
+  Shown strongest;
+  for (unsigned c = 0; c < 3; ++c) {
+    auto shown = weigh_class(group.own, [&](const auto& m) { return belongs(m, c); });
+    if (!shown.any) continue;
+    if (c == 1) shown.presence = Presence::residual;
+    const bool left_behind =
+        c == 1 && removed && strongest.units_only && shown.confidence >= strongest.confidence;
+    if (strongest.any && shown.confidence <= strongest.confidence && !left_behind) continue;
+    best = c;
+    strongest = shown;
+  }
+  group.presence = strongest.presence;
+  group.confidence = strongest.confidence;
+  for (auto& m : group.own) m.counts = belongs(m, best);
 }
 
 // A total order, so that the order in which matches came leaves no trace.
@@ -129,7 +173,10 @@ void fold_vendors(Subjects& subjects) {
           auto& groups = explained[m.match->observation];
           if (groups.empty() || groups.back() != &product) groups.push_back(&product);
         }
+    const auto before = group;
+    std::vector<std::pair<Group*, WeighedMatch>> moved;
     std::vector<WeighedMatch> kept;
+    auto surest = Confidence::lead;
     for (auto m : group.own) {
       const auto found = explained.find(m.match->observation);
       Group* into = nullptr;
@@ -140,12 +187,17 @@ void fold_vendors(Subjects& subjects) {
         kept.push_back(m);
       } else {
         m.counts = false;
-        into->folded.push_back(m);
+        surest = std::max(surest, into->confidence);
+        moved.emplace_back(into, m);
       }
     }
     group.own = std::move(kept);
-    group.confidence = Confidence::lead;
     weigh(group);
+    // Two signs that confirm the vendor together must not become two products that are only probable.
+    if (std::max(surest, group.confidence) < before.confidence)
+      group = before;
+    else
+      for (auto& [product, m] : moved) product->folded.push_back(m);
   }
 }
 

@@ -89,6 +89,9 @@ Match path_seen(std::uint64_t n = 2) {
 Match vendor_seen(std::uint64_t n = 3) {
   return seen(product_vendor, n, "packages.rpm", "AO Kaspersky Lab", Presence::installed);
 }
+Match unit_seen(std::uint64_t n = 5) {
+  return seen(path, n, "services.systemd", "kesl.service", Presence::installed, "service");
+}
 Match query_seen(std::uint64_t n = 4) {
   return seen(query, n, "names.dnsmasq", "ksn.k.example", Presence::historic, "name.queried");
 }
@@ -146,13 +149,34 @@ TEST(Conclude, WeighsWhatWasMet) {
        Presence::historic,
        "Package deb/kesl is a trace of Kaspersky Endpoint Security for Linux from the past, and no more "
        "(history)."},
-      {"what was removed does not confirm what is there",
+      {"what was removed does not confirm what is there, and is no less sure for it",
        {seen(package, 1, "packages.dpkg", "deb/kesl", Presence::residual), path_seen()},
+       Confidence::confirmed,
+       Presence::residual,
+       "Package kesl was removed, its configuration is left (dpkg). Also seen: path /opt/kaspersky (paths)."},
+      {"a sign of each presence alone confirms neither",
+       {seen(product_vendor, 1, "packages.dpkg", "Kaspersky", Presence::residual), path_seen()},
        Confidence::probable,
        Presence::file_only,
        "Path /opt/kaspersky points to Kaspersky Endpoint Security for Linux; no second, independent sign was "
        "seen "
        "(paths)."},
+      {"the unit file of a removed package was left behind",
+       {seen(package, 1, "packages.dpkg", "deb/kesl", Presence::residual), unit_seen()},
+       Confidence::confirmed,
+       Presence::residual,
+       "Package kesl was removed, its configuration is left (dpkg). Also seen: path kesl.service (systemd)."},
+      {"a removed package and its unit file support each other",
+       {seen(product_vendor, 1, "packages.dpkg", "Kaspersky", Presence::residual), unit_seen()},
+       Confidence::confirmed,
+       Presence::residual,
+       "Vendor text Kaspersky is what Kaspersky Endpoint Security for Linux leaves behind (dpkg); it does not show "
+       "the product itself. Also seen: path kesl.service (systemd)."},
+      {"a present package beside a removed one stays present",
+       {seen(package, 1, "packages.dpkg", "deb/kesl", Presence::residual), package_seen(2), unit_seen()},
+       Confidence::confirmed,
+       Presence::installed,
+       "Package deb/kesl names Kaspersky Endpoint Security for Linux, a decisive identifier (dpkg)."},
       {"a lead does not decide the presence",
        {seen(query, 1, "packages.dpkg", "k.example", Presence::installed),
         seen(package, 2, "packages.dpkg", "deb/kesl", Presence::residual)},
@@ -297,6 +321,35 @@ TEST(Conclude, TheOrderOfMatchesLeavesNoTrace) {
       EXPECT_EQ(text_of(concluded(matches)), text_of(first));
     }
   }
+}
+
+TEST(Conclude, AnotherSignNeverMakesASubjectLessSure) {
+  std::mt19937 random(11);  // NOLINT: the same every time, on purpose
+  const std::vector<std::string> probes = {"packages.dpkg", "packages.rpm", "paths", "services.systemd"};
+  const std::vector<std::string> kinds = {"program", "path.seen", "service", "name.queried"};
+  std::size_t compared = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    std::vector<Match> matches;
+    for (auto n = 2 + random() % 6; n > 0; --n)
+      matches.push_back(seen(static_cast<Number>(random() % 9), random() % 4, probes[random() % 4], "v",
+                             static_cast<Presence>(random() % 6), kinds[random() % 4]));
+    const auto with = concluded(matches);
+    matches.pop_back();
+    for (const auto& before : concluded(matches)) {
+      // A product that explains a sign of its vendor answers for it.
+      auto surest = Confidence::lead;
+      bool there = false;
+      for (const auto& after : with)
+        if (lies_below(after.subject, before.subject)) {
+          surest = std::max(surest, after.confidence);
+          there = true;
+        }
+      ASSERT_TRUE(there) << before.subject;
+      ASSERT_GE(surest, before.confidence) << before.subject << ": " << before.why;
+      ++compared;
+    }
+  }
+  EXPECT_GT(compared, 20'000u);
 }
 
 TEST(Subjects, LieBelowTheirVendor) {

@@ -85,8 +85,18 @@ std::string why_residual(const WeighedMatch& m, const std::string& name) {
     return fmt::format("Package {} was removed, its configuration is left{}.",
                        shown(value.substr(value.find('/') + 1)), in_reader(m));
   }
-  return begin_sentence(fmt::format("{} is what {} leaves behind{}; it does not show the product itself.", thing(m),
-                                    name, in_reader(m)));
+  return begin_sentence(fmt::format("{} is what {} leaves behind{}; it does not show the product itself.",
+                                    thing(m), name, in_reader(m)));
+}
+
+// What speaks for more than remnants, if anything does: a removal may be unfinished, or undone.
+std::string also_seen(const std::vector<WeighedMatch>& matches) {
+  const auto at = std::find_if(matches.begin(), matches.end(), [](const WeighedMatch& m) {
+    return m.indicator->weight != Weight::lead &&
+           (m.presence == Presence::installed || m.presence == Presence::declared ||
+            m.presence == Presence::file_only);
+  });
+  return at == matches.end() ? std::string() : fmt::format(" Also seen: {}{}.", thing(*at), in_reader(*at));
 }
 
 std::string why_supported(const std::vector<WeighedMatch>& matches, const std::string& name) {
@@ -137,7 +147,12 @@ std::string why_found(const std::vector<WeighedMatch>& matches, const std::strin
     return begin_sentence(
         fmt::format("{} is only a hint of {}, and no more{}.", thing(first), subject, in_reader(first)));
   }
-  if (presence == Presence::residual) return why_residual(first, subject);
+  if (presence == Presence::residual) {
+    const auto left = std::find_if(matches.begin(), matches.end(), [](const WeighedMatch& m) {
+      return m.counts && m.presence == Presence::residual;
+    });
+    return why_residual(left == matches.end() ? first : *left, subject) + also_seen(matches);
+  }
   if (first.indicator->weight != Weight::decisive) return why_supported(matches, subject);
   if (first.indicator->campaign)
     return begin_sentence(

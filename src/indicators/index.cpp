@@ -220,16 +220,4 @@ std::size_t Index::size() const {
   return state_->stored.size();
 }
 
-bool Index::meets_name(std::string_view last_component) const {
-  if (state_->any_name) return true;
-  if (state_->names.empty() && state_->name_globs.empty()) return false;
-  auto& name = scratch().text;
-  name.assign(last_component);
-  for (char& c : name)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return std::binary_search(state_->names.begin(), state_->names.end(), fast_hash(name)) ||
-         std::any_of(state_->name_globs.begin(), state_->name_globs.end(),
-                     [&](const std::string& pattern) { return glob(pattern, name); });
-}
-
 }  // namespace waarborg

@@ -28,9 +28,6 @@ class Index {
   // Made anew from the arena: keep it in a variable before looking into it.
   Indicator indicator(std::uint32_t number) const;
   std::size_t size() const;
-  // For walks that look at names only. False for every component of a path is certain: no path indicator meets it.
-  // What lies below a folder that is met need not be asked again: the folder's own name gave true.
-  bool meets_name(std::string_view last_component) const;
 
   struct State;  // index_state.h
 

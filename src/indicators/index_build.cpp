@@ -68,7 +68,6 @@ class Builder {
     if (indicator.value.empty()) return "its value is empty";
     key_.clear();
     parts_ = 0;
-    name_.clear();
     pattern_ = false;
     if (auto why = place(indicator); !why.empty()) return why;
     if (indicator.id.size() + indicator.value.size() + key_.size() > UINT32_MAX - state_.texts.size())
@@ -81,8 +80,6 @@ class Builder {
   }
 
   void close() {
-    std::sort(state_.names.begin(), state_.names.end());
-    state_.names.erase(std::unique(state_.names.begin(), state_.names.end()), state_.names.end());
     for (auto& type : state_.types) {
       if (type.globs) type.globs->close();
       if (type.regexes) type.regexes->close();
@@ -116,7 +113,6 @@ class Builder {
           parts_ = n;
           return true;
         });
-        if (i.type == Type::path) name_ = key_.substr(key_.rfind('/') + 1);
         return {};
       }
       default:
@@ -203,7 +199,7 @@ class Builder {
     if (i.type == Type::path && value.starts_with("**/") && !has_wildcard(value.substr(3)) &&
         value.find('/', 3) == std::string_view::npos && value.size() > 3) {
       form_ = base_name;
-      key_ = name_ = value.substr(3);
+      key_ = value.substr(3);
       return {};
     }
     if (i.type == Type::package && value.starts_with("*/") && !has_wildcard(value.substr(2)) &&
@@ -225,29 +221,7 @@ class Builder {
     const auto glob = i.test == Test::glob ? fold_glob(i.type, i.value) : std::string();
     const auto regex = i.test == Test::glob ? regex_of_glob(glob, separator_of(i.type)) : i.value;
     if (!set->add(regex, number, why)) return "its pattern cannot be used: " + why;
-    if (i.type == Type::path) note_pattern_name(i.test == Test::glob ? glob : "");
     return {};
-  }
-
-  // The last component of a glob that says something about the name. What begins to be met there is met
-  // below, too.
-  void note_pattern_name(std::string_view glob) {
-    const auto open = glob.find('[');
-    const bool tangled = open != std::string_view::npos && glob.find('/', open) != std::string_view::npos;
-    for (auto rest = glob; !tangled && !rest.empty();) {
-      const auto slash = rest.rfind('/');
-      const auto part = slash == std::string_view::npos ? rest : rest.substr(slash + 1);
-      if (!part.empty() && part != "*" && part.find("**") == std::string_view::npos) {
-        if (has_wildcard(part))
-          state_.name_globs.push_back(lower(part));
-        else
-          state_.names.push_back(fast_hash(lower(part)));
-        return;
-      }
-      if (slash == std::string_view::npos) break;
-      rest = rest.substr(0, slash);
-    }
-    state_.any_name = true;
   }
 
   void store(const Indicator& i) {
@@ -271,7 +245,6 @@ class Builder {
         forms.parts |= std::uint64_t{1} << std::min<std::size_t>(parts_, 63);
         forms.longest = std::max(forms.longest, key_.size());
       }
-      if (!name_.empty()) state_.names.push_back(fast_hash(lower(name_)));
     }
     state_.stored.push_back(stored);
   }
@@ -299,7 +272,7 @@ class Builder {
 
   Index::State& state_;
   std::unordered_map<std::string, std::uint32_t> numbers_;
-  std::string key_, name_;
+  std::string key_;
   std::uint8_t form_ = whole;
   std::size_t parts_ = 0;
   bool pattern_ = false;

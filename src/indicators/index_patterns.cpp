@@ -111,6 +111,11 @@ std::string regex_of_glob(std::string_view glob, char separator) {
   append_byte(separator, component);
   component += ']';
   std::string out;
+  // What lies in any folder lies in none as well.
+  if (separator == '/' && glob.starts_with("**/")) {
+    while (glob.starts_with("**/")) glob.remove_prefix(3);
+    out = "(?:.*/)?";
+  }
   for (std::size_t i = 0; i < glob.size();) {
     if (glob[i] == '*') {
       const auto stars = std::min(glob.find_first_not_of('*', i), glob.size()) - i;

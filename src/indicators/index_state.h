@@ -62,9 +62,6 @@ struct Index::State {
   std::vector<StoredIndicator> stored;
   KeyTable table;
   std::array<TypeForms, type_count> types;
-  std::vector<std::uint64_t> names;  // hashes of last components that path indicators have, sorted
-  std::vector<std::string> name_globs;
-  bool any_name = false;
 
   TypeForms& of(Type type) { return types[static_cast<std::size_t>(type)]; }
   const TypeForms& of(Type type) const { return types[static_cast<std::size_t>(type)]; }

@@ -1,5 +1,6 @@
-// A judgement is a pure function over observations: it sees what no single one shows (a service whose package was
-// removed) and says it as a lead with its reason. One file each: src/judgements/NAME.cpp defines Judgement NAME().
+// A judgement is a pure function over observations: it sees what no single one shows (a service whose package
+// was removed) and says it as a lead with its reason. One file each: src/judgements/NAME.cpp defines
+// Judgement NAME().
 #pragma once
 #include <functional>
 #include <memory>
@@ -13,7 +14,7 @@ namespace waarborg {
 
 // One observation as a judgement sees it.
 struct Fact {
-  std::uint64_t number;    // job << 32 | sequence
+  std::uint64_t number;  // job << 32 | sequence
   std::uint32_t evidence;
   std::string_view root;
   const RecordView& record;
@@ -24,11 +25,12 @@ struct Opinion {
   std::uint32_t evidence = 0;
   std::string root;
   std::vector<std::uint64_t> because;
-  std::string why;  // one sentence
+  std::string why;                     // one sentence
+  Presence presence = Presence::none;  // none: that of the first observation
 };
 
-// Fed with every observation of its kinds, in no particular order, then asked: its opinions come in an order of their
-// own that does not depend on how it was fed. Keeps only what it needs.
+// Fed with every observation of its kinds, in no particular order, then asked: its opinions come in an order
+// of their own that does not depend on how it was fed. Keeps only what it needs.
 class Judge {
  public:
   virtual ~Judge() = default;

@@ -1,5 +1,5 @@
-// A package whose configuration was left behind, with a service of its name still there: removal was not finished, or
-// the program was installed again past the package manager.
+// A package whose configuration was left behind, with a service of its name still there: removal was not
+// finished, or the program was installed again past the package manager.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -18,13 +18,13 @@ class RemovedPackages : public Judge {
     if (fact.record.kind == ServiceUnit::number) {
       std::string name(fact.record.text(1));
       if (name.ends_with(".service")) name.resize(name.size() - 8);
-      services_[place].emplace(name, fact.number);
+      remember(services_[place], name, fact.number);
       return true;
     }
     const auto package = fact.record.text(1);
     const auto name = package.substr(std::min(package.find('/') + 1, package.size()));
     if (fact.record.presence() == Presence::residual)
-      removed_[place].emplace(name, fact.number);
+      remember(removed_[place], std::string(name), fact.number);
     else
       present_[place].emplace(name);
     return fact.record.presence() == Presence::residual;
@@ -38,15 +38,24 @@ class RemovedPackages : public Judge {
         if (services == services_.end() || present_[place].contains(name)) continue;
         const auto service = services->second.find(name);
         if (service == services->second.end()) continue;
-        out.push_back({place.first, place.second, {service->second, package},
+        out.push_back({place.first,
+                       place.second,
+                       {service->second, package},
                        "The package " + printable(name) + " was removed, but the service " + printable(name) +
-                           ".service is still there: the removal is not finished."});
+                           ".service is still there: the removal is not finished.",
+                       Presence::residual});
       }
     return out;
   }
 
  private:
   using Place = std::pair<std::uint32_t, std::string>;
+  // The first of several, whichever is shown first.
+  static void remember(std::map<std::string, std::uint64_t>& names, const std::string& name,
+                       std::uint64_t number) {
+    auto& kept = names.emplace(name, number).first->second;
+    kept = std::min(kept, number);
+  }
   std::map<Place, std::map<std::string, std::uint64_t>> removed_, services_;
   std::map<Place, std::set<std::string>> present_;
 };

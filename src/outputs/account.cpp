@@ -96,7 +96,7 @@ std::vector<std::string> headlines(const Account& account, std::string_view lang
     out.push_back(message(
         language,
         "headline." + std::string(name_of(subject.degree)) + (account.examined == 1 ? ".one" : ".many"),
-        {printable(subject_name(subject.subject)), std::to_string(subject.evidence.size()), examined}));
+        {printable(subject_name(language, subject.subject)), std::to_string(subject.evidence.size()), examined}));
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "judgements/judgement.h"
 #include "outputs/embedded.h"
 #include "outputs/words.h"
 
@@ -79,6 +80,7 @@ std::set<std::string> composed() {
                          "class.mentioned", "canary.found", "canary.missed", "needed.yes", "needed.no",
                          "change.new", "change.gone", "change.same", "zone.utc", "zone.unknown"})
     ids.insert(id);
+  for (const auto& judgement : all_judgements()) ids.insert("judgement." + std::string(judgement.name));
   for (const auto* degree : {"confirmed", "probable", "residual", "historic", "lead"})
     for (const auto* end : {".one", ".many"}) ids.insert("headline." + std::string(degree) + end);
   return ids;
@@ -156,12 +158,20 @@ TEST(Words, EnumerationsAreTranslatedAndAllElseIsLeft) {
       << "only our own values are translated";
 }
 
+TEST(Words, AJudgementIsNamedInTheLanguageOfItsReader) {
+  EXPECT_EQ(subject_name("en", "judgement/service_of_removed_package"), "Service of a removed package");
+  EXPECT_EQ(subject_name("nl", "judgement/service_of_removed_package"), "Dienst van een verwijderd pakket");
+  EXPECT_EQ(subject_name("xx", "judgement/service_of_removed_package"), "Service of a removed package");
+  EXPECT_EQ(in_words("nl", "name", "Service of a removed package"), "Dienst van een verwijderd pakket");
+  EXPECT_EQ(subject_name("de", "judgement/of_another_version"), "Of_another_version");
+}
+
 TEST(Words, SubjectsWithoutACatalogueEntryAreShownAsTheyAre) {
-  EXPECT_EQ(subject_name("product/nobody/guard"), "Guard");
-  EXPECT_EQ(subject_name("product/nobody/"), "product/nobody/");
-  EXPECT_EQ(subject_name("campaign/pegasus"), "Pegasus");
-  EXPECT_EQ(subject_name("<b>/x"), "<b>/x");
-  EXPECT_EQ(subject_name(""), "");
+  EXPECT_EQ(subject_name("en", "product/nobody/guard"), "Guard");
+  EXPECT_EQ(subject_name("en", "product/nobody/"), "product/nobody/");
+  EXPECT_EQ(subject_name("en", "campaign/pegasus"), "Pegasus");
+  EXPECT_EQ(subject_name("en", "<b>/x"), "<b>/x");
+  EXPECT_EQ(subject_name("en", ""), "");
 }
 
 }  // namespace

@@ -4,10 +4,16 @@
 #include <array>
 
 #include "indicators/catalogue.h"
+#include "judgements/judgement.h"
 
 namespace waarborg {
 
-std::string subject_name(std::string_view subject) {
+std::string subject_name(std::string_view language, std::string_view subject) {
+  constexpr std::string_view judgement = "judgement/";
+  // No dot: see in_words().
+  if (subject.starts_with(judgement) && subject.find('.') == std::string_view::npos)
+    if (const auto words = message_text(language, "judgement." + std::string(subject.substr(judgement.size()))))
+      return std::string(*words);
   auto known = shipped_catalogue().name_of_subject(subject);
   if (known != subject) return known;
   // One of a catalogue that is not shipped: its last part, if it is written as the catalogue writes subjects.
@@ -28,6 +34,11 @@ std::string counted(std::string_view language, std::string_view id, std::uint64_
 std::string in_words(std::string_view language, std::string_view column, std::string_view text) {
   constexpr std::array<std::string_view, 8> enumerations = {"confidence", "presence", "class",  "status",
                                                             "canary",     "needed",   "change", "zone"};
+  // A row has the English name of what was found, the same for every machine.
+  if (column == "name")
+    for (const auto& judgement : all_judgements())
+      if (const auto subject = "judgement/" + std::string(judgement.name); subject_name("en", subject) == text)
+        return subject_name(language, subject);
   if (std::find(enumerations.begin(), enumerations.end(), column) == enumerations.end())
     return std::string(text);
   // No dot: a value of a hostile case may not pick another message ("confirmed.long").

@@ -1,6 +1,7 @@
 """Found and not found: what counts as a finding, how sure it is, and what only looks like one."""
 import json
 import shutil
+import sqlite3
 import zipfile
 
 from kit import CLEAN, KASPERSKY, KESL, OS_RELEASE, REPOSITORY, Case, dpkg, package, rpm, rpmdb, tar_of, zip_of, zstd_of
@@ -115,6 +116,32 @@ class Found(Case):
         self.assertEqual({f["subject"].split("/")[1] for f in answer.findings}, {"telegram"}, str(answer))
         self.assertEqual({f["directive"] for f in answer.findings}, {None}, str(answer))
         self.expect_found(self.expect(self.scan(root), 1), KESL_FOUND)
+
+    def test_hives_that_lie_flat_in_a_folder_are_one_system(self):
+        windows = REPOSITORY / "src/readers/windows"
+        machine, services = (windows / "windows_uninstall.canary").read_bytes(), (windows / "windows_services.canary").read_bytes()
+        flat = {"SOFTWARE": machine, "SYSTEM": services, "NTUSER.DAT": machine}
+        people = {"SOFTWARE": machine, "SYSTEM": services, "alice/NTUSER.DAT": machine}
+        for name, files in (("flat", flat), ("people", people)):
+            for at in ("", "case1/"):
+                with self.subTest(f"{name} {at}"):
+                    whole = {at + p: c for p, c in files.items()}
+                    for place in (self.root(whole, f"{name}{len(at)}"), self.file(f"{name}{len(at)}.tar", tar_of(whole))):
+                        case = self.folder / "x.case"
+                        answer = self.expect(self.scan(place, "-o", case), 0)
+                        self.assertEqual((answer.status("windows.programs"), answer.status("windows.services")), ("complete", "complete"), str(answer))
+                        db = sqlite3.connect(case)
+                        roots = {root for (root,) in db.execute("SELECT root FROM job WHERE reader LIKE 'windows%'")}
+                        db.close()
+                        self.assertEqual(len(roots), 1, f"expected one root for all hives: {roots}")
+
+    def test_an_entry_that_stands_twice_is_read_twice_and_is_no_loss(self):
+        archive = self.file("twice.tar", tar_of({"./var/lib/dpkg/status": CLEAN, "var/lib/dpkg/status": CLEAN + KESL}))
+        answer = self.expect_found(self.expect(self.scan(archive), 1), KESL_FOUND)
+        clean = self.expect(self.scan(self.file("clean.tar", tar_of({"./var/lib/dpkg/status": CLEAN, "var/lib/dpkg/status": CLEAN}))), 0)
+        self.expect_in("a second entry of this name", str(clean.problems()), clean)
+        self.assertFalse(clean.json["summary"]["incomplete"], str(clean))
+        self.assertEqual(clean.status("archives"), "complete", str(clean))
 
     def test_roots_within_roots(self):
         root = self.root({**OS_RELEASE, **dpkg(CLEAN), "srv/chroot/var/lib/dpkg/status": KESL,

@@ -1,5 +1,5 @@
 """A reader that a file has taken over costs its own file only. Run with the program that has hostile readers in it."""
-import os
+import os, pathlib, subprocess, time
 
 from kit import CLEAN, KESL, Case, Programs, dpkg, tar_of
 
@@ -14,6 +14,25 @@ ATTACKS = [("crasher", "null", "killed by signal 11", "crashed"), ("crasher", "s
            ("thrower", "error", "thrown by a hostile reader", "crashed"), ("thrower", "number", "killed by signal", "crashed")]
 ATTACKS += [("opener", word, "the sandbox forbids", "crashed") for word in ESCAPES]
 ATTACKS += [("forger", word, "a message that cannot be", "crashed") for word in LIES]
+
+
+def below(process):
+    """The processes that a process started, and those that they did."""
+    try:
+        children = pathlib.Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    except OSError:
+        return
+    for child in children:
+        yield int(child)
+        yield from below(int(child))
+
+
+def read_status(process):
+    try:
+        lines = pathlib.Path(f"/proc/{process}/status").read_text().splitlines()
+    except OSError:
+        return {}
+    return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
 
 class HostileReaders(Case):
@@ -101,6 +120,46 @@ class HostileReaders(Case):
             self.expect_found(answer, KESL_FOUND)
             self.expect_not_in(b"deb/forged", answer.out, answer)
             self.assertEqual(answer.status("packages.dpkg"), "complete", str(answer))
+
+    def test_a_taken_over_reader_cannot_speak_for_a_later_job(self):
+        # It ends its own job as it should and then claims, ends and lies for whatever is given out next.
+        files = {"var/hostile/forger-a": "next\n", **{f"var/hostile/forger-{n:02}": "decent\n" for n in range(40)}, **dpkg(CLEAN, KESL)}
+        for jobs in (1, 2):
+            answer = self.scan(self.root(files, f"jobs-{jobs}"), *QUICK, "--jobs", jobs, "-o", self.folder / f"{jobs}.case", timeout=40)
+            self.expect_found(self.expect(answer, 1), KESL_FOUND)
+            self.assertEqual(answer.problems(), [], f"expected no job to be harmed{answer}")
+            told = self.expect(self.waarborg("report", self.folder / f"{jobs}.case", "--as", "inventory", "--format", "csv"), 0)
+            self.assertEqual(told.text.count("decent-program"), 40, f"expected each file to speak for itself{told}")
+            self.expect_not_in("deb/forged", told.text)
+            self.expect_not_in(b"deb/forged", answer.out, answer)
+
+    def test_a_reader_that_dribbles_is_ended_by_the_clock(self):
+        root = self.root(self.around("looper", "dribble"))
+        answer = self.scan(root, "--job-seconds", 2, "--job-total-seconds", 4, "-o", self.folder / "x.case", timeout=40)
+        self.decent(answer, "var/hostile/looper", "looper", "not done within 4 seconds", "timed_out", 1)
+        self.assertGreaterEqual(answer.seconds, 4)
+
+    def test_a_worker_has_no_privileges(self):
+        # A reader that never ends holds still while the kernel is asked what its process may do.
+        root = self.root(self.around("looper", "silent"))
+        scan = subprocess.Popen([Programs.hostile, "scan", root, "--job-seconds", "20", "--jobs", "1"], stdout=subprocess.DEVNULL)
+        self.addCleanup(scan.wait)
+        self.addCleanup(scan.kill)
+        found = None
+        for _ in range(100):
+            time.sleep(0.1)
+            for status in (read_status(p) for p in below(scan.pid)):
+                # The loop runs, the worker that waits for its order sleeps: either is behind its walls.
+                if status.get("Seccomp") == "2" and status["State"].startswith("R"):
+                    found = status
+            if found:
+                break
+        self.assertIsNotNone(found, "expected a worker behind its filter")
+        self.assertEqual(found["NoNewPrivs"], "1")
+        for kind in ("CapInh", "CapPrm", "CapEff", "CapAmb"):
+            self.assertEqual(int(found[kind], 16), 0, f"expected no {kind}: {found}")
+        if os.geteuid() == 0:
+            self.assertEqual((found["Uid"].split(), found["Gid"].split(), found["Groups"]), (["65534"] * 4, ["65534"] * 4, ""), str(found))
 
     def test_a_decent_scan_has_no_problems(self):
         root = self.root({**dpkg(CLEAN), **{f"var/hostile/{r}": "decent\n" for r in ("crasher", "eater", "flooder", "forger", "looper", "opener", "thrower")}})

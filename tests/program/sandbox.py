@@ -8,10 +8,12 @@ FORBIDDEN = re.compile(r"\b(open|openat|openat2|creat|socket|connect|bind|accept
                        r"process_vm_\w+|memfd_create|bpf|perf_event_open)\(")
 TRACED = ("open,openat,openat2,creat,socket,socketpair,connect,bind,accept,accept4,execve,execveat,clone,clone3,fork,vfork,ptrace,kill,"
           "unlink,unlinkat,rename,renameat,renameat2,mkdir,mkdirat,chmod,chown,truncate,mount,setns,unshare,io_uring_setup,"
-          "process_vm_readv,process_vm_writev,memfd_create,bpf,perf_event_open,seccomp,prctl,recvmsg")
+          "process_vm_readv,process_vm_writev,memfd_create,bpf,perf_event_open,seccomp,prctl,recvmsg,setresuid,landlock_create_ruleset,landlock_restrict_self")
 
 
 class Sandbox(Case):
+    WALL = r"(seccomp\(SECCOMP_SET_MODE_FILTER|prctl\(PR_SET_SECCOMP).*= 0$"
+
     def evidence(self):
         return self.root({**OS_RELEASE, **dpkg(CLEAN, KESL), "etc/machine-id": "0123456789abcdef0123456789abcdef\n",
                           "var/lib/rpm/rpmdb.sqlite": rpmdb(self.folder, rpm.bash(), rpm.kesl()), "srv/a.tar.gz": tar_of(dpkg(KESL), "w:gz"),
@@ -30,7 +32,7 @@ class Sandbox(Case):
     def test_workers_make_no_forbidden_call_behind_the_filter(self):
         walls = 0
         for process, calls in self.trace(self.evidence()).items():
-            closed = [i for i, c in enumerate(calls) if re.match(r"(seccomp\(SECCOMP_SET_MODE_FILTER|prctl\(PR_SET_SECCOMP)", c) and c.endswith("= 0")]
+            closed = [i for i, c in enumerate(calls) if re.match(self.WALL, c)]
             if not closed:
                 continue
             walls += 1
@@ -38,6 +40,24 @@ class Sandbox(Case):
             self.assertEqual([c for c in behind if FORBIDDEN.match(c)], [], f"expected none of these in worker {process}")
             self.assertTrue([c for c in behind if c.startswith("recvmsg")], "expected the worker to work behind its wall")
         self.assertGreaterEqual(walls, 2, "expected two workers to close their sandbox")
+
+    def test_workers_give_up_paths_and_user_before_the_order(self):
+        traces = self.trace(self.evidence()).values()
+        has_landlock = any(re.match(r"landlock_create_ruleset\(NULL.* = [1-9]", c) for calls in traces for c in calls)
+        workers = [calls for calls in traces if any(c.startswith("recvmsg") for c in calls) and any(re.match(self.WALL, c) for c in calls)]
+        self.assertGreaterEqual(len(workers), 2, "expected workers")
+        for calls in workers:
+            before = calls[:next(i for i, c in enumerate(calls) if c.startswith("recvmsg"))]
+            if has_landlock:
+                self.assertTrue([c for c in before if re.match(r"landlock_restrict_self\(.* = 0", c)], f"expected Landlock: {before}")
+            if os.geteuid() == 0:
+                self.assertTrue([c for c in before if re.match(r"setresuid\(65534, 65534, 65534\).* = 0", c)], f"expected another user: {before}")
+
+    def test_each_worker_takes_one_order(self):
+        for process, calls in self.trace(self.evidence()).items():
+            if any(re.match(self.WALL, c) for c in calls):
+                orders = [c for c in calls if c.startswith("recvmsg") and "SCM_RIGHTS" in c]
+                self.assertLessEqual(len(orders), 1, f"expected the descriptors of one order in worker {process}: {orders}")
 
     def test_a_scan_never_touches_the_network(self):
         for process, calls in self.trace(self.evidence()).items():

@@ -48,7 +48,7 @@ void print_why(const StoredFinding& stored, std::uint64_t number, std::string_vi
   const auto& f = stored.finding;
   const auto& language = text.options().language;
   text.paragraph(
-      text.say("why.title", {std::to_string(number), subject_name(f.subject),
+      text.say("why.title", {std::to_string(number), subject_name(language, f.subject),
                              in_words(language, "confidence", name_of(f.confidence)),
                              in_words(language, "presence", name_of(f.presence)), std::string(evidence)}));
   text.paragraph(f.why, 3);

@@ -5,33 +5,15 @@
 #include <string>
 
 #include "base/text.h"
-#include "formats/assignments.h"
 #include "formats/deb822.h"
 #include "formats/purl.h"
+#include "readers/distribution.h"
 #include "readers/reader.h"
 
 namespace waarborg {
 namespace {
 
 constexpr std::size_t longest_value = 4096;
-constexpr std::uint64_t longest_os_release = 64 * 1024;
-
-// The distribution is the namespace of a deb's purl. status.d lies one folder deeper than status.
-std::string distribution(const File& file, bool one_each) {
-  for (const std::size_t want : {one_each ? 2u : 0u, one_each ? 3u : 1u}) {
-    const auto* source = file.wanted(want);
-    if (source == nullptr) continue;
-    const auto bytes = read_whole(*source, longest_os_release);
-    if (!bytes) continue;
-    std::string id;
-    Assignments in(as_text(*bytes));
-    for (Assignment line; in.next(line);)
-      if (line.key == "ID") id = lower(line.value);
-    // A name by the rules of os-release or none: a purl is no place for what somebody made up.
-    if (id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") == std::string::npos) return id;
-  }
-  return {};
-}
 
 // What the last word of Status says. A package that is half there is there.
 Presence presence_of(std::string_view state, bool& known_state) {
@@ -58,7 +40,7 @@ class Packages {
         opkg_(file.path.ends_with("opkg/status")),
         one_each_(file.path.find("/status.d/") != std::string::npos),
         ecosystem_(opkg_ ? "opkg" : "deb"),
-        distribution_(opkg_ ? std::string() : distribution(file, one_each_)) {}
+        distribution_(opkg_ ? std::string() : distribution(file)) {}
 
   void read(std::string_view text) {
     Deb822 in(text,
@@ -76,6 +58,10 @@ class Packages {
   }
 
  private:
+  // status.d lies one folder deeper than status.
+  std::string distribution(const File& file) const {
+    return one_each_ ? distribution_of(file, {2, 3}) : distribution_of(file, {0, 1});
+  }
   std::string_view bounded(std::string_view value, std::uint64_t offset) {
     if (value.size() <= longest_value) return value;
     out_.problem(Fault::too_big, "a value longer than 4096 bytes was cut", offset);

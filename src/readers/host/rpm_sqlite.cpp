@@ -3,10 +3,10 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
-#include "formats/assignments.h"
 #include "formats/purl.h"
 #include "formats/rpm_header.h"
 #include "formats/sqlite.h"
+#include "readers/distribution.h"
 #include "readers/reader.h"
 
 namespace waarborg {
@@ -14,24 +14,11 @@ namespace {
 
 // Where etc/os-release lies depends on how deep the database does; usr/lib/os-release is what it links to.
 enum Want : std::size_t { wal, journal, release_up_3, release_usr_up_3, release_up_4, release_usr_up_4 };
-constexpr std::uint64_t longest_release_file = 64 * 1024;
 
-// The distribution is the namespace of a package URL: ID of os-release.
 std::string distribution(const File& file) {
-  const bool deep = file.path.ends_with("usr/lib/sysimage/rpm/rpmdb.sqlite");
-  for (const auto want : {deep ? release_up_4 : release_up_3, deep ? release_usr_up_4 : release_usr_up_3}) {
-    const auto* source = file.wanted(want);
-    if (source == nullptr) continue;
-    const auto bytes = read_whole(*source, longest_release_file);
-    if (!bytes) continue;
-    std::string id;
-    Assignments in(as_text(*bytes));
-    for (Assignment line; in.next(line);)
-      if (line.key == "ID") id = lower(line.value);
-    // A name by the rules of os-release or none: what somebody made up has no place in a package URL.
-    if (id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") == std::string::npos) return id;
-  }
-  return {};
+  return file.path.ends_with("usr/lib/sysimage/rpm/rpmdb.sqlite")
+             ? distribution_of(file, {release_up_4, release_usr_up_4})
+             : distribution_of(file, {release_up_3, release_usr_up_3});
 }
 
 // The text of a tag as UTF-8: old packages are written in whatever their packager's terminal spoke.

@@ -1,4 +1,5 @@
 // A reader that was taken over and writes its own frames to the parent: lies about records, jobs and lengths.
+#include <time.h>
 #include <unistd.h>
 
 #include "../hostile.h"
@@ -64,6 +65,22 @@ void read(const File& file, Sink& out) {
     append(forged, Packer().number(done).done());
     append(forged, claim(1, 1, honest));
     append(forged, Packer().number(done).done());
+  }
+  if (word == "next") {
+    // Its own job ends as it should. Then it speaks for the one that may come after it: begins it, tells a lie, ends it.
+    append(forged, Packer().number(done).done());
+    if (write(3, forged.data(), forged.size()) < 0) return;
+    forged.clear();
+    append(forged, claim(1, 1, honest));
+    append(forged, Packer().number(done).done());
+    for (timespec now{}, start{};;) {
+      clock_gettime(CLOCK_MONOTONIC, &now);
+      if (start.tv_sec == 0) start = now;
+      const auto waited = (now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1'000'000;
+      if (waited < 20) continue;  // until the parent has taken the end and given out the next job
+      start = now;
+      if (write(3, forged.data(), forged.size()) < 0) return;
+    }
   }
   if (write(3, forged.data(), forged.size()) < 0) return;
   for (volatile bool waits = true; waits;)
