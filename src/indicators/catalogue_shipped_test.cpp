@@ -62,7 +62,7 @@ TEST(ShippedCatalogue, shipped_numbers) {
     }
   }
   EXPECT_EQ(products, 36U);
-  EXPECT_EQ(indicators, 231U);
+  EXPECT_EQ(indicators, 239U);
   EXPECT_EQ(decisive, 61U);
 }
 
@@ -150,6 +150,16 @@ TEST(ShippedCatalogue, the_index_takes_every_shipped_identifier) {
       {Type::path, "/Library/Application Support/Kaspersky Labels/a", {}},
       {Type::package, "deb/kav4fs", {"kaspersky/kav4fs#package:deb/kav4fs"}},
       {Type::package, "deb/kav4fsx", {}},
+      {Type::package,
+       "windows/Kaspersky Internet Security 21.3",
+       {"kaspersky/home-windows#package:windows/Kaspersky Internet Security*"}},
+      {Type::package, "windows/Kaspersky", {"kaspersky/home-windows#package:windows/Kaspersky"}},
+      {Type::package, "windows/Kaspersky Safe Kids", {}},
+      {Type::package, "windows/My Kaspersky Internet Security", {}},
+      {Type::hash,
+       "3C1FAA8D074F05AF52C84B51CD5CA2BFD0656887D06218B10B7833CE703834D4",
+       {"kaspersky/home-windows#hash:3c1faa8d074f05af52c84b51cd5ca2bfd0656887d06218b10b7833ce703834d4"}},
+      {Type::hash, "3c1faa8d074f05af52c84b51cd5ca2bfd0656887d06218b10b7833ce703834d5", {}},
       {Type::app_id, "com.kms.free", {"kaspersky/mobile#app-id:com.kms.free"}},
       {Type::app_id, "com.kms.freedom", {}},
       {Type::app_id, "org.example.com.kms.free", {}},
