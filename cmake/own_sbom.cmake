@@ -46,6 +46,13 @@ foreach(library ${own_libraries})
   describe_library(row ${library} "${file}" "${${library}_VERSION}")
   string(APPEND own_rows "${row}")
 endforeach()
+# SOCI has no file for pkg-config. Its way to PostgreSQL is loaded when a ledger lies there.
+find_library(SOCI_POSTGRESQL soci_postgresql REQUIRED)
+foreach(pair "soci_core:${SOCI_CORE}" "soci_sqlite3:${SOCI_SQLITE}" "soci_postgresql:${SOCI_POSTGRESQL}")
+  string(REGEX MATCH "^([^:]+):(.+)$" all ${pair})
+  describe_library(row ${CMAKE_MATCH_1} ${CMAKE_MATCH_2} "unknown")
+  string(APPEND own_rows "${row}")
+endforeach()
 # Headers that are compiled in, by a file that each must have.
 foreach(pair "CLI11:CLI/CLI.hpp" "tl-expected:tl/expected.hpp" "xxhash:xxhash.h")
   string(REGEX MATCH "^([^:]+):(.+)$" all ${pair})

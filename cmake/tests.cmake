@@ -1,14 +1,19 @@
 # Tests that are no unit tests of one layer: golden cases (one test a reader), the layer rule, fuzz targets.
 add_executable(readers_golden tests/readers_test.cpp tests/reader_case.cpp tests/reader_run.cpp)
 target_link_libraries(readers_golden PRIVATE readers PkgConfig::sqlite3)
-target_include_directories(readers_golden PRIVATE tests)
+target_include_directories(readers_golden PRIVATE tests tests/hive)
 # Hives are made from text, for golden cases and for the tests of their format alike.
-target_sources(readers_golden PRIVATE tests/hive_builder.cpp tests/hive_text.cpp)
-target_sources(formats_test PRIVATE tests/hive_builder.cpp tests/hive_text.cpp)
-target_include_directories(formats_test PRIVATE tests)
-add_executable(make_hive EXCLUDE_FROM_ALL tests/make_hive.cpp tests/hive_builder.cpp tests/hive_text.cpp)
+target_sources(readers_golden PRIVATE tests/hive/hive_builder.cpp tests/hive/hive_text.cpp)
+target_sources(formats_test PRIVATE tests/hive/hive_builder.cpp tests/hive/hive_text.cpp)
+target_include_directories(formats_test PRIVATE tests/hive)
+add_executable(make_hive tests/hive/make_hive.cpp tests/hive/hive_builder.cpp tests/hive/hive_text.cpp)
 target_link_libraries(make_hive PRIVATE base)
-target_include_directories(make_hive PRIVATE tests)
+target_include_directories(make_hive PRIVATE tests/hive)
+# A second reader of hives must see the same in them.
+add_executable(dump_hive tests/hive/dump_hive.cpp)
+target_link_libraries(dump_hive PRIVATE formats)
+add_test(NAME hives.hivex COMMAND ${PROJECT_SOURCE_DIR}/tests/hive/compare.py $<TARGET_FILE:dump_hive>
+         $<TARGET_FILE:make_hive> ${PROJECT_SOURCE_DIR}/tests/readers $ENV{WAARBORG_HIVES})
 
 # Every reader and every folder of cases is one test: a reader without cases fails, and so do cases without a reader.
 file(GLOB case_folders CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/tests/readers tests/readers/*)

@@ -19,7 +19,7 @@ namespace waarborg {
 namespace {
 
 constexpr std::size_t pieces[] = {4096, 7, 1};
-constexpr std::size_t every_cut_below = 64 * 1024, cuts = 2'000, every_flip_below = 4 * 1024, flips = 20'000;
+constexpr std::size_t every_cut_below = 64 * 1024, cuts = 2'000, every_flip_below = 512, flips = 4'000;
 
 // A row of the table: reader, case or *, cuts, reason. Cuts: * any; @line behind a line's end; @paragraph
 // behind an empty line (both with 0, nothing at all); or numbers of bytes kept, "0,17,20-25".

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "crypto/hkdf.h"
 
 namespace waarborg {
 namespace {
@@ -50,8 +51,9 @@ Result<> ArmorReader::body(std::string_view text) {
   if (text.size() > columns) return bad(Fault::malformed, "a line of more than 64 columns");
   std::array<std::uint8_t, line_bytes> bytes{};
   std::size_t n = 0;
-  if (text.empty() || sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &n,
-                                        nullptr, sodium_base64_VARIANT_ORIGINAL) != 0)
+  if (text.empty() || !is_seven_bit(text) ||
+      sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &n, nullptr,
+                        sodium_base64_VARIANT_ORIGINAL) != 0)
     return bad(Fault::malformed, "a line that is not base64");
   if (n < line_bytes) place_ = Place::last;
   return out_(Bytes(bytes).first(n));

@@ -97,7 +97,7 @@ TEST(Age, every_flipped_bit_and_every_cut_is_an_error) {
         auto bad = sealed;
         bad[i] = static_cast<std::uint8_t>(bad[i] ^ (1u << bit));
         const auto got = open(bad, {.identities = &keys, .passphrase = {}});
-        // Of armour only what ends a line can change without changing what it means: its last LF to a blank.
+        // Of armour only what ends a line can change without changing what it means: its last LF to a CR.
         const bool harmless =
             armor == AgeArmor::yes && i + 1 == sealed.size() && (bad[i] == '\r' || bad[i] == ' ');
         EXPECT_TRUE(!got.how || harmless) << "bit " << bit << " of byte " << i;

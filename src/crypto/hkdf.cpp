@@ -39,6 +39,7 @@ std::string to_bare_base64(Bytes bytes) {
 }
 
 std::optional<Blob> from_bare_base64(std::string_view text) {
+  if (!is_seven_bit(text)) return {};
   Blob out(text.size() / 4 * 3 + 3);
   std::size_t n = 0;
   if (sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr, &n, nullptr,
