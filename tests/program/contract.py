@@ -433,7 +433,7 @@ class Directives(Case):
 
     def test_catalogue(self):
         self.expect(self.waarborg("catalogue", "check"), 0)
-        self.expect(self.waarborg("catalogue", "check", REPOSITORY / "catalogue"), 0)
+        self.expect(self.waarborg("catalogue", "check", REPOSITORY / "catalogue/vendors"), 0)
         self.expect_in("vendor/kaspersky", self.expect(self.waarborg("catalogue", "show"), 0).text)
         self.expect_in("kesl", self.expect(self.waarborg("catalogue", "show", "vendor/kaspersky"), 0).text)
         broken = self.file("v.yaml", (REPOSITORY / "catalogue/vendors/signal.yaml").read_text().replace("test: within", "test: nearly")
