@@ -3,9 +3,7 @@
 Each command runs in the story's folder by `sh`, with `waarborg` in the path. What is told comes out as the walkthrough;
 what is proved names requirements, and one that fails is told with the command before it.
 """
-import os, pathlib, re, subprocess, textwrap
-
-EPOCH = "1548860400"  # 2019-01-30T15:00:00Z: the clock of everything that does not say another
+import datetime, pathlib, re, subprocess, textwrap
 
 
 class Told:
@@ -28,7 +26,7 @@ class Account:
         (tools / "waarborg").write_text("#!/bin/sh\nexec " + " ".join([*self.wrapper, str(pathlib.Path(program).resolve())]) + ' "$@"\n')
         (tools / "waarborg").chmod(0o755)
         self.env = {"PATH": f"{tools}:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": str(self.folder), "LC_ALL": "C.UTF-8", "TZ": "UTC",
-                    "SOURCE_DATE_EPOCH": EPOCH, "LEDGER": str(ledger), "COLUMNS": "100"}
+                    "LEDGER": str(ledger), "COLUMNS": "100"}
 
     def chapter(self, title, text):
         self.page.append(f"## {title}\n")
@@ -36,6 +34,11 @@ class Account:
 
     def say(self, text):
         self.page.append(textwrap.fill(" ".join(text.split()), 118, break_long_words=False, break_on_hyphens=False) + "\n")
+
+    def clock(self, day):
+        """All that follows happens at three in the afternoon of `day`."""
+        self.env["SOURCE_DATE_EPOCH"] = str(int(datetime.datetime.fromisoformat(day + "T15:00:00+00:00").timestamp()))
+        self.page.append(f"    $ export SOURCE_DATE_EPOCH={self.env['SOURCE_DATE_EPOCH']}    # it is {day}\n")
 
     def do(self, command, code=0, show=None, quiet=False):
         """Runs `command`; `show` is what of its output the page shows: None all, an int lines, a pattern matching lines."""
@@ -58,7 +61,10 @@ class Account:
             lines = lines[:show] + ([f"… ({len(lines) - show} more lines)"] if cut and show else [])
         elif show is not None:
             lines = [line for line in lines if re.search(show, line)]
-        return "".join(f"    {line}".rstrip() + "\n" for line in lines)
+        # A seal is another one each time, and so is the name of what is sealed.
+        text = re.sub(r"[0-9a-f]{16}(?=\.parcel)", "<digest>", "\n".join(lines))
+        text = re.sub(r"(-> \S*?-)[0-9a-f]{8,}(-\d{6}-)", r"\1<series>\2", text)
+        return textwrap.indent(text, "    ", lambda line: True).rstrip() + "\n" if lines else ""
 
     def proves(self, requirements, what, good):
         """`requirements`: "R1 R12". A claim that does not hold fails the story and each of them."""
