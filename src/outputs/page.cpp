@@ -19,8 +19,8 @@ std::string digest_of(std::string_view text) {
 }
 
 bool is_enumeration(std::string_view column) {
-  constexpr std::array<std::string_view, 5> coloured = {"confidence", "presence", "status", "canary",
-                                                        "change"};
+  constexpr std::array<std::string_view, 8> coloured = {"confidence", "presence", "status",  "canary",
+                                                        "change",     "state",    "outcome", "holds"};
   return std::find(coloured.begin(), coloured.end(), column) != coloured.end();
 }
 
@@ -56,9 +56,9 @@ void Page::begin(std::string_view title) {
   out_.add(embedded::page_style).add("</style>\n</head>\n<body>\n<main>\n");
 }
 
-void Page::end() {
+void Page::end(std::string_view foot) {
   if (in_section_) out_.add("</section>\n");
-  out_.add("</main>\n<footer><p>").add(html_text(say("page.foot"))).add("</p></footer>\n<script>");
+  out_.add("</main>\n<footer><p>").add(html_text(say(foot))).add("</p></footer>\n<script>");
   out_.add(embedded::page_script).add("</script>\n</body>\n</html>\n");
 }
 

@@ -15,7 +15,7 @@ class Page {
   Page(const ReportOptions& options, Writer& out) : options_(options), out_(out) {}
 
   void begin(std::string_view title);
-  void end();
+  void end(std::string_view foot = "page.foot");              // foot: a message
   void section(std::string_view id, std::string_view title);  // closes the one before
   void paragraph(std::string_view text, std::string_view css_class = {});
   // Text that is English whatever the language of the page is.

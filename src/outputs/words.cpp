@@ -26,8 +26,9 @@ std::string counted(std::string_view language, std::string_view id, std::uint64_
 
 // An unknown value (a case of a newer program, or a hostile one) is shown as it is, never hidden.
 std::string in_words(std::string_view language, std::string_view column, std::string_view text) {
-  constexpr std::array<std::string_view, 8> enumerations = {"confidence", "presence", "class",  "status",
-                                                            "canary",     "needed",   "change", "zone"};
+  constexpr std::array<std::string_view, 11> enumerations = {"confidence", "presence", "class",  "status",
+                                                             "canary",     "needed",   "change", "zone",
+                                                             "state",      "outcome",  "holds"};
   if (std::find(enumerations.begin(), enumerations.end(), column) == enumerations.end())
     return std::string(text);
   // No dot: a value of a hostile case may not pick another message ("confirmed.long").
