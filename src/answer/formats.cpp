@@ -141,7 +141,7 @@ std::string answer_html(const Document& d) {
   {
     ReportOptions options;
     options.language = d.language;
-    Page page(options, out);
+    HtmlPage page(options, out);
     page.begin(d.title);
     page.tag("<header class=\"answer\">\n<p class=\"brand\">Waarborg</p>\n<h1>");
     page.text(d.title);

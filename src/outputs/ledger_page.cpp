@@ -63,7 +63,7 @@ std::string state_name(const DeviceRow& device) {
 
 class Telling {
  public:
-  Telling(const LedgerPage& ledger, const Account& account, Page& page)
+  Telling(const LedgerPage& ledger, const Account& account, HtmlPage& page)
       : ledger_(ledger), account_(account), page_(page) {
     for (const auto& row : account.organisations)
       if (directives_.empty() || directives_.back() != row.directive) directives_.push_back(row.directive);
@@ -299,7 +299,7 @@ class Telling {
 
   const LedgerPage& ledger_;
   const Account& account_;
-  Page& page_;
+  HtmlPage& page_;
   std::vector<std::string> directives_;
 };
 
@@ -308,7 +308,7 @@ class Telling {
 Result<> write_ledger_page(const LedgerPage& ledger, const ReportOptions& options, Writer& out) {
   const auto account = account_of(ledger.entries, ledger.as_of);
   if (!account) return pass(account.error());
-  Page page(options, out);
+  HtmlPage page(options, out);
   auto done = Telling(ledger, *account, page).run();
   if (!done) page.paragraph(page.say("incomplete", {done.error().what}), "gaps");
   page.end();
