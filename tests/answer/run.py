@@ -2,7 +2,8 @@
 """Answers and the page of the ledger as a user has them: the same from SQLite and PostgreSQL, byte by byte; questions are
 read strictly and as the schema says; the pages are seen by a browser.
 
-usage: run.py WAARBORG [--picture FILE]    WAARBORG_POSTGRESQL names an empty database (tests/ledger/with-postgresql)
+usage: run.py WAARBORG [SCANNER [PICTURE]]    SCANNER: the program that makes the cases, for builds with sanitizers,
+under which no evidence can be read; PICTURE: where pictures of the pages go. WAARBORG_POSTGRESQL names an empty database (tests/ledger/with-postgresql)
 """
 import csv, io, json, os, pathlib, re, subprocess, sys, tempfile
 
@@ -25,7 +26,7 @@ addressee: The minister
 directive: nl-2018-kaspersky
 organisations: [nl/ministry-a, nl/ministry-b, nl/silent, nl/unknown]
 breakdown: [organisation, ownership]
-text: {nl: Op hoeveel apparaten staat het?, en: On how many devices is it?}
+text: {nl: "Op hoeveel apparaten staat het?", en: "On how many devices is it?"}
 withhold:
   - organisation: nl/ministry-b
     figures: [exception]
@@ -34,8 +35,8 @@ withhold:
 
 
 class World:
-    def __init__(self, program, folder):
-        self.program, self.folder = program, folder
+    def __init__(self, program, scanner, folder):
+        self.program, self.scanner, self.folder = program, scanner, folder
         self.cases = [self.case(i) for i in range(14)]
         rows = ["asset,organisation,ownership,machine-id"]
         rows += [f"a-{i},nl/ministry-a,{'byod' if i % 6 == 0 else 'organisation'},{i:032x}" for i in range(1, 41)]
@@ -45,7 +46,8 @@ class World:
         self.assets.write_text("\n".join(rows) + "\n")
 
     def run(self, *arguments, code=0):
-        done = subprocess.run([self.program, *map(str, arguments)], capture_output=True, text=True, timeout=600,
+        program = self.scanner if arguments[0] == "scan" else self.program
+        done = subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, timeout=600,
                               env={**os.environ, "SOURCE_DATE_EPOCH": "1795000000"})
         assert done.returncode == code, f"{arguments} gave {done.returncode}, not {code}:\n{done.stdout}{done.stderr}"
         return done
@@ -85,12 +87,13 @@ def check_same(world, ledgers):
     question.write_text(QUESTION)
     for what in (*FORMS, question):
         for record in ((), ("--record",), ()):
-            for language in ("nl", "fr", "de", "en") if not record else ("nl",):
+            for language in ("nl", "fr", "de", "en") if not record and what == question else ("nl",):
                 for form in ("table", "json", "csv", "html"):
                     said = {world.answer(l, what, "--lang", language, "--format", form, *record).stdout for l in ledgers}
                     assert len(said) == 1, f"{what} {language} {form}: the ledgers differ"
-                    text = said.pop()
-                    assert text and "{0}" not in text and not re.search(r"\b[as]-\d+\b", text), f"{what}: a device is named"
+                    text = re.sub(r"<(style|script)>.*?</\1>", "", said.pop(), flags=re.S)
+                    named = re.search(r"(?<![-\w])[abs]-\d+\b|[{]\d[}]", text)
+                    assert text and not named, f"{what} {form}: {named}"
                     seen += 1
     for ledger in ledgers:
         world.run("ledger", "verify", "--ledger", ledger)
@@ -160,7 +163,7 @@ def check_pages(world, ledgers, picture):
     assert count("figures") == len(status["organisations"]) + 1, count("figures")
     assert count("devices") == len(status["assets"]) + 1 == 80, count("devices")
     assert count("exceptions") == 2 and "2026-12-31" in html_test.section(dom, "exceptions")
-    assert count("course") == 1 + 5, "a row for each day on which something was recorded, and the day of the page"
+    assert count("course") == 1 + 6, "a row for each day on which something was recorded, and the day of the page"
     assert "nl/silent: nothing was heard of any of its 9 devices." in html_test.section(dom, "silent")
     assert seen["said"].endswith("of 79 shown"), seen
     answer = world.folder / "answer.html"
@@ -179,9 +182,9 @@ def check_pages(world, ledgers, picture):
             html_test.browse(one, "--hide-scrollbars", "--window-size=1000,2600", f"--screenshot={picture}.{one.stem}.png")
 
 
-def main(program, picture):
+def main(program, scanner=None, picture=""):
     with tempfile.TemporaryDirectory() as name:
-        world = World(program, pathlib.Path(name))
+        world = World(program, scanner or program, pathlib.Path(name))
         ledgers = [world.fill(os.environ["WAARBORG_POSTGRESQL"]), world.fill(world.folder / "nl.ledger")][::-1]
         check_schema()
         check_strict(world, ledgers[0])
@@ -192,4 +195,4 @@ def main(program, picture):
 
 
 if __name__ == "__main__":
-    main(pathlib.Path(sys.argv[1]).resolve(), sys.argv[3] if "--picture" in sys.argv else "")
+    main(*(str(pathlib.Path(path).resolve()) for path in sys.argv[1:]))
