@@ -44,8 +44,11 @@ class Writing {
   }
   std::string day() const { return date_of(a_.as_of); }
 
+  // In brackets within a sentence, so that nobody reads it as its words.
+  std::string withheld() const { return "[" + say("answer.withheld-number") + "]"; }
+
   std::string number(const FigureRow& row, FigureNumber figure) const {
-    return row.withheld[figure] ? say("answer.withheld-number") : std::to_string(row.value[figure]);
+    return row.withheld[figure] ? withheld() : std::to_string(row.value[figure]);
   }
 
   // Known only when all that it follows from is shown.
@@ -56,7 +59,8 @@ class Writing {
 
   // A nothing never stands alone.
   std::string cell(const FigureRow& row, FigureNumber figure) const {
-    if (row.withheld[figure] || row.value[figure] != 0 || figure == in_scope) return number(row, figure);
+    if (row.withheld[figure]) return say("answer.withheld-number");
+    if (row.value[figure] != 0 || figure == in_scope) return number(row, figure);
     return say("answer.zero", {number(row, in_scope)});
   }
   std::string heard_cell(const FigureRow& row) const {
@@ -124,8 +128,8 @@ class Writing {
     const auto whole = n(in_scope);
     const auto known_of = heard(r);
     out.push_back(say("answer.s.in-scope", {whole, day()}));
-    out.push_back(say("answer.s.heard", {known_of ? std::to_string(*known_of) : say("answer.withheld-number"),
-                                         whole, n(not_heard), n(left_scope)}));
+    out.push_back(say("answer.s.heard", {known_of ? std::to_string(*known_of) : withheld(), whole,
+                                         n(not_heard), n(left_scope)}));
     out.push_back(
         say("answer.s.present", {n(present), whole, std::to_string(a_.cases),
                                  a_.catalogue_date.empty() ? "?" : a_.catalogue_date, day(), n(unknown)}));

@@ -88,8 +88,9 @@ std::set<std::string> composed() {
   for (const auto* owner : {"all", "organisation", "cope", "byod", "private", "unknown"})
     ids.insert("column.owner-" + std::string(owner));
   for (int i = 0; i <= 10; ++i) ids.insert("state." + std::string(name_of(static_cast<State>(i))));
-  for (const auto* id : {"state.stale", "state.incomplete", "holds.holds", "holds.ended", "holds.to-come",
-                         "outcome.gone", "outcome.present", "outcome.unknown", "outcome.no-inventory"})
+  for (const auto* id :
+       {"page.foot", "state.stale", "state.incomplete", "holds.holds", "holds.ended", "holds.to-come",
+        "outcome.gone", "outcome.present", "outcome.unknown", "outcome.no-inventory"})
     ids.insert(id);
   for (const auto* degree : {"confirmed", "probable", "residual", "historic", "lead"})
     for (const auto* end : {".one", ".many"}) ids.insert("headline." + std::string(degree) + end);

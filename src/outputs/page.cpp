@@ -24,6 +24,13 @@ bool is_enumeration(std::string_view column) {
   return std::find(coloured.begin(), coloured.end(), column) != coloured.end();
 }
 
+// Days and the like are not broken in two.
+bool is_short(std::string_view column) {
+  constexpr std::array<std::string_view, 7> all = {"first-seen", "last-seen", "ownership", "from",
+                                                   "until",      "inventory", "day"};
+  return std::find(all.begin(), all.end(), column) != all.end();
+}
+
 // A value becomes a CSS class only if it is one of our own words: a case is hostile too.
 bool is_word(std::string_view value) {
   return !value.empty() && value.size() < 32 &&
@@ -109,7 +116,9 @@ void HtmlPage::row(const std::vector<std::string>& cells) {
   out_.add("<tr>");
   for (std::size_t i = 0; i < cells.size(); ++i) {
     // Reasons are English: a screen reader must not speak them as Dutch.
-    out_.add(columns_[i] == "why" ? "<td lang=\"en\">" : "<td>");
+    out_.add(columns_[i] == "why"    ? "<td lang=\"en\">"
+             : is_short(columns_[i]) ? "<td class=\"short\">"
+                                     : "<td>");
     if (is_enumeration(columns_[i]))
       badge(columns_[i], cells[i]);
     else
