@@ -145,8 +145,9 @@ class Writing {
   }
 
   std::string class_sentence(const FigureRow& r) const {
-    return say("answer.s.class", {say("column.owner-" + r.ownership), number(r, in_scope), number(r, present),
-                                  number(r, absent), number(r, unknown), number(r, left_scope), day()});
+    return say("answer.s.class",
+               {say(std::string("column.owner-") + r.ownership), number(r, in_scope), number(r, present),
+                number(r, absent), number(r, unknown), number(r, left_scope), day()});
   }
 
   void add_silent() {
