@@ -12,10 +12,12 @@
 #include <sstream>
 
 #include "base/text.h"
+#include "cli/answer.h"
 #include "cli/compile.h"
 #include "cli/completion.h"
 #include "cli/ledger.h"
 #include "cli/exchange.h"
+#include "engine/answer_door.h"
 #include "engine/decisions.h"
 #include "engine/own_sbom.h"
 #include "engine/report.h"
@@ -251,18 +253,29 @@ void add_report(CLI::App& app, int& code) {
   struct State {
     std::string file;
     ReportRequest report;
+    LedgerPlace ledger;
   };
   auto s = std::make_shared<State>();
-  auto& verb = *app.add_subcommand("report", "Tell what a case holds");
-  verb.add_option("case", s->file, "A case written by scan -o")->required()->type_name("CASE");
+  auto& verb = *app.add_subcommand("report", "Tell what a case holds, or how a ledger stands");
+  verb.add_option("case", s->file, "A case written by scan -o")->type_name("CASE");
+  verb.add_option("--ledger", s->ledger.ledger, "Instead of a case: a ledger, as a page (--format html)")
+      ->type_name("FILE|postgresql://...");
+  verb.add_option("--as-of", s->ledger.as_of, "The ledger as known then. A date is the end of that day; default: now")
+      ->type_name("DATE");
   verb.add_option("--as", s->report.view, "What to tell")->check(CLI::IsMember(view_names()))->capture_default_str();
   verb.add_option("--against", s->report.against, "An older case: says what is new, gone or the same")->type_name("OLDER.case");
   add_output(verb, s->report);
   verb.footer("Examples:\n  waarborg report host.case --as inventory --format csv --output programs.csv\n"
-              "  waarborg report host.case --format html --lang nl --output rapport.html");
+              "  waarborg report host.case --format html --lang nl --output rapport.html\n"
+              "  waarborg report --ledger nl.ledger --as-of 2026-12-31 --format html --output state.html");
   verb.callback([s, &code] {
     finish_output(s->report);
-    const auto done = report_case(s->file, s->report);
+    const bool ledger = !s->ledger.ledger.empty();
+    if (ledger != s->file.empty() || (!ledger && !s->ledger.as_of.empty()) || (ledger && s->report.format != "html")) {
+      code = failed({Fault::unsupported, "report needs a case, or --ledger with --format html; --as-of goes with --ledger"});
+      return;
+    }
+    const auto done = ledger ? report_ledger(s->ledger, s->report.language, s->report.output) : report_case(s->file, s->report);
     code = done ? 0 : failed(done.error());
   });
 }
@@ -336,6 +349,7 @@ int main(int argc, char** argv) {
     add_catalogue(app, code);
     add_compile(app, code);
     add_ledger(app, code);
+    add_answer(app, code);
     add_exchange(app, code);
     bool sbom = false;
     auto& version = *app.add_subcommand("version", "Version of this program");

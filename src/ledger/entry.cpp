@@ -217,6 +217,8 @@ Result<Entry> read_entry(const Event& event) {
   } else if (event.kind == "exception") {
     out.what = Grant{str(j, "asset"),    str(j, "directive"), str(j, "subject"),  str(j, "need"),
                      str(j, "approver"), time_in(j, "from"),  time_in(j, "until")};
+  } else if (event.kind == "published") {
+    out.what = Publication{event.body};
   } else {
     return fail(Fault::unsupported,
                 fmt::format("event {} is of kind \"{}\", which this program does not know", event.id,

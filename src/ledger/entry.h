@@ -79,11 +79,17 @@ struct Grant {
   Time from{}, until{};
 };
 
+// Kind "published": an answer that was given, as everybody can read it. It is about no device; what it means
+// is known where answers are made.
+struct Publication {
+  std::string body;
+};
+
 struct Entry {
   std::int64_t id = 0;
   Time about{}, recorded{};
   std::string organisation, kind;
-  std::variant<Rule, Asset, Observation, Statement, Grant> what;
+  std::variant<Rule, Asset, Observation, Statement, Grant, Publication> what;
 };
 
 std::string body_of(const Rule& rule);

@@ -14,20 +14,21 @@ constexpr std::size_t names_shown = 20;
 
 // Confidence says how sure it is, presence what it is: what was there once may be certain and still be no use
 // today, so a headline does not call it found.
-Account::Degree degree_of(const Finding& finding) {
-  if (finding.confidence == Confidence::lead) return Account::Degree::lead;
-  if (finding.presence == Presence::historic) return Account::Degree::historic;
-  if (finding.presence == Presence::residual) return Account::Degree::residual;
-  return finding.confidence == Confidence::confirmed ? Account::Degree::confirmed : Account::Degree::probable;
+CaseAccount::Degree degree_of(const Finding& finding) {
+  if (finding.confidence == Confidence::lead) return CaseAccount::Degree::lead;
+  if (finding.presence == Presence::historic) return CaseAccount::Degree::historic;
+  if (finding.presence == Presence::residual) return CaseAccount::Degree::residual;
+  return finding.confidence == Confidence::confirmed ? CaseAccount::Degree::confirmed
+                                                     : CaseAccount::Degree::probable;
 }
 
-std::string_view name_of(Account::Degree degree) {
+std::string_view name_of(CaseAccount::Degree degree) {
   constexpr std::array<std::string_view, 5> names = {"lead", "historic", "residual", "probable", "confirmed"};
   return names[static_cast<std::size_t>(degree)];
 }
 
 // Two lists: what leaves a hole in the answer, and what a person must see to judge the answer.
-void take_coverage(const std::vector<CoverageRow>& rows, Account& account) {
+void take_coverage(const std::vector<CoverageRow>& rows, CaseAccount& account) {
   std::map<Status, std::uint64_t> counts;
   const bool some_needed = std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.needed; });
   for (const auto& row : rows) {
@@ -55,11 +56,11 @@ bool is_gap(const CoverageRow& row) {
   }
 }
 
-Result<Account> account_of(CaseView& view) {
-  Account account;
+Result<CaseAccount> account_of(CaseView& view) {
+  CaseAccount account;
   account.summary = view.summary();
   account.examined = view.evidence().size();
-  std::map<std::string, Account::Subject, std::less<>> subjects;
+  std::map<std::string, CaseAccount::Subject, std::less<>> subjects;
   const auto done = view.findings([&](const StoredFinding& stored) {
     const auto& f = stored.finding;
     auto& subject = subjects[f.subject];
@@ -83,7 +84,7 @@ Result<Account> account_of(CaseView& view) {
   return account;
 }
 
-std::vector<std::string> headlines(const Account& account, std::string_view language) {
+std::vector<std::string> headlines(const CaseAccount& account, std::string_view language) {
   const auto examined = std::to_string(account.examined);
   // Three kinds of nothing: nobody asked, it is not there, it was not seen in what could be read.
   if (account.subjects.empty()) {
@@ -100,13 +101,13 @@ std::vector<std::string> headlines(const Account& account, std::string_view lang
   return out;
 }
 
-std::string gap_sentence(const Account& account, std::string_view language) {
+std::string gap_sentence(const CaseAccount& account, std::string_view language) {
   if (account.by_status.empty()) return message(language, "gaps.no-probes");
   return account.gaps.empty() ? message(language, "gaps.none")
                               : counted(language, "gaps", account.gaps.size());
 }
 
-std::string gap_names(const Account& account, std::string_view language) {
+std::string gap_names(const CaseAccount& account, std::string_view language) {
   if (account.gaps.empty()) return {};
   std::vector<std::string> names;
   for (const auto& row : account.gaps) {

@@ -1,6 +1,6 @@
-// Account is what is said about a case as a whole before any detail: which subjects were found on how many
-// pieces of evidence, and what was not read. It is small: one entry a subject, one a gap, whatever the size
-// of the case.
+// CaseAccount is what is said about a case as a whole before any detail: which subjects were found on how
+// many pieces of evidence, and what was not read. It is small: one entry a subject, one a gap, whatever the
+// size of the case.
 #pragma once
 #include <cstdint>
 #include <set>
@@ -11,7 +11,7 @@
 
 namespace waarborg {
 
-struct Account {
+struct CaseAccount {
   // Ordered: what a headline says of a subject is its largest.
   enum class Degree : std::uint8_t { lead, historic, residual, probable, confirmed };
   struct Subject {
@@ -29,15 +29,15 @@ struct Account {
   Summary summary;
 };
 
-Result<Account> account_of(CaseView& view);
+Result<CaseAccount> account_of(CaseView& view);
 
 // Does this row leave a hole in what can be said? Absent, empty and not testable do not.
 bool is_gap(const CoverageRow& row);
 
 // The sentences: one a subject (or that nothing was found), then what was not read.
-std::vector<std::string> headlines(const Account& account, std::string_view language);
-std::string gap_sentence(const Account& account, std::string_view language);
+std::vector<std::string> headlines(const CaseAccount& account, std::string_view language);
+std::string gap_sentence(const CaseAccount& account, std::string_view language);
 // "Not read, or not completely: a, b." with at most twenty names; "" without gaps.
-std::string gap_names(const Account& account, std::string_view language);
+std::string gap_names(const CaseAccount& account, std::string_view language);
 
 }  // namespace waarborg

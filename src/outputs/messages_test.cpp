@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "judgements/judgement.h"
+#include "ledger/states.h"
 #include "outputs/embedded.h"
 #include "outputs/words.h"
 
@@ -47,17 +48,18 @@ const std::map<std::string_view, std::string_view> texts = {{"en", embedded::mes
                                                             {"fr", embedded::messages_fr},
                                                             {"de", embedded::messages_de}};
 
-// All C++ of this room but its tests, as one text.
+// All C++ of this room and of the answers but their tests, as one text.
 std::string sources() {
   const char* source = std::getenv("WAARBORG_SOURCE");
   std::string all;
-  for (const auto& entry :
-       std::filesystem::recursive_directory_iterator(std::string(source ? source : ".") + "/src/outputs")) {
-    const auto path = entry.path().string();
-    if (!path.ends_with(".cpp") || path.ends_with("_test.cpp")) continue;
-    std::ifstream in(path);
-    all.append(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
-  }
+  for (const auto* room : {"/src/outputs", "/src/answer"})
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(std::string(source ? source : ".") + room)) {
+      const auto path = entry.path().string();
+      if (!path.ends_with(".cpp") || path.ends_with("_test.cpp")) continue;
+      std::ifstream in(path);
+      all.append(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+    }
   EXPECT_GT(all.size(), 10'000u);
   return all;
 }
@@ -81,6 +83,17 @@ std::set<std::string> composed() {
                          "change.new", "change.gone", "change.same", "zone.utc", "zone.unknown"})
     ids.insert(id);
   for (const auto& judgement : all_judgements()) ids.insert("judgement." + std::string(judgement.name));
+  for (const auto* figure :
+       {"in-scope", "heard", "present", "exception", "no-exception", "first-seen", "absent", "gone",
+        "never-seen", "unknown", "not-heard", "stale", "incomplete", "suspected", "left-scope"})
+    ids.insert("figure." + std::string(figure));
+  for (const auto* owner : {"all", "organisation", "cope", "byod", "private", "unknown"})
+    ids.insert("column.owner-" + std::string(owner));
+  for (int i = 0; i <= 10; ++i) ids.insert("state." + std::string(name_of(static_cast<State>(i))));
+  for (const auto* id :
+       {"page.foot", "state.stale", "state.incomplete", "holds.holds", "holds.ended", "holds.to-come",
+        "outcome.gone", "outcome.present", "outcome.unknown", "outcome.no-inventory"})
+    ids.insert(id);
   for (const auto* degree : {"confirmed", "probable", "residual", "historic", "lead"})
     for (const auto* end : {".one", ".many"}) ids.insert("headline." + std::string(degree) + end);
   return ids;

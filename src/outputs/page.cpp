@@ -19,9 +19,16 @@ std::string digest_of(std::string_view text) {
 }
 
 bool is_enumeration(std::string_view column) {
-  constexpr std::array<std::string_view, 5> coloured = {"confidence", "presence", "status", "canary",
-                                                        "change"};
+  constexpr std::array<std::string_view, 8> coloured = {"confidence", "presence", "status",  "canary",
+                                                        "change",     "state",    "outcome", "holds"};
   return std::find(coloured.begin(), coloured.end(), column) != coloured.end();
+}
+
+// Days and the like are not broken in two.
+bool is_short(std::string_view column) {
+  constexpr std::array<std::string_view, 7> all = {"first-seen", "last-seen", "ownership", "from",
+                                                   "until",      "inventory", "day"};
+  return std::find(all.begin(), all.end(), column) != all.end();
 }
 
 // A value becomes a CSS class only if it is one of our own words: a case is hostile too.
@@ -32,13 +39,13 @@ bool is_word(std::string_view value) {
 
 }  // namespace
 
-std::string Page::say(std::string_view id, const std::vector<std::string>& arguments) const {
+std::string HtmlPage::say(std::string_view id, const std::vector<std::string>& arguments) const {
   return message(options_.language, id, arguments);
 }
 
 // The digests are taken from the very bytes that are written: a changed style sheet can not be refused by its
 // own page.
-void Page::begin(std::string_view title) {
+void HtmlPage::begin(std::string_view title) {
   // The language is an option of the command line, and goes into an attribute.
   const auto& known_languages = languages();
   const bool known =
@@ -56,35 +63,35 @@ void Page::begin(std::string_view title) {
   out_.add(embedded::page_style).add("</style>\n</head>\n<body>\n<main>\n");
 }
 
-void Page::end() {
+void HtmlPage::end(std::string_view foot) {
   if (in_section_) out_.add("</section>\n");
-  out_.add("</main>\n<footer><p>").add(html_text(say("page.foot"))).add("</p></footer>\n<script>");
+  out_.add("</main>\n<footer><p>").add(html_text(say(foot))).add("</p></footer>\n<script>");
   out_.add(embedded::page_script).add("</script>\n</body>\n</html>\n");
 }
 
-void Page::section(std::string_view id, std::string_view title) {
+void HtmlPage::section(std::string_view id, std::string_view title) {
   if (in_section_) out_.add("</section>\n");
   in_section_ = true;
   out_.add("<section aria-labelledby=\"").add(id).add("\">\n<h2 id=\"").add(id).add("\">");
   out_.add(html_text(title)).add("</h2>\n");
 }
 
-void Page::paragraph(std::string_view text, std::string_view css_class) {
+void HtmlPage::paragraph(std::string_view text, std::string_view css_class) {
   out_.add(css_class.empty() ? "<p>" : "<p class=\"" + std::string(css_class) + "\">");
   out_.add(html_text(text)).add("</p>\n");
 }
 
-void Page::english(std::string_view text, std::string_view css_class) {
+void HtmlPage::english(std::string_view text, std::string_view css_class) {
   out_.add("<p class=\"").add(css_class).add("\" lang=\"en\">").add(html_text(text)).add("</p>\n");
 }
 
-void Page::list(const std::vector<std::string>& items, std::string_view css_class) {
+void HtmlPage::list(const std::vector<std::string>& items, std::string_view css_class) {
   out_.add("<ul class=\"").add(css_class).add("\">\n");
   for (const auto& item : items) out_.add("<li>").add(html_text(item)).add("</li>\n");
   out_.add("</ul>\n");
 }
 
-void Page::search_field() {
+void HtmlPage::search_field() {
   // Without the script there is no search, and so no field: the script shows it.
   out_.add("<p class=\"search\" hidden><label>").add(html_text(say("search.label")));
   out_.add(
@@ -92,7 +99,8 @@ void Page::search_field() {
   out_.add(html_text(say("search.shown", {"{0}", "{1}"}))).add("\"></output></p>\n");
 }
 
-void Page::begin_table(std::string_view caption, const std::vector<std::string_view>& columns, bool search) {
+void HtmlPage::begin_table(std::string_view caption, const std::vector<std::string_view>& columns,
+                           bool search) {
   columns_ = columns;
   if (search) search_field();
   // The region can be scrolled by keyboard when the table is wider than the page.
@@ -104,11 +112,13 @@ void Page::begin_table(std::string_view caption, const std::vector<std::string_v
   out_.add("</tr></thead>\n<tbody>\n");
 }
 
-void Page::row(const std::vector<std::string>& cells) {
+void HtmlPage::row(const std::vector<std::string>& cells) {
   out_.add("<tr>");
   for (std::size_t i = 0; i < cells.size(); ++i) {
     // Reasons are English: a screen reader must not speak them as Dutch.
-    out_.add(columns_[i] == "why" ? "<td lang=\"en\">" : "<td>");
+    out_.add(columns_[i] == "why"    ? "<td lang=\"en\">"
+             : is_short(columns_[i]) ? "<td class=\"short\">"
+                                     : "<td>");
     if (is_enumeration(columns_[i]))
       badge(columns_[i], cells[i]);
     else
@@ -118,22 +128,22 @@ void Page::row(const std::vector<std::string>& cells) {
   out_.add("</tr>\n");
 }
 
-void Page::end_table() {
+void HtmlPage::end_table() {
   out_.add("</tbody>\n</table>\n</div>\n");
 }
 
-void Page::text(std::string_view what) {
+void HtmlPage::text(std::string_view what) {
   out_.add(html_text(what));
 }
 
 // Colour never stands alone: the badge says its word.
-void Page::badge(std::string_view column, std::string_view value) {
+void HtmlPage::badge(std::string_view column, std::string_view value) {
   if (value.empty()) return;
   out_.add("<span class=\"badge ").add(is_word(value) ? value : "other").add("\">");
   out_.add(html_text(in_words(language(), column, value))).add("</span>");
 }
 
-void Page::value(std::string_view what) {
+void HtmlPage::value(std::string_view what) {
   // Cut by bytes first: counting the characters of a megabyte for every cell is work for nothing.
   if (what.size() > 16 * longest_value) {
     const auto half = 8 * longest_value;

@@ -1,6 +1,6 @@
-// Page writes one HTML file that asks for nothing: style and script lie in it, and its content security
+// HtmlPage writes one HTML file that asks for nothing: style and script lie in it, and its content security
 // policy allows those two by their digest and nothing else, so that even an escape that was forgotten runs no
-// script. Everything that goes in is text and is escaped here; only Page writes tags.
+// script. Everything that goes in is text and is escaped here; only HtmlPage writes tags.
 #pragma once
 #include <string>
 #include <string_view>
@@ -10,12 +10,12 @@
 
 namespace waarborg {
 
-class Page {
+class HtmlPage {
  public:
-  Page(const ReportOptions& options, Writer& out) : options_(options), out_(out) {}
+  HtmlPage(const ReportOptions& options, Writer& out) : options_(options), out_(out) {}
 
   void begin(std::string_view title);
-  void end();
+  void end(std::string_view foot = "page.foot");              // foot: a message
   void section(std::string_view id, std::string_view title);  // closes the one before
   void paragraph(std::string_view text, std::string_view css_class = {});
   // Text that is English whatever the language of the page is.

@@ -19,10 +19,11 @@ std::string day_text(Time time) {
   return is_date(time.time_since_epoch().count()) ? date_of(time) : std::string();
 }
 
-void write_answer(const Account& account, Page& page) {
+void write_answer(const CaseAccount& account, HtmlPage& page) {
   const auto lines = headlines(account, page.language());
   // The colour of the answer: found, hints only, nothing but with gaps, nothing.
-  const bool found = !account.subjects.empty() && account.subjects.front().degree > Account::Degree::historic;
+  const bool found =
+      !account.subjects.empty() && account.subjects.front().degree > CaseAccount::Degree::historic;
   const auto* tone = found                                                ? "found"
                      : !account.subjects.empty() || !account.gaps.empty() ? "open"
                      : account.asked                                      ? "clear"
@@ -43,7 +44,7 @@ void write_answer(const Account& account, Page& page) {
 }
 
 // The strongest match in sight, the next few folded away: a card must not be longer than what it says.
-void write_where(const StoredFinding& stored, Page& page) {
+void write_where(const StoredFinding& stored, HtmlPage& page) {
   const auto& because = stored.finding.because;
   const auto match_line = [&](const Match& match) {
     page.tag("<li><code>");
@@ -67,7 +68,8 @@ void write_where(const StoredFinding& stored, Page& page) {
   page.tag("</details>\n");
 }
 
-void write_card(const StoredFinding& stored, std::string_view evidence, std::string_view change, Page& page) {
+void write_card(const StoredFinding& stored, std::string_view evidence, std::string_view change,
+                HtmlPage& page) {
   const auto& f = stored.finding;
   const auto confidence = std::string(name_of(f.confidence));
   const auto presence = std::string(name_of(f.presence));
@@ -94,7 +96,7 @@ void write_card(const StoredFinding& stored, std::string_view evidence, std::str
   page.tag("</article>\n");
 }
 
-Result<> write_findings(CaseView& view, const Account& account, Page& page) {
+Result<> write_findings(CaseView& view, const CaseAccount& account, HtmlPage& page) {
   page.section("findings", page.say("findings.title"));
   auto changes = FindingChanges::between(view, page.options().against);
   if (!changes) return pass(changes.error());
@@ -117,7 +119,7 @@ Result<> write_findings(CaseView& view, const Account& account, Page& page) {
 }
 
 // A page is passed on without its author: what the figures do not say must stand beside them.
-void write_meaning(const Account& account, Page& page) {
+void write_meaning(const CaseAccount& account, HtmlPage& page) {
   page.section("meaning", page.say("meaning.title"));
   std::vector<std::string> items;
   if (account.findings != 0) items = {page.say("meaning.found"), page.say("meaning.use")};
@@ -127,7 +129,7 @@ void write_meaning(const Account& account, Page& page) {
   page.list(items);
 }
 
-void write_evidence(CaseView& view, Page& page) {
+void write_evidence(CaseView& view, HtmlPage& page) {
   page.section("evidence", page.say("evidence.title"));
   page.begin_table(page.say("evidence.caption"), {"evidence", "kind", "taken", "device", "rights"});
   const auto rows = view.evidence();
@@ -144,7 +146,7 @@ void write_evidence(CaseView& view, Page& page) {
                    "capped");
 }
 
-void write_coverage(CaseView& view, Page& page) {
+void write_coverage(CaseView& view, HtmlPage& page) {
   page.section("coverage", page.say("coverage.title"));
   page.paragraph(page.say("coverage.lead"));
   page.begin_table(page.say("coverage.caption"),
@@ -167,7 +169,7 @@ void write_coverage(CaseView& view, Page& page) {
                    "capped");
 }
 
-Result<> write_problems(CaseView& view, Page& page) {
+Result<> write_problems(CaseView& view, HtmlPage& page) {
   const auto all = view.summary().problems;
   page.section("problems", page.say("problems.title"));
   if (all == 0) page.paragraph(page.say("problems.none"));
@@ -184,7 +186,7 @@ Result<> write_problems(CaseView& view, Page& page) {
   return done;
 }
 
-Result<> write_programs(CaseView& view, Page& page) {
+Result<> write_programs(CaseView& view, HtmlPage& page) {
   page.section("programs", page.say("programs.title"));
   const auto* inventory = view_named("inventory");
   const auto columns = columns_shown(*inventory, page.options(), true);
@@ -206,7 +208,7 @@ Result<> write_programs(CaseView& view, Page& page) {
   return done;
 }
 
-void write_content(CaseView& view, Page& page) {
+void write_content(CaseView& view, HtmlPage& page) {
   page.section("content", page.say("content.title"));
   page.paragraph(page.say("content.lead", {view.program_version()}));
   const auto rows = view.content();
@@ -219,7 +221,7 @@ void write_content(CaseView& view, Page& page) {
 
 }  // namespace
 
-Result<> write_scan_page(CaseView& view, Page& page) {
+Result<> write_scan_page(CaseView& view, HtmlPage& page) {
   const auto account = account_of(view);
   if (!account) return pass(account.error());
   page.begin(headlines(*account, page.language()).front());

@@ -6,6 +6,6 @@
 namespace waarborg {
 
 // All but the end of the page, so that what went wrong can still be said.
-Result<> write_scan_page(CaseView& view, Page& page);
+Result<> write_scan_page(CaseView& view, HtmlPage& page);
 
 }  // namespace waarborg

@@ -32,8 +32,9 @@ std::string counted(std::string_view language, std::string_view id, std::uint64_
 
 // An unknown value (a case of a newer program, or a hostile one) is shown as it is, never hidden.
 std::string in_words(std::string_view language, std::string_view column, std::string_view text) {
-  constexpr std::array<std::string_view, 8> enumerations = {"confidence", "presence", "class",  "status",
-                                                            "canary",     "needed",   "change", "zone"};
+  constexpr std::array<std::string_view, 11> enumerations = {"confidence", "presence", "class",  "status",
+                                                             "canary",     "needed",   "change", "zone",
+                                                             "state",      "outcome",  "holds"};
   // A row has the English name of what was found, the same for every machine.
   if (column == "name")
     for (const auto& judgement : all_judgements())

@@ -7,7 +7,7 @@ namespace {
 constexpr std::uint64_t rows_shown = 5000;
 
 // Beyond this a browser becomes slow and nobody reads on; the page says how many there are.
-Result<> write_rows(CaseView& view, const View& what, Page& page) {
+Result<> write_rows(CaseView& view, const View& what, HtmlPage& page) {
   const auto title = page.say("view." + std::string(what.name));
   page.begin(title);
   page.tag("<header class=\"answer\">\n<p class=\"brand\">Waarborg</p>\n<h1>");
@@ -32,7 +32,7 @@ Result<> write_rows(CaseView& view, const View& what, Page& page) {
 }
 
 Result<> write(CaseView& view, const View& what, const ReportOptions& options, Writer& writer) {
-  Page page(options, writer);
+  HtmlPage page(options, writer);
   const auto done = what.name == "findings" ? write_scan_page(view, page) : write_rows(view, what, page);
   if (!done) page.paragraph(page.say("incomplete", {done.error().what}), "gaps");
   page.end();

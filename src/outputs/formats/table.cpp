@@ -35,7 +35,7 @@ class Text {
 };
 
 // First what a person asked for: is it there, and can that be trusted?
-void print_answer(const Account& account, Text& text) {
+void print_answer(const CaseAccount& account, Text& text) {
   const auto lines = headlines(account, text.options().language);
   for (std::size_t i = 0; i < std::min(lines.size(), headlines_shown); ++i) text.paragraph(lines[i], 0, true);
   if (lines.size() > headlines_shown)
@@ -69,7 +69,7 @@ Result<> print_whys(CaseView& view, Text& text) {
   });
 }
 
-void print_coverage(CaseView& view, const Account& account, Text& text) {
+void print_coverage(CaseView& view, const CaseAccount& account, Text& text) {
   const auto& language = text.options().language;
   text.paragraph(text.say("coverage.title"), 0, true);
   std::vector<std::string> counts;
