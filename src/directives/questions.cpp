@@ -53,6 +53,12 @@ class Reader {
 
   void subjects() {
     for (const auto& s : d_.subjects) {
+      if (s.ref.empty()) {
+        ask("{} names no product: a scan finds nothing of it. Which ones are they?", s.name());
+        continue;
+      }
+      if (!s.versions_from.empty() || !s.versions_until.empty())
+        ask("Only some versions of {} are meant; versions are not compared.", s.ref);
       const auto* vendor = catalogue_.vendor(s.ref);
       const bool known =
           s.ref.starts_with("vendor/") ? vendor != nullptr : catalogue_.product(s.ref) != nullptr;

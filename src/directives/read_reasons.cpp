@@ -79,6 +79,7 @@ void read_reasons(Fields& in, Directive& out) {
   });
   in.mapping("proportionality", [&](Fields& f) {
     out.alternatives = f.translated("alternatives");
+    out.why_not = f.translated("why_not");
     out.harm_of_removal = f.translated("harm_of_removal");
   });
 }
