@@ -49,6 +49,15 @@ def drop(*keys):
 # What is broken, how, and whether a schema can see it. The loader must see all of it.
 BROKEN = [
     ("no sources", drop("sources"), True),
+    ("a criterion that does not exist", set_path("criteria", 0, "criterion", "C16"), True),
+    ("a criterion with a score", set_path("criteria", 0, "value", "7"), True),
+    ("a criterion without a source", drop("criteria", 0, "sources"), True),
+    ("a criterion with an empty list of sources", set_path("criteria", 0, "sources", []), True),
+    ("a criterion in one language", drop("criteria", 0, "text", "nl"), True),
+    ("a criterion of no day", drop("criteria", 0, "assessed"), True),
+    ("a criterion of no grade", set_path("criteria", 0, "grade", "single"), True),
+    ("a criterion that is not answered by a source", set_path("criteria", 0, "sources", ["s9"]), False),
+    ("a criterion that expired before it was answered", set_path("criteria", 0, "expires", "2026-11-21"), False),
     ("an identifier without a source", drop("products", 0, "identifiers", 0, "source"), True),
     ("a source without an address", drop("sources", "s1", "url"), True),
     ("a source without a date", drop("sources", "s1", "date"), True),
@@ -83,6 +92,10 @@ SAMPLE = {
     "names": [{"text": "Sample BV", "source": "s1"}],
     "jurisdictions": [{"country": "NL", "what": "seat", "source": "s1"}],
     "sources": {"s1": {"url": "https://example.org/kit", "date": "2026-11-22", "grade": "vendor"}},
+    "criteria": [{
+        "criterion": "C6", "value": "met", "text": {"en": "It sees who.", "nl": "Het ziet wie."}, "sources": ["s1"],
+        "assessed": "2026-11-22", "grade": "confirmed",
+    }],
     "products": [{
         "id": "tool", "name": "Tool", "categories": ["antivirus"], "source": "s1",
         "identifiers": [{"type": "package", "value": "deb/sample", "weight": "decisive", "source": "s1"}],
