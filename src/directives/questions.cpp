@@ -92,6 +92,8 @@ class Reader {
       for (const auto& end : {m.start_by, m.complete_by, m.target_date})
         if (!end.empty() && m.relative_to != "discovery" && day_of(d_, m, end).empty())
           ask("Milestone {}: no day can be computed from {}.", m.id, end);
+    if (d_.exceptions && d_.exceptions->granted_by.empty()) ask("Who may grant an exception?");
+    if (d_.exceptions && d_.exceptions->max_duration.empty()) ask("How long may an exception last?");
     if (!d_.exceptions && std::ranges::any_of(d_.clauses, binds)) ask("It says nothing about exceptions.");
   }
 
