@@ -13,7 +13,8 @@ void add_assess(CLI::App& app, int& code) {
   auto s = std::make_shared<AssessRequest>();
   auto format = std::make_shared<std::string>("table");
   auto& verb = *app.add_subcommand("assess", "Criteria with their evidence, and what they decide; no score");
-  verb.add_option("what", s->what, "Evidence, a case, or a subject: vendor/kaspersky")->required()
+  verb.add_option("what", s->what, "Evidence, a case, or a subject: vendor/kaspersky")
+      ->required()
       ->type_name("EVIDENCE|CASE|SUBJECT");
   verb.add_option("--directive", s->directives, "Directives, folders or ids; default: all shipped ones")
       ->type_name("FILE|DIR|ID");
@@ -23,11 +24,16 @@ void add_assess(CLI::App& app, int& code) {
   verb.add_option("--against", s->against, "An older case, or an older result in JSON: says what changed")
       ->type_name("OLDER");
   verb.add_option("--jobs", s->jobs, "Workers at once")->check(CLI::Range(1u, 64u))->capture_default_str();
-  verb.add_option("--lang", s->language, "Language")->check(CLI::IsMember(language_names()))->capture_default_str();
-  verb.add_option("--format", *format, "How to write it")->check(CLI::IsMember({"table", "json"}))->capture_default_str();
-  verb.footer("Examples:\n  waarborg assess vendor/kaspersky\n  waarborg assess host.case --against older.case\n"
-              "Exit codes: 0 every rule is decided; 3 one cannot be decided, or nothing was found to assess;\n"
-              "  2 wrong usage; 4 failed.");
+  verb.add_option("--lang", s->language, "Language")
+      ->check(CLI::IsMember(language_names()))
+      ->capture_default_str();
+  verb.add_option("--format", *format, "How to write it")
+      ->check(CLI::IsMember({"table", "json"}))
+      ->capture_default_str();
+  verb.footer(
+      "Examples:\n  waarborg assess vendor/kaspersky\n  waarborg assess host.case --against older.case\n"
+      "Exit codes: 0 every rule is decided; 3 one cannot be decided, or nothing was found to assess;\n"
+      "  2 wrong usage; 4 failed.");
   verb.callback([s, format, &code] {
     s->json = *format == "json";
     s->columns = page_columns();

@@ -12,7 +12,8 @@ namespace waarborg {
 int show_page(const Result<Page>& page, int code_when_bad) {
   if (!page) {
     std::string text;  // an error may quote names of files; its lines stay lines
-    for (const auto line : split(page.error().what, '\n')) text += (text.empty() ? "" : "\n") + printable(line);
+    for (const auto line : split(page.error().what, '\n'))
+      text += (text.empty() ? "" : "\n") + printable(line);
     std::fprintf(stderr, "waarborg: %s\n", text.c_str());
     const auto fault = page.error().fault;
     return fault == Fault::not_found || fault == Fault::unsupported || fault == Fault::malformed ? 2 : 4;

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <set>
 
-
 namespace waarborg {
 namespace {
 
@@ -22,8 +21,12 @@ std::vector<Statement> statements_of(const Directive& d, std::string_view langua
     for (const auto& e : g.evidence) {
       const auto source = std::ranges::find(d.sources, e.source, &DirectiveSource::id);
       if (source == d.sources.end()) continue;  // what is cited must be there
-      s.evidence.push_back({source->url, e.date.empty() ? source->date : e.date, e.grade, e.text.in(language),
-                            "directive " + d.id, {}});
+      s.evidence.push_back({source->url,
+                            e.date.empty() ? source->date : e.date,
+                            e.grade,
+                            e.text.in(language),
+                            "directive " + d.id,
+                            {}});
     }
     out.push_back(std::move(s));
   }
@@ -116,9 +119,9 @@ Answers Assessment::answers() const {
   return out;
 }
 
-Assessment assess(const std::string& subject, const std::vector<Directive>& directives, const Catalogue& catalogue,
-                  const std::vector<Statement>& more, const std::string& rule, const std::string& day,
-                  std::string_view language) {
+Assessment assess(const std::string& subject, const std::vector<Directive>& directives,
+                  const Catalogue& catalogue, const std::vector<Statement>& more, const std::string& rule,
+                  const std::string& day, std::string_view language) {
   Assessment out;
   out.subject = subject;
   out.name = catalogue.name_of_subject(subject);
@@ -145,13 +148,15 @@ std::vector<std::string> changes(const Assessment& older, const Assessment& newe
     const auto was = std::ranges::find(older.criteria, now.criterion, &Assessed::criterion);
     const Assessed before = was == older.criteria.end() ? Assessed{} : *was;
     if (before.value != now.value)
-      out.push_back(
-          fmt::format("{}: {} {} -> {}", newer.subject, now.criterion, name_of(before.value), name_of(now.value)));
+      out.push_back(fmt::format("{}: {} {} -> {}", newer.subject, now.criterion, name_of(before.value),
+                                name_of(now.value)));
     const auto had = evidence_keys(before), has = evidence_keys(now);
     for (const auto& e : has)
-      if (!had.contains(e)) out.push_back(fmt::format("{}: {} new evidence {}", newer.subject, now.criterion, e));
+      if (!had.contains(e))
+        out.push_back(fmt::format("{}: {} new evidence {}", newer.subject, now.criterion, e));
     for (const auto& e : had)
-      if (!has.contains(e)) out.push_back(fmt::format("{}: {} no longer {}", newer.subject, now.criterion, e));
+      if (!has.contains(e))
+        out.push_back(fmt::format("{}: {} no longer {}", newer.subject, now.criterion, e));
   }
   const auto result_in = [](const Assessment& a, const AppliedRule& rule) {
     for (const auto& r : a.rules)
@@ -167,7 +172,8 @@ std::vector<std::string> changes(const Assessment& older, const Assessment& newe
   for (const auto& rule : older.rules)
     if (result_in(newer, rule) == "none")
       out.push_back(fmt::format("{}: rule {} {} -> none", newer.subject,
-                                rule.directive.empty() ? rule.rule : "of " + rule.directive, name_of(rule.result)));
+                                rule.directive.empty() ? rule.rule : "of " + rule.directive,
+                                name_of(rule.result)));
   return out;
 }
 

@@ -1,7 +1,8 @@
-// An assessment of one subject: the criteria C1 to C15, each with its value and the evidence for it, and the rules of the
-// directives about the subject with these values filled in. No score. Pure; `day` is the clock. An answer counts
-// only with a source that is there and dated no later than the day, and until it expires; a criterion without
-// an answer that counts is unknown, and answers that contradict each other are unknown as well. It borrows nothing.
+// An assessment of one subject: the criteria C1 to C15, each with its value and the evidence for it, and the
+// rules of the directives about the subject with these values filled in. No score. Pure; `day` is the clock.
+// An answer counts only with a source that is there and dated no later than the day, and until it expires; a
+// criterion without an answer that counts is unknown, and answers that contradict each other are unknown as
+// well. It borrows nothing.
 #pragma once
 #include <string>
 #include <string_view>
@@ -21,7 +22,8 @@ struct CriterionEvidence {
 struct Assessed {
   std::string criterion;
   Answer value = Answer::unknown;
-  std::string why;  // id of a phrase: no-answer, no-source, old-answer, disagree, said-unknown; "" when decided
+  std::string
+      why;  // id of a phrase: no-answer, no-source, old-answer, disagree, said-unknown; "" when decided
   std::string text, assessed, expires;
   std::vector<CriterionEvidence> evidence;  // also of answers that do not count
 };
@@ -47,14 +49,15 @@ struct Statement {
 };
 
 // `more`: statements from elsewhere, a case. `rule`: one to evaluate besides those of the directives, or "".
-Assessment assess(const std::string& subject, const std::vector<Directive>& directives, const Catalogue& catalogue,
-                  const std::vector<Statement>& more, const std::string& rule, const std::string& day,
-                  std::string_view language);
+Assessment assess(const std::string& subject, const std::vector<Directive>& directives,
+                  const Catalogue& catalogue, const std::vector<Statement>& more, const std::string& rule,
+                  const std::string& day, std::string_view language);
 
 // What differs, one English line each: values, rule results, evidence that came or went.
 std::vector<std::string> changes(const Assessment& older, const Assessment& newer);
 
-std::string changes_page(const std::vector<std::string>& changes, std::string_view language, std::size_t columns);
+std::string changes_page(const std::vector<std::string>& changes, std::string_view language,
+                         std::size_t columns);
 std::string assessment_page(const Assessment& assessment, std::string_view language, std::size_t columns);
 
 }  // namespace waarborg

@@ -1,4 +1,5 @@
-// An assessment for a terminal: what is decided first, with all of its evidence; what nobody knows in one line each.
+// An assessment for a terminal: what is decided first, with all of its evidence; what nobody knows in one
+// line each.
 #include <fmt/core.h>
 
 #include "base/text.h"
@@ -16,8 +17,10 @@ void criterion(const Assessed& c, std::string_view language, TextPage& page) {
                            answer_for(c.value, language), why));
   if (!c.text.empty()) page.line(6, c.text);
   if (!c.assessed.empty())
-    page.line(6, fmt::format("{}: {}{}", word_for("assessed", language), c.assessed,
-                             c.expires.empty() ? "" : fmt::format(", {} {}", word_for("expires", language), c.expires)));
+    page.line(6,
+              fmt::format(
+                  "{}: {}{}", word_for("assessed", language), c.assessed,
+                  c.expires.empty() ? "" : fmt::format(", {} {}", word_for("expires", language), c.expires)));
   for (const auto& e : c.evidence)
     page.line(6,
               fmt::format("{} {} ({}, {}) {}", e.date, e.url.empty() ? e.origin : e.url,

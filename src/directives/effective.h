@@ -1,6 +1,6 @@
-// What a directive asks of one organisation in given circumstances: each clause binds, is advice, informs, does
-// not apply, or cannot be decided because a circumstance is not known. Pure. A circumstance that nobody stated
-// is never taken for one that is not there.
+// What a directive asks of one organisation in given circumstances: each clause binds, is advice, informs,
+// does not apply, or cannot be decided because a circumstance is not known. Pure. A circumstance that nobody
+// stated is never taken for one that is not there.
 #pragma once
 #include <map>
 #include <string>

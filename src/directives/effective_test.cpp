@@ -33,8 +33,17 @@ TEST(Effective, audience_day_and_circumstances_decide) {
       {"nl-2018-kaspersky", "nl/central-government", "2018-05-13", {}, "no", "phase-out"},
       {"us-bod-17-01", "us/federal-executive", "2017-09-13", {}, "yes", "remove"},
       {"us-bod-17-01", "nl/central-government", "2017-09-13", {}, "no", "remove"},
-      {"be-tiktok-2023", "be/federal-staff", "2023-03-10", {{"ownership", "organisation"}}, "yes", "no-install"},
-      {"be-tiktok-2023", "be/federal-staff", "2023-03-10", {{"ownership", "private"}}, "undecided",
+      {"be-tiktok-2023",
+       "be/federal-staff",
+       "2023-03-10",
+       {{"ownership", "organisation"}},
+       "yes",
+       "no-install"},
+      {"be-tiktok-2023",
+       "be/federal-staff",
+       "2023-03-10",
+       {{"ownership", "private"}},
+       "undecided",
        "personal-devices"},
       {"be-tiktok-2023",
        "be/federal-staff",
@@ -58,7 +67,8 @@ TEST(Effective, audience_day_and_circumstances_decide) {
     const auto effects = effective(one, {std::string(c.organisation), std::string(c.day), c.known});
     const auto* decides = deciding(effects);
     ASSERT_NE(decides, nullptr);
-    EXPECT_EQ(name_of(decides->binding), c.binding) << c.directive << ' ' << c.organisation << ": " << decides->why;
+    EXPECT_EQ(name_of(decides->binding), c.binding)
+        << c.directive << ' ' << c.organisation << ": " << decides->why;
     EXPECT_EQ(decides->clause->id, c.clause) << c.directive << ' ' << c.organisation;
     EXPECT_FALSE(decides->why.empty());
   }
@@ -68,7 +78,8 @@ TEST(Effective, a_directive_that_is_not_in_force_binds_nobody) {
   for (const std::string status : {"draft", "suspended", "withdrawn", "superseded", "expired"}) {
     std::vector<Directive> one = {shipped("nl-2018-kaspersky")};
     one[0].status = status;
-    EXPECT_EQ(deciding(effective(one, {"nl/central-government", "2020-01-01", {}}))->binding, Binding::no) << status;
+    EXPECT_EQ(deciding(effective(one, {"nl/central-government", "2020-01-01", {}}))->binding, Binding::no)
+        << status;
   }
   std::vector<Directive> one = {shipped("nl-2018-kaspersky")};
   one[0].expires = "2019-12-31";

@@ -48,6 +48,14 @@ class Letter {
       }
     return true;
   }
+  // What has no date of its own was not known before its first source.
+  std::string first_told(const SourceIds& ids) const {
+    std::string first;
+    for (const auto& source : d_.sources)
+      if (std::ranges::find(ids, source.id) != ids.end() && (first.empty() || source.date < first))
+        first = source.date;
+    return first;
+  }
   std::string url_of(const std::string& id) const {
     const auto at = std::ranges::find(d_.sources, id, &DirectiveSource::id);
     return at == d_.sources.end() ? id : at->url;
@@ -68,7 +76,7 @@ class Letter {
     if (!d_.expires.empty() && day_ > d_.expires)
       page_.line(0, fmt::format("{} {}.", say("expired"), d_.expires));
     page_.gap();
-    if (open("/text")) page_.line(0, d_.text.in(language_));
+    if (open("/text")) page_.paragraph(d_.text.in(language_));
   }
 
   void what() {
@@ -97,10 +105,11 @@ class Letter {
         page_.line(5, fmt::format("{}: {}.", dimension, join(values, ", ")), "- ");
       for (std::size_t k = 0; k < clause.conditions.size(); ++k)
         if (open(fmt::format("{}/conditions/{}", place, k)))
-          page_.line(5,
-                     clause.conditions[k].text.in(language_) +
-                         (clause.conditions[k].check == "not-verifiable" ? " (" + say("no-sensor") + ")" : ""),
-                     "- ");
+          page_.line(
+              5,
+              clause.conditions[k].text.in(language_) +
+                  (clause.conditions[k].check == "not-verifiable" ? " (" + say("no-sensor") + ")" : ""),
+              "- ");
       if (clause.replacement_required) page_.line(5, w("substitute") + ".", "- ");
     }
   }
@@ -120,7 +129,8 @@ class Letter {
           const auto day = day_of(d_, m, when);
           days += fmt::format("{}{} {}", days.empty() ? "" : ", ", w(label), day.empty() ? when : day);
         }
-      page_.line(2, fmt::format("{}{}{}. {}", w(m.kind), days.empty() ? "" : ": ", days, m.text.in(language_)),
+      page_.line(2,
+                 fmt::format("{}{}{}. {}", w(m.kind), days.empty() ? "" : ": ", days, m.text.in(language_)),
                  "- ");
       page_.line(4, m.extension_rule);
       if (!m.reported_as.empty())
@@ -144,7 +154,8 @@ class Letter {
         continue;
       }
       answers[g.criterion] = answer;
-      page_.line(2, fmt::format("{} ({}): {}", g.criterion, answer_for(answer, language_), g.text.in(language_)),
+      page_.line(2,
+                 fmt::format("{} ({}): {}", g.criterion, answer_for(answer, language_), g.text.in(language_)),
                  "- ");
       for (std::size_t k = 0; k < g.evidence.size(); ++k) {
         const auto& e = g.evidence[k];
@@ -153,23 +164,41 @@ class Letter {
           withheld_.push_back(fmt::format("{}/evidence/{}: {}.", place, k, e.publication));
           continue;
         }
-        page_.line(4, fmt::format("{} ({}{}{}): {} {}", w("evidence"), grade(e.grade), e.date.empty() ? "" : ", ",
-                                  e.date, e.text.in(language_), url_of(e.source)));
+        page_.line(
+            4, fmt::format("{} ({}{}{}): {} {}", w("evidence"), grade(e.grade), e.date.empty() ? "" : ", ",
+                           e.date, e.text.in(language_), url_of(e.source)));
       }
-      if (g.evidence.empty()) page_.line(4, say("no-evidence"));
+      if (std::ranges::all_of(g.evidence, [&](const auto& e) { return later(e.date); }))
+        page_.line(4, say("no-evidence"));
     }
     if (const auto rule = Rule::parse(d_.decision_rule); rule && all_told && open("/decision_rule")) {
-      page_.line(2, fmt::format("{}: {}.", say("rule"), rule->filled(answers, answer_for, language_)));
+      page_.line(2,
+                 fmt::format("{}: {}.", say("rule"), in_words(rule->filled(answers, answer_for, language_))));
       page_.line(2, fmt::format("{}: {}.", w("result"), answer_for(rule->evaluate(answers), language_)));
     }
     for (std::size_t i = 0; i < d_.counter_claims.size(); ++i) {
       const auto& c = d_.counter_claims[i];
-      if (later(c.date) || !open(fmt::format("/counter_claims/{}", i))) continue;
-      page_.line(2, fmt::format("{} ({}{}{}): {}", w("against"), c.by, c.date.empty() ? "" : ", ", c.date,
-                                c.text.in(language_)),
+      if (later(c.date.empty() ? first_told(c.sources) : c.date) ||
+          !open(fmt::format("/counter_claims/{}", i)))
+        continue;
+      page_.line(2,
+                 fmt::format("{} ({}{}{}): {}", w("against"), c.by, c.date.empty() ? "" : ", ", c.date,
+                             c.text.in(language_)),
                  "- ");
       if (!c.leaves.empty()) page_.line(4, fmt::format("{}: {}.", w("leaves"), join(c.leaves, ", ")));
     }
+  }
+  // "C1 and not C2" with the joining words of the language.
+  std::string in_words(const std::string& filled) const {
+    std::string out;
+    for (const auto word : words(filled)) {
+      const auto bare = word.substr(std::min(word.find_first_not_of('('), word.size()));
+      const bool joins = bare == "and" || bare == "or" || (bare == "not" && language_ != "en");
+      if (!out.empty()) out += ' ';
+      out += word.substr(0, word.size() - bare.size());
+      out += joins ? say(bare) : std::string(bare);
+    }
+    return out;
   }
   // Admiralty grades (B2) stand for themselves.
   std::string grade(const std::string& grade) const { return letter_phrase(grade, language_); }
@@ -188,7 +217,10 @@ class Letter {
     for (std::size_t i = 0; i < d_.notices.size(); ++i) {
       const auto& n = d_.notices[i];
       if (later(n.sent) || !open(fmt::format("/notices/{}", i))) continue;
-      page_.line(2, fmt::format("{}: {} {}. {}", n.party, n.by, n.sent, n.text.in(language_)), "- ");
+      page_.line(2,
+                 fmt::format("{}: {}{}{}. {}", n.party, n.by, n.sent.empty() ? "" : ", ", n.sent,
+                             n.text.in(language_)),
+                 "- ");
     }
     if (!d_.vendor_reply_until.empty())
       page_.line(2, fmt::format("{} {} {}.", w("vendor"), w("reply-until"), d_.vendor_reply_until));
@@ -198,7 +230,8 @@ class Letter {
     for (const auto& r : d_.reviews)
       if (!later(r.date))
         page_.line(2, fmt::format("{}: {}. {}", r.date, w(r.outcome), r.text.in(language_)), "- ");
-    page_.line(2, d_.review_by.empty() ? say("no-review") : fmt::format("{} {}.", w("next-review"), d_.review_by));
+    page_.line(
+        2, d_.review_by.empty() ? say("no-review") : fmt::format("{} {}.", w("next-review"), d_.review_by));
   }
 
   void withheld() {

@@ -29,7 +29,9 @@ void expect_golden(const std::string& name, const std::string& text) {
   EXPECT_EQ(text, expected) << name;
 }
 
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
 
 TEST(Letter, the_dutch_measure_in_the_four_languages) {
   for (const std::string language : {"nl", "fr", "de", "en"})
@@ -60,7 +62,8 @@ TEST(Letter, what_is_marked_is_left_out_and_listed) {
   const auto ground = d.grounds[1].text.in("en"), clause = d.clauses[1].text.in("en");
   d.markings = {{"/grounds/1", "secret", {{{"en", "It shows a source."}}}}, {"/clauses/1", "restricted", {}}};
   d.grounds[0].evidence[0].publication = "classified";
-  d.attachments = {{"analysis.pdf", std::string(64, 'a'), "secret"}, {"open.pdf", std::string(64, 'b'), "public"}};
+  d.attachments = {{"analysis.pdf", std::string(64, 'a'), "secret"},
+                   {"open.pdf", std::string(64, 'b'), "public"}};
   const auto text = letter(d, "en", 1000, "2022-12-31");
   EXPECT_FALSE(has(text, ground));
   EXPECT_FALSE(has(text, clause));

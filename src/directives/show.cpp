@@ -106,8 +106,7 @@ class Show {
         page_.line(4, fmt::format("{} ({})", condition.text.in(language_), condition.check), "- ");
       if (clause.replacement_required)
         page_.line(4, fmt::format("{} ({})", w("substitute"), clause.replacement_order));
-      if (!clause.replacement_candidates.empty())
-        page_.line(6, join(clause.replacement_candidates, ", "));
+      if (!clause.replacement_candidates.empty()) page_.line(6, join(clause.replacement_candidates, ", "));
     }
   }
 
@@ -151,9 +150,9 @@ class Show {
         page_.line(4, fmt::format("{}: {} {}", w("assessed"), ground.assessor, ground.assessed));
       if (!ground.expires.empty()) page_.line(4, w("expires") + ": " + ground.expires);
       for (const auto& e : ground.evidence)
-        page_.line(4, fmt::format("{}: {} {} ({}{}) {}", w("evidence"), e.source, e.date, e.grade,
-                                  e.publication == "public" ? "" : ", " + e.publication,
-                                  e.text.in(language_)));
+        page_.line(4,
+                   fmt::format("{}: {} {} ({}{}) {}", w("evidence"), e.source, e.date, e.grade,
+                               e.publication == "public" ? "" : ", " + e.publication, e.text.in(language_)));
       for (const auto& claim : d_.counter_claims)
         if (std::ranges::find(claim.about, ground.criterion) != claim.about.end()) counter_claim(claim);
     }

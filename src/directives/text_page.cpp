@@ -13,6 +13,14 @@ void TextPage::heading(std::string_view text) {
 }
 
 void TextPage::line(std::size_t indent, std::string_view text, std::string_view mark) {
+  fold(indent, text, mark, mark.empty() ? 2 : 0);
+}
+
+void TextPage::paragraph(std::string_view text) {
+  fold(0, text, "", 0);
+}
+
+void TextPage::fold(std::size_t indent, std::string_view text, std::string_view mark, std::size_t further) {
   const std::size_t inner = indent + display_width(mark);
   std::string current = std::string(indent, ' ') + std::string(mark);
   std::size_t width = inner;
@@ -22,7 +30,7 @@ void TextPage::line(std::size_t indent, std::string_view text, std::string_view 
     const auto n = display_width(word);
     if (!fresh && width + 1 + n > columns_) {
       out_ += current + "\n";
-      width = inner + (mark.empty() ? 2 : 0);
+      width = inner + further;
       current = std::string(width, ' ');
       fresh = true;
     }

@@ -28,7 +28,8 @@ Result<Loaded> load(const AssessRequest& request) {
   if (!sought) return pass(sought.error());
   Loaded out{request.directives.empty() ? shipped_directives() : std::move(sought->directives),
              std::move(sought->catalogue), request.as_of.empty() ? date_of(Clock::now()) : request.as_of};
-  if (!is_date(out.day)) return fail(Fault::malformed, fmt::format("\"{}\" is no day: write 2026-11-22", out.day));
+  if (!is_date(out.day))
+    return fail(Fault::malformed, fmt::format("\"{}\" is no day: write 2026-11-22", out.day));
   if (!request.rule.empty())
     if (const auto rule = Rule::parse(request.rule); !rule)
       return fail(Fault::malformed, fmt::format("\"{}\" is no rule: {}", request.rule, rule.error().what));
@@ -59,9 +60,11 @@ Result<Found> found_in(const AssessRequest& request, const Loaded& content) {
   auto result = scan(scan_request);
   if (!result) {
     if (result.error().fault != Fault::not_found) return pass(result.error());
-    return fail(Fault::not_found,
-                fmt::format("{}: no subject of the catalogue (`waarborg catalogue show` lists them), no case and no evidence",
-                            what));
+    return fail(
+        Fault::not_found,
+        fmt::format(
+            "{}: no subject of the catalogue (`waarborg catalogue show` lists them), no case and no evidence",
+            what));
   }
   return statements_of_case(*result->view, what);
 }
@@ -69,8 +72,8 @@ Result<Found> found_in(const AssessRequest& request, const Loaded& content) {
 std::vector<Assessment> assess_all(const Found& found, const Loaded& content, const AssessRequest& request) {
   std::vector<Assessment> out;
   for (const auto& [subject, statements] : found)
-    out.push_back(assess(subject, content.directives, content.catalogue, statements, request.rule, content.day,
-                         request.language));
+    out.push_back(assess(subject, content.directives, content.catalogue, statements, request.rule,
+                         content.day, request.language));
   return out;
 }
 
@@ -79,28 +82,41 @@ void write(const Assessment& a, const std::string& language, JsonWriter& out) {
   out.begin_object().member("subject", a.subject).member("name", a.name);
   out.key("criteria").begin_array();
   for (const auto& c : a.criteria) {
-    out.begin_object().member("criterion", c.criterion).member("value", name_of(c.value)).member("why", c.why);
+    out.begin_object()
+        .member("criterion", c.criterion)
+        .member("value", name_of(c.value))
+        .member("why", c.why);
     out.member("text", c.text).member("assessed", c.assessed).member("expires", c.expires);
     out.key("evidence").begin_array();
     for (const auto& e : c.evidence)
-      out.begin_object().member("url", e.url).member("date", e.date).member("grade", e.grade).member("text", e.text)
-          .member("from", e.from).member("origin", e.origin).end_object();
+      out.begin_object()
+          .member("url", e.url)
+          .member("date", e.date)
+          .member("grade", e.grade)
+          .member("text", e.text)
+          .member("from", e.from)
+          .member("origin", e.origin)
+          .end_object();
     out.end_array().end_object();
   }
   out.end_array().key("rules").begin_array();
   for (const auto& r : a.rules) {
     const auto rule = Rule::parse(r.rule);
-    const auto filled = rule ? rule->filled(
-                                   answers, [](Answer answer, std::string_view) { return std::string(name_of(answer)); },
-                                   language)
-                             : r.rule;
+    const auto filled =
+        rule ? rule->filled(
+                   answers, [](Answer answer, std::string_view) { return std::string(name_of(answer)); },
+                   language)
+             : r.rule;
     out.begin_object().member("directive", r.directive).member("rule", r.rule).member("filled", filled);
     out.member("result", name_of(r.result)).key("undecided_by").begin_array();
     for (const auto& c : r.undecided_by) out.value(c);
     out.end_array().key("flips").begin_array();
     for (const auto& f : r.flips)
-      out.begin_object().member("criterion", f.criterion).member("to", name_of(f.to))
-          .member("result", name_of(f.result)).end_object();
+      out.begin_object()
+          .member("criterion", f.criterion)
+          .member("to", name_of(f.to))
+          .member("result", name_of(f.result))
+          .end_object();
     out.end_array().end_object();
   }
   out.end_array().end_object();
@@ -140,11 +156,13 @@ Result<std::vector<Assessment>> older_of(const AssessRequest& request, const Loa
   if (!text) return pass(text.error());
   const auto json = JsonDocument::parse(*text);
   if (!json || json->root()["subjects"].kind() != Json::Kind::array)
-    return fail(Fault::malformed, request.against + " is neither a case nor a result of assess --format json");
+    return fail(Fault::malformed,
+                request.against + " is neither a case nor a result of assess --format json");
   return read_back(json->root());
 }
 
-std::vector<std::string> all_changes(const std::vector<Assessment>& older, const std::vector<Assessment>& newer) {
+std::vector<std::string> all_changes(const std::vector<Assessment>& older,
+                                     const std::vector<Assessment>& newer) {
   std::vector<std::string> out;
   for (const auto& now : newer) {
     const auto was = std::ranges::find(older, now.subject, &Assessment::subject);

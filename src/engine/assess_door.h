@@ -1,5 +1,5 @@
-// The verb assess: criteria with evidence for a subject of the catalogue, for what a stored case found, or for evidence that
-// is scanned first and not kept. JSON is one object and can be given back as `against`.
+// The verb assess: criteria with evidence for a subject of the catalogue, for what a stored case found, or
+// for evidence that is scanned first and not kept. JSON is one object and can be given back as `against`.
 #pragma once
 #include <string>
 #include <vector>

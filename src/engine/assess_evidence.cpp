@@ -32,7 +32,8 @@ std::string access_of(const RecordView& record, std::string_view reader) {
 
 }  // namespace
 
-Result<std::map<std::string, std::vector<Statement>>> statements_of_case(CaseView& view, const std::string& name) {
+Result<std::map<std::string, std::vector<Statement>>> statements_of_case(CaseView& view,
+                                                                         const std::string& name) {
   std::map<std::string, std::vector<Statement>> out;
   std::map<std::uint32_t, std::string> taken;
   for (const auto& e : view.evidence()) taken[e.id] = date_of(e.taken);
@@ -47,11 +48,13 @@ Result<std::map<std::string, std::vector<Statement>>> statements_of_case(CaseVie
     for (const auto& match : finding.because) {
       if (match.kind != "service") continue;
       std::string said;
-      const auto seen = view.observation(match.observation, [&](const Observed& o) { said = access_of(*o.record, match.reader); });
+      const auto seen = view.observation(
+          match.observation, [&](const Observed& o) { said = access_of(*o.record, match.reader); });
       if (!seen) return pass(seen.error());
       if (said.empty()) continue;
       if (statements.empty())
-        statements.push_back({"C3", "met", "It runs with the rights of the system.", taken[finding.evidence], {}, {}});
+        statements.push_back(
+            {"C3", "met", "It runs with the rights of the system.", taken[finding.evidence], {}, {}});
       auto& evidence = statements.front().evidence;
       const auto origin = fmt::format("{} at {} ({})", match.file, match.offset, match.reader);
       if (std::ranges::find(evidence, origin, &CriterionEvidence::origin) == evidence.end())

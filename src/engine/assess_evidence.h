@@ -1,5 +1,5 @@
-// What a case says on criterion C3, deep or wide access: drivers and services of the system that were found to
-// belong to a subject.
+// What a case says on criterion C3, deep or wide access: drivers and services of the system that were found
+// to belong to a subject.
 #pragma once
 #include <map>
 #include <string>
@@ -11,6 +11,7 @@
 namespace waarborg {
 
 // By subject. A subject that was found without such evidence has an empty list.
-Result<std::map<std::string, std::vector<Statement>>> statements_of_case(CaseView& view, const std::string& name);
+Result<std::map<std::string, std::vector<Statement>>> statements_of_case(CaseView& view,
+                                                                         const std::string& name);
 
 }  // namespace waarborg

@@ -1,5 +1,5 @@
-// The verbs on what a directive means: the letter to parliament, what it asks of one organisation, and what it would do on
-// stored cases. Nothing enters a ledger here.
+// The verbs on what a directive means: the letter to parliament, what it asks of one organisation, and what
+// it would do on stored cases. Nothing enters a ledger here.
 #pragma once
 #include <map>
 #include <string>

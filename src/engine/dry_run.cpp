@@ -1,5 +1,5 @@
-// What a directive would do on stored cases: matched devices with the identifier that met them, and the parts of the directive
-// that no case can answer.
+// What a directive would do on stored cases: matched devices with the identifier that met them, and the parts
+// of the directive that no case can answer.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -21,7 +21,8 @@ struct Incomplete {
 
 std::string device_of(const EvidenceRow& row) {
   if (!row.device_name.empty()) return row.device_name;
-  return row.identifiers.empty() ? row.path : row.identifiers.front().scheme + ":" + row.identifiers.front().value;
+  return row.identifiers.empty() ? row.path
+                                 : row.identifiers.front().scheme + ":" + row.identifiers.front().value;
 }
 
 // Which parts no case can decide, one sentence each.
@@ -32,9 +33,11 @@ std::vector<std::string> not_evaluable(const Directive& d) {
     if (!s.versions_from.empty() || !s.versions_until.empty())
       out.push_back(fmt::format("subject {}: versions are not compared", s.ref));
     if (!s.supplied_via.empty())
-      out.push_back(fmt::format("subject {}: how it was supplied ({}) cannot be seen", s.ref, join(s.supplied_via, ", ")));
+      out.push_back(fmt::format("subject {}: how it was supplied ({}) cannot be seen", s.ref,
+                                join(s.supplied_via, ", ")));
     if (!s.deployment.empty())
-      out.push_back(fmt::format("subject {}: how it is deployed ({}) cannot be seen", s.ref, join(s.deployment, ", ")));
+      out.push_back(
+          fmt::format("subject {}: how it is deployed ({}) cannot be seen", s.ref, join(s.deployment, ", ")));
   }
   for (const auto& c : d.clauses) {
     for (const auto& [dimension, values] : c.applies_to)
@@ -64,12 +67,22 @@ Result<> collect(CaseView& view, const std::string& file, const Directive& d, st
   std::map<std::uint32_t, std::string> devices;
   for (const auto& e : view.evidence()) devices[e.id] = device_of(e);
   for (const auto& c : view.coverage())
-    if (c.needed && (c.status == Status::partial || c.status == Status::unreadable || c.status == Status::unsupported_version))
+    if (c.needed && (c.status == Status::partial || c.status == Status::unreadable ||
+                     c.status == Status::unsupported_version))
       incomplete.push_back({file, c.probe, fmt::format("{} {}", name_of(c.status), c.why)});
   auto visited = view.findings([&](const StoredFinding& stored) {
     const auto& f = stored.finding;
-    Row row{file, devices[f.evidence], f.subject, f.clause, forces_of(d, f.clause), std::string(name_of(f.confidence)),
-            std::string(name_of(f.presence)), f.indicator, {}, {}, f.why};
+    Row row{file,
+            devices[f.evidence],
+            f.subject,
+            f.clause,
+            forces_of(d, f.clause),
+            std::string(name_of(f.confidence)),
+            std::string(name_of(f.presence)),
+            f.indicator,
+            {},
+            {},
+            f.why};
     if (!f.because.empty()) {
       row.value = f.because.front().value;
       row.origin = fmt::format("{} at {}", f.because.front().file, f.because.front().offset);
@@ -79,15 +92,24 @@ Result<> collect(CaseView& view, const std::string& file, const Directive& d, st
   return visited;
 }
 
-std::string as_json(const Directive& d, const std::vector<Row>& rows, const std::vector<Incomplete>& incomplete,
-                    const std::vector<std::string>& open) {
+std::string as_json(const Directive& d, const std::vector<Row>& rows,
+                    const std::vector<Incomplete>& incomplete, const std::vector<std::string>& open) {
   JsonWriter out(2);
   out.begin_object().member("directive", d.id).key("matched").begin_array();
   for (const auto& r : rows)
-    out.begin_object().member("case", r.file).member("device", r.device).member("subject", r.subject)
-        .member("clause", r.clause).member("force", r.force).member("confidence", r.confidence)
-        .member("presence", r.presence).member("identifier", r.identifier).member("value", r.value)
-        .member("origin", r.origin).member("why", r.why).end_object();
+    out.begin_object()
+        .member("case", r.file)
+        .member("device", r.device)
+        .member("subject", r.subject)
+        .member("clause", r.clause)
+        .member("force", r.force)
+        .member("confidence", r.confidence)
+        .member("presence", r.presence)
+        .member("identifier", r.identifier)
+        .member("value", r.value)
+        .member("origin", r.origin)
+        .member("why", r.why)
+        .end_object();
   out.end_array().key("incomplete").begin_array();
   for (const auto& i : incomplete)
     out.begin_object().member("case", i.file).member("probe", i.probe).member("why", i.why).end_object();
@@ -108,7 +130,8 @@ Result<Page> dry_run(const DryRunRequest& request, int& exit_code) {
   const auto content = load_content(match.content);
   if (!content) return pass(content.error());
   if (content->directives.size() != 1)
-    return fail(Fault::malformed, request.directive + " holds more than one directive: a dry run is about one");
+    return fail(Fault::malformed,
+                request.directive + " holds more than one directive: a dry run is about one");
   const auto& d = content->directives.front();
   auto results = match_cases(match);
   if (!results) return pass(results.error());
@@ -130,9 +153,11 @@ Result<Page> dry_run(const DryRunRequest& request, int& exit_code) {
                           printable(d.version), request.cases.size());
   page.text += fmt::format("\nMatched: {}\n", rows.size());
   for (const auto& r : rows) {
-    page.text += fmt::format("  {}  {}  {} {}\n", printable(r.device), printable(r.subject), r.confidence, r.presence);
+    page.text +=
+        fmt::format("  {}  {}  {} {}\n", printable(r.device), printable(r.subject), r.confidence, r.presence);
     page.text += fmt::format("    clause {}: {}\n", printable(r.clause), printable(r.force));
-    page.text += fmt::format("    by {} = {} ({})\n", printable(r.identifier), printable(r.value), printable(r.origin));
+    page.text += fmt::format("    by {} = {} ({})\n", printable(r.identifier), printable(r.value),
+                             printable(r.origin));
   }
   if (!incomplete.empty()) page.text += "\nNot looked at:\n";
   for (const auto& i : incomplete)
