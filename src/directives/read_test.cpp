@@ -139,7 +139,7 @@ TEST(Directive, faults_have_their_line_and_reason) {
       {"basis: policy", "basis: policy\nbasis: precaution", "keep one of them", "basis: precaution"},
       {"basis: policy", "basis: &x policy", "anchors (&name) are not allowed", ""},
       {"basis: policy", "basis: &x policy", "write the value out where it is used", ""},
-      {"basis: policy", "basis: *x", "aliases (*name) are not allowed: write the value out", ""},
+      {"basis: policy", "basis: *x", "the referenced anchor is not defined", ""},
       {"basis: policy", "basis: !!str policy", "is not allowed: take it out", ""},
       {"basis: policy", "basis: policy\n---\nformat: 1",
        "a second document in one file: put it into a file of its own", "---"},
