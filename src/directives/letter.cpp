@@ -149,6 +149,8 @@ class Letter {
       const auto place = fmt::format("/grounds/{}", i);
       Answer answer = Answer::unknown;
       answer_named(g.value, answer);
+      // An answer that was given later is not of that day.
+      if (later(g.assessed)) continue;
       if (!open(place)) {
         all_told = false;
         continue;
