@@ -43,12 +43,12 @@ class Builder : public YAML::EventHandler {
  public:
   explicit Builder(std::string_view text) : text_(text) {}
   void OnDocumentStart(const YAML::Mark& mark) override {
-    if (++documents_ > 1) refuse("a second document in one file", mark);
+    if (++documents_ > 1) refuse("a second document in one file: put it into a file of its own", mark);
   }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { OnScalar(mark, "", anchor, ""); }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    refuse("aliases (*name) are not allowed", mark);
+    refuse("aliases (*name) are not allowed: write the value out", mark);
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
@@ -57,7 +57,7 @@ class Builder : public YAML::EventHandler {
     if (expects_key()) {
       auto& top = open_.back();
       if (!top.keys.insert(value).second)
-        refuse(fmt::format("the key \"{}\" stands here twice", value), mark);
+        refuse(fmt::format("the key \"{}\" stands here twice: keep one of them", value), mark);
       top.key = value;
       writer_.key(value);
       top.wants_key = false;
@@ -100,8 +100,8 @@ class Builder : public YAML::EventHandler {
 
   bool expects_key() const { return !open_.empty() && open_.back().map && open_.back().wants_key; }
   static void check(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
-    if (anchor != 0) refuse("anchors (&name) are not allowed", mark);
-    if (!tag.empty() && tag != "?" && tag != "!") refuse(fmt::format("the tag {} is not allowed", tag), mark);
+    if (anchor != 0) refuse("anchors (&name) are not allowed: write the value out where it is used", mark);
+    if (!tag.empty() && tag != "?" && tag != "!") refuse(fmt::format("the tag {} is not allowed: take it out, the format says what a value is", tag), mark);
   }
   void begin(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, bool map) {
     check(mark, tag, anchor);

@@ -13,8 +13,10 @@
 
 #include "base/text.h"
 #include "cli/answer.h"
+#include "cli/assess.h"
 #include "cli/compile.h"
 #include "cli/completion.h"
+#include "cli/directive.h"
 #include "cli/ledger.h"
 #include "cli/exchange.h"
 #include "engine/answer_door.h"
@@ -283,10 +285,10 @@ void add_report(CLI::App& app, int& code) {
 void add_directive(CLI::App& app, int& code) {
   struct State {
     std::vector<std::string> files, keys;
-    std::string file, language = "en", role, key, comment, password_file;
+    std::string as_of, file, language = "en", role, key, comment, password_file;
   };
   auto s = std::make_shared<State>();
-  auto& verb = *app.add_subcommand("directive", "Check, show, sign and verify directives");
+  auto& verb = *app.add_subcommand("directive", "Check, show, sign and verify directives; letters, what binds whom, dry runs");
   verb.require_subcommand(1);
   auto& check = *verb.add_subcommand("check", "Is it valid, and what does it leave open?");
   check.add_option("file", s->files, "Directives or folders")->required()->type_name("FILE|DIR");
@@ -308,7 +310,9 @@ void add_directive(CLI::App& app, int& code) {
   auto& verify = *verb.add_subcommand("verify", "Have enough of the named roles signed exactly this file?");
   verify.add_option("file", s->file, "The directive, its signatures beside it")->required()->type_name("FILE");
   verify.add_option("--key", s->keys, "A key you trust, for a role or for any")->type_name("[ROLE=]FILE.pub");
-  verify.callback([s, &code] { code = show(verify_directive(s->file, s->keys)); });
+  verify.add_option("--as-of", s->as_of, "Was it in force on that day? Default: today")->type_name("DATE");
+  verify.callback([s, &code] { code = show(verify_directive(s->file, s->keys, s->as_of)); });
+  add_directive_meaning(verb, code);
   verb.footer("Examples:\n  waarborg directive show nl-2018-kaspersky --lang nl\n"
               "  waarborg directive sign decision.yaml --role minister --key minister.key\n"
               "  waarborg directive verify decision.yaml --key minister=minister.pub");
@@ -346,6 +350,7 @@ int main(int argc, char** argv) {
     add_report(app, code);
     add_match(app, code);
     add_directive(app, code);
+    add_assess(app, code);
     add_catalogue(app, code);
     add_compile(app, code);
     add_ledger(app, code);

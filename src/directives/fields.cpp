@@ -184,7 +184,10 @@ void Fields::each_key(std::string_view key, const std::function<void(const std::
 
 void Fields::done() {
   for (const auto& [key, value] : mapping_.members())
-    if (!asked_.contains(key)) fault(key, fmt::format("unknown key \"{}\"", key));
+    if (!asked_.contains(key)) {
+      std::vector<std::string> known(asked_.begin(), asked_.end());
+      fault(key, fmt::format("unknown key \"{}\": take it out, or write one of {}", key, join(known, ", ")));
+    }
 }
 
 Check one_of(std::string_view name) {

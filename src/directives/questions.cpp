@@ -53,6 +53,12 @@ class Reader {
 
   void subjects() {
     for (const auto& s : d_.subjects) {
+      if (s.ref.empty()) {
+        ask("{} names no product: a scan finds nothing of it. Which ones are they?", s.name());
+        continue;
+      }
+      if (!s.versions_from.empty() || !s.versions_until.empty())
+        ask("Only some versions of {} are meant; versions are not compared.", s.ref);
       const auto* vendor = catalogue_.vendor(s.ref);
       const bool known =
           s.ref.starts_with("vendor/") ? vendor != nullptr : catalogue_.product(s.ref) != nullptr;
@@ -86,6 +92,8 @@ class Reader {
       for (const auto& end : {m.start_by, m.complete_by, m.target_date})
         if (!end.empty() && m.relative_to != "discovery" && day_of(d_, m, end).empty())
           ask("Milestone {}: no day can be computed from {}.", m.id, end);
+    if (d_.exceptions && d_.exceptions->granted_by.empty()) ask("Who may grant an exception?");
+    if (d_.exceptions && d_.exceptions->max_duration.empty()) ask("How long may an exception last?");
     if (!d_.exceptions && std::ranges::any_of(d_.clauses, binds)) ask("It says nothing about exceptions.");
   }
 

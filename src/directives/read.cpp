@@ -1,13 +1,41 @@
 #include "directives/read.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/digest.h"
+#include "base/text.h"
 #include "base/yaml.h"
 #include "directives/vocabulary.h"
 
 namespace waarborg {
 namespace {
+
+std::string check_pointer(std::string_view text) {
+  return text.starts_with('/') && text.size() > 1 ? std::string()
+                                                  : "must be a place in this file: /grounds/1";
+}
+
+// Keys of a directive have no '~' or '/', so a pointer is split without more ado.
+bool stands_in(Json at, std::string_view pointer) {
+  for (const auto part : split(pointer.substr(std::min<std::size_t>(1, pointer.size())), '/')) {
+    if (at.is(Json::Kind::array)) {
+      const auto items = at.items();
+      std::size_t n = 0;
+      const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), n);
+      at = error == std::errc() && end == part.data() + part.size() && n < items.size() ? items[n] : Json();
+    } else {
+      at = at[part];
+    }
+    if (at.is(Json::Kind::null)) return false;
+  }
+  return true;
+}
+
+std::string check_country(std::string_view text) {
+  const bool good = text.size() == 2 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+  return good ? std::string() : "must be a country in two capitals: RU";
+}
 
 void read_audience(Fields& in, Audience& out) {
   out.selector = in.text("selector", Need::required);
@@ -69,7 +97,22 @@ void read_milestone(Fields& in, Milestone& out) {
 }
 
 void read_subject(Fields& in, DirectiveSubject& out) {
-  out.ref = in.text("ref", Need::required, check_subject);
+  out.ref = in.text("ref", Need::optional, check_subject);
+  in.mapping("class", [&](Fields& f) {
+    out.class_criterion = f.text("criterion", Need::required, check_criterion);
+    out.class_countries = f.texts("countries", check_country);
+  });
+  in.mapping("external_list", [&](Fields& f) {
+    out.list_url = f.text("url", Need::required, check_address);
+    out.list_key_id = f.text("key_id");
+    out.list_filter = f.text("filter");
+  });
+  in.mapping("versions", [&](Fields& f) {
+    out.versions_from = f.text("from");
+    out.versions_until = f.text("until");
+  });
+  const int named = !out.ref.empty() + !out.class_criterion.empty() + !out.list_url.empty();
+  if (named != 1) in.fault("", "a subject needs one of ref, class and external_list");
   out.only_categories = in.texts("only_categories", check_id);
   out.exclusions = in.texts("exclusions", check_subject);
   out.supplied_via = in.words("supplied_via", "supplied-via");
@@ -111,6 +154,12 @@ void read_decision(Fields& in, Directive& out) {
     out.classification = f.text("level", Need::required);
     out.caveats = f.texts("caveats");
     out.release_to = f.texts("release_to");
+    f.each("fields", [&](Fields& m) {
+      auto& marking = out.markings.emplace_back();
+      marking.field = m.text("field", Need::required, check_pointer);
+      marking.level = m.text("level", Need::required);
+      marking.reason = m.translated("reason");
+    });
   });
   out.supersedes = in.texts("supersedes", check_id);
   out.amends = in.texts("amends", check_id);
@@ -143,6 +192,10 @@ Result<Directive> directive_of_json(Json root, const std::map<std::string, std::
   read_decision(in, out);
   read_reasons(in, out);
   read_follow_up(in, out);
+  for (std::size_t i = 0; i < out.markings.size(); ++i)
+    if (!stands_in(root, out.markings[i].field))
+      list.add("/classification/fields/" + std::to_string(i),
+               "\"" + out.markings[i].field + "\" is no place in this file");
   in.done();
   check_whole(out, list);
   if (list.any()) return fail(Fault::malformed, faults.back().why, faults.back().line);
@@ -169,6 +222,11 @@ Result<Directive> read_directive(std::string_view yaml, const std::string& file,
                    [](const DirectiveFault& a, const DirectiveFault& b) { return a.line < b.line; });
   if (!got) return fail(Fault::malformed, faults[before].why, faults[before].line);
   return got;
+}
+
+std::string DirectiveSubject::name() const {
+  if (!ref.empty()) return ref;
+  return class_criterion.empty() ? list_url : "class:" + class_criterion;
 }
 
 std::string Translated::in(std::string_view language) const {

@@ -79,6 +79,7 @@ void read_reasons(Fields& in, Directive& out) {
   });
   in.mapping("proportionality", [&](Fields& f) {
     out.alternatives = f.translated("alternatives");
+    out.why_not = f.translated("why_not");
     out.harm_of_removal = f.translated("harm_of_removal");
   });
 }
@@ -86,8 +87,8 @@ void read_reasons(Fields& in, Directive& out) {
 void read_follow_up(Fields& in, Directive& out) {
   in.mapping("exceptions", [&](Fields& f) {
     auto& policy = out.exceptions.emplace();
-    policy.granted_by = f.texts("granted_by", {}, Need::required);
-    policy.max_duration = f.text("max_duration", Need::required, check_span);
+    policy.granted_by = f.texts("granted_by");
+    policy.max_duration = f.text("max_duration", Need::optional, check_span);
     policy.renewals = f.text("renewals", Need::optional, check_renewals);
     policy.required_fields = f.texts("required_fields", check_id);
     policy.on_expiry = f.word("on_expiry", "on-expiry", Need::required);

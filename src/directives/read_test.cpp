@@ -136,7 +136,18 @@ TEST(Directive, faults_have_their_line_and_reason) {
       {"basis: policy", "basis: policy\nbasis: precaution", "the key \"basis\" stands here twice",
        "basis: precaution"},
       {"basis: policy", "basis: \"\"", "basis is empty", ""},
+      {"basis: policy", "basis: policy\nbasis: precaution", "keep one of them", "basis: precaution"},
       {"basis: policy", "basis: &x policy", "anchors (&name) are not allowed", ""},
+      {"basis: policy", "basis: &x policy", "write the value out where it is used", ""},
+      {"basis: policy", "basis: *x", "the referenced anchor is not defined", ""},
+      {"basis: policy", "basis: !!str policy", "is not allowed: take it out", ""},
+      {"basis: policy", "basis: policy\n---\nformat: 1",
+       "a second document in one file: put it into a file of its own", "---"},
+      {"zone: America/New_York", "colour: red", "take it out, or write one of amends, attachments", ""},
+      {"  - class: {criterion: C1", "  - class: {criterion: C77", "\"C77\" is not a criterion", ""},
+      {"countries: [RU, CN]", "countries: [Russia]", "must be a country in two capitals", ""},
+      {"field: /clauses/1/conditions", "field: /clauses/7", "\"/clauses/7\" is no place in this file", ""},
+      {"field: /clauses/1/conditions", "field: conditions", "must be a place in this file: /grounds/1", ""},
       {"by: Example\n", "by: \"Exa\\u001bmple\"\n", "by has a control character in it", ""},
   };
   for (const auto& edit : edits) {

@@ -15,6 +15,7 @@ bool below(std::string_view subject, std::string_view ancestor) {
 }
 
 Scope scope_under(const DirectiveSubject& meant, std::string_view subject, const Catalogue& catalogue) {
+  if (meant.ref.empty()) return Scope::outside;  // a class or a list names nothing to look for
   const bool inside = below(subject, meant.ref);
   // The finding says less than the directive: the vendor, where the directive names a product of it.
   if (!inside) return below(meant.ref, subject) ? Scope::undecided : Scope::outside;
@@ -31,7 +32,8 @@ Scope scope_under(const DirectiveSubject& meant, std::string_view subject, const
     });
     if (!named) return Scope::outside;
   }
-  return could_be_excluded ? Scope::undecided : Scope::inside;
+  const bool some_versions = !meant.versions_from.empty() || !meant.versions_until.empty();
+  return could_be_excluded || some_versions ? Scope::undecided : Scope::inside;
 }
 
 // "antivirus" and not "antivirus and antivirus-component": a component is part of what it is a component of.
@@ -53,6 +55,10 @@ std::string why_undecided(const Directive& directive, std::string_view subject, 
     if (scope_under(meant, subject, catalogue) != Scope::undecided) continue;
     if (!below(subject, meant.ref))
       return fmt::format("{}; the directive names only {}.", unknown, catalogue.name_of_subject(meant.ref));
+    if (!meant.versions_from.empty() || !meant.versions_until.empty())
+      return fmt::format("The directive means only versions {} to {}; versions are not compared.",
+                         meant.versions_from.empty() ? "(any)" : meant.versions_from,
+                         meant.versions_until.empty() ? "(any)" : meant.versions_until);
     if (!meant.only_categories.empty())
       return fmt::format("{}; the directive names only {}.", unknown,
                          categories_for_people(meant.only_categories));

@@ -6,44 +6,12 @@
 
 #include "base/text.h"
 #include "directives/dates.h"
+#include "directives/show_follow_up.h"
+#include "directives/text_page.h"
 #include "directives/words.h"
 
 namespace waarborg {
 namespace {
-
-// Lines of at most `columns`; what follows the first line of an entry stands further to the right.
-class Page {
- public:
-  explicit Page(std::size_t columns) : columns_(std::max<std::size_t>(columns, 30)) {}
-
-  void heading(std::string_view text) { out_ += "\n" + std::string(text) + "\n"; }
-  void line(std::size_t indent, std::string_view text, std::string_view mark = "") {
-    const std::size_t inner = indent + display_width(mark);
-    std::string current = std::string(indent, ' ') + std::string(mark);
-    std::size_t width = inner;
-    bool fresh = true;
-    for (const auto raw : words(text)) {
-      const auto word = printable(raw);
-      const auto n = display_width(word);
-      if (!fresh && width + 1 + n > columns_) {
-        out_ += current + "\n";
-        width = inner + (mark.empty() ? 2 : 0);
-        current = std::string(width, ' ');
-        fresh = true;
-      }
-      if (!fresh) current += ' ', ++width;
-      current += word;
-      width += n;
-      fresh = false;
-    }
-    if (!fresh) out_ += current + "\n";
-  }
-  std::string take() { return std::move(out_); }
-
- private:
-  std::size_t columns_;
-  std::string out_;
-};
 
 class Show {
  public:
@@ -56,7 +24,7 @@ class Show {
     clauses();
     milestones();
     grounds();
-    reviews();
+    show_follow_up(d_, language_, page_);
     signed_by(signatures);
     if (!asked.empty()) page_.heading(w("questions"));
     for (const auto& question : asked) page_.line(2, question, "? ");
@@ -87,19 +55,32 @@ class Show {
     fact("issued", d_.issued);
     if (d_.effective != d_.issued) fact("effective", d_.effective);
     fact("expires", d_.expires);
+    fact("clock", d_.zone.empty() ? d_.calendar : fmt::format("{}, {}", d_.zone, d_.calendar));
+    fact("marking", d_.classification);
+    fact("caveats", join(d_.caveats, ", "));
+    fact("release-to", join(d_.release_to, ", "));
+    for (const auto& m : d_.markings)
+      page_.line(4, fmt::format("{}: {}. {}", m.field, m.level, m.reason.in(language_)), "- ");
     fact("replaces", join(d_.supersedes, ", "));
     fact("amends", join(d_.amends, ", "));
     for (const auto& one : d_.considered)
-      fact("considered", fmt::format("{}: {}{}", one.decision, one.text.in(language_), cites(one.sources)));
+      fact("considered", fmt::format("{} ({}): {}{}", one.decision, one.relation, one.text.in(language_),
+                                     cites(one.sources)));
   }
 
   void subjects() {
     page_.heading(w("subjects"));
     for (const auto& s : d_.subjects) {
-      page_.line(2, s.ref);
+      page_.line(2, s.name());
+      if (!s.class_countries.empty()) page_.line(4, join(s.class_countries, ", "));
+      if (!s.list_filter.empty()) page_.line(4, s.list_filter);
+      if (!s.list_key_id.empty()) page_.line(4, w("key") + ": " + s.list_key_id);
+      if (!s.versions_from.empty() || !s.versions_until.empty())
+        page_.line(4, fmt::format("{}: {} - {}", w("versions"), s.versions_from, s.versions_until));
       if (!s.only_categories.empty()) page_.line(4, w("only") + ": " + join(s.only_categories, ", "));
       if (!s.exclusions.empty()) page_.line(4, w("not") + ": " + join(s.exclusions, ", "));
-      if (!s.supplied_via.empty()) page_.line(4, join(s.supplied_via, ", "));
+      if (!s.supplied_via.empty()) page_.line(4, w("supplied") + ": " + join(s.supplied_via, ", "));
+      if (!s.deployment.empty()) page_.line(4, w("deployed") + ": " + join(s.deployment, ", "));
       page_.line(4, s.text.in(language_) + cites(s.sources));
     }
   }
@@ -115,6 +96,7 @@ class Show {
             "- ");
         page_.line(6, a.consequence);
       }
+      if (!clause.subjects.empty()) page_.line(4, w("about") + ": " + join(clause.subjects, ", "));
       for (const auto& [dimension, values] : clause.applies_to)
         page_.line(4, fmt::format("{}: {}", dimension, join(values, ", ")));
       if (!clause.target_metric.empty())
@@ -124,6 +106,7 @@ class Show {
         page_.line(4, fmt::format("{} ({})", condition.text.in(language_), condition.check), "- ");
       if (clause.replacement_required)
         page_.line(4, fmt::format("{} ({})", w("substitute"), clause.replacement_order));
+      if (!clause.replacement_candidates.empty()) page_.line(6, join(clause.replacement_candidates, ", "));
     }
   }
 
@@ -142,6 +125,13 @@ class Show {
       }
       if (m.complete_by.empty() && m.target_date.empty() && m.kind == "remove") page_.line(4, w("no-date"));
       page_.line(4, m.text.in(language_) + cites(m.sources));
+      if (!m.audiences.empty()) page_.line(4, w("for") + ": " + join(m.audiences, ", "));
+      if (!m.clauses.empty()) page_.line(4, w("clause") + ": " + join(m.clauses, ", "));
+      if (!m.collectors.empty() || !m.max_age.empty() || !m.completeness.empty())
+        page_.line(4, fmt::format("{}: {} {} {}", w("evidence"), join(m.collectors, ", "), m.max_age,
+                                  m.completeness));
+      page_.line(4, m.extension_rule);
+      page_.line(4, m.note);
       if (!m.reported_as.empty()) page_.line(4, w("reported-as") + ": " + m.reported_as.in(language_));
     }
   }
@@ -156,9 +146,13 @@ class Show {
       answers[ground.criterion] = answer;
       page_.line(2, fmt::format("{} {}: {}", ground.criterion, answer_for(answer, language_),
                                 ground.text.in(language_)));
+      if (!ground.assessor.empty() || !ground.assessed.empty())
+        page_.line(4, fmt::format("{}: {} {}", w("assessed"), ground.assessor, ground.assessed));
+      if (!ground.expires.empty()) page_.line(4, w("expires") + ": " + ground.expires);
       for (const auto& e : ground.evidence)
-        page_.line(4, fmt::format("{}: {} {} ({}) {}", w("evidence"), e.source, e.date, e.grade,
-                                  e.text.in(language_)));
+        page_.line(4,
+                   fmt::format("{}: {} {} ({}{}) {}", w("evidence"), e.source, e.date, e.grade,
+                               e.publication == "public" ? "" : ", " + e.publication, e.text.in(language_)));
       for (const auto& claim : d_.counter_claims)
         if (std::ranges::find(claim.about, ground.criterion) != claim.about.end()) counter_claim(claim);
     }
@@ -183,15 +177,6 @@ class Show {
     if (!claim.leaves.empty()) page_.line(6, fmt::format("{}: {}", w("leaves"), join(claim.leaves, ", ")));
   }
 
-  void reviews() {
-    if (d_.reviews.empty() && d_.review_by.empty() && d_.review_triggers.empty()) return;
-    page_.heading(w("reviews"));
-    for (const auto& r : d_.reviews)
-      page_.line(2, fmt::format("{} {}: {}{}", r.date, r.outcome, r.text.in(language_), cites(r.sources)));
-    if (!d_.review_by.empty()) page_.line(2, w("next-review") + " " + d_.review_by);
-    page_.line(2, join(d_.review_triggers, ", "));
-  }
-
   void signed_by(const SignatureReport* report) {
     page_.heading(w("signatures"));
     if (d_.signatures.empty())
@@ -210,7 +195,7 @@ class Show {
 
   const Directive& d_;
   std::string language_;
-  Page page_;
+  TextPage page_;
 };
 
 }  // namespace

@@ -44,6 +44,16 @@ TEST(Show, the_dutch_measure) {
                   show(dutch(), language, 100, questions(dutch(), shipped_catalogue(), november_2026)));
 }
 
+TEST(Show, the_other_decisions) {
+  for (const std::string id : {"us-bod-17-01", "be-tiktok-2023", "au-2025-002"}) {
+    const auto& all = shipped_directives();
+    const auto found = std::ranges::find(all, id, &Directive::id);
+    ASSERT_NE(found, all.end());
+    expect_golden(id + ".en.txt",
+                  show(*found, "en", 100, questions(*found, shipped_catalogue(), november_2026)));
+  }
+}
+
 TEST(Show, no_line_is_wider_than_the_terminal) {
   for (const std::size_t columns : {40u, 80u, 132u}) {
     const auto text =

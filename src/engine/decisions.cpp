@@ -139,7 +139,9 @@ Result<Page> sign_directive(const std::string& file, const std::string& role, co
   return page;
 }
 
-Result<Page> verify_directive(const std::string& file, const std::vector<std::string>& keys) {
+Result<Page> verify_directive(const std::string& file, const std::vector<std::string>& keys, const std::string& as_of) {
+  const auto day = as_of.empty() ? date_of(Clock::now()) : as_of;
+  if (!is_date(day)) return fail(Fault::malformed, fmt::format("\"{}\" is no day: write 2026-11-22", day));
   const auto loaded = load(file);
   if (!loaded) return pass(loaded.error());
   const auto signatures = signatures_beside(file);
@@ -161,12 +163,15 @@ Result<Page> verify_directive(const std::string& file, const std::vector<std::st
     page.text += fmt::format("  {:<16} {:<12} {}{}{}\n", printable(r.role), name_of(r.state), r.key_id,
                              r.why.empty() ? "" : "  " + printable(r.why),
                              r.trusted_comment.empty() ? "" : "  (" + printable(r.trusted_comment) + ")");
-  const auto expires = parse_time(loaded->directive.expires);
-  if (expires && *expires < Clock::now()) {
-    page.text += fmt::format("  expired on {}\n", loaded->directive.expires);
+  const auto& d = loaded->directive;
+  if (!d.expires.empty() && d.expires < day) {
+    page.text += fmt::format("  expired: it was in force until {}, and the clock says {}\n", d.expires, day);
     page.good = false;
   }
   page.good = page.good && report.met;
+  if (!report.met && report.threshold > 0 && report.valid > 0)
+    page.text += fmt::format("  refused: {} of the {} roles that must sign have signed exactly this file\n", report.valid,
+                             report.threshold);
   if (!report.met && trusted.empty()) page.text += "  no key was named: give --key ROLE=FILE.pub for each role you trust\n";
   return page;
 }

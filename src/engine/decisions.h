@@ -21,7 +21,8 @@ Result<Page> sign_directive(const std::string& file, const std::string& role, co
                             const std::string& comment, const std::string& password);
 bool needs_password(const std::string& key_file);
 // `keys`: "ROLE=FILE.pub", or "FILE.pub" for any role.
-Result<Page> verify_directive(const std::string& file, const std::vector<std::string>& keys);
+// `as_of`: the clock, a day; "" is now. A directive that expired before it is not good.
+Result<Page> verify_directive(const std::string& file, const std::vector<std::string>& keys, const std::string& as_of = {});
 
 Result<Page> check_catalogue(const std::vector<std::string>& paths);  // none: the shipped one
 Result<Page> show_catalogue(const std::string& subject, std::size_t columns);  // "": all vendors and products

@@ -42,11 +42,19 @@ std::string signature_state(const std::string& file) {
 Result<> load_directives(const ContentRequest& request, Sought& out) {
   const bool shipped = request.directives.empty() && request.subjects.empty() && request.indicators.empty();
   if (shipped) {
-    out.directives = shipped_directives();
+    out.directives = default_directives();
     for (const auto& d : out.directives)
       out.rows.push_back({"directive", d.id, d.version, d.issued, d.sha256, "shipped with the program, unsigned"});
   }
   for (const auto& path : request.directives) {
+    const auto& known = shipped_directives();
+    const auto named = std::find_if(known.begin(), known.end(), [&](const auto& d) { return d.id == path; });
+    if (named != known.end()) {
+      out.rows.push_back({"directive", named->id, named->version, named->issued, named->sha256,
+                          "shipped with the program, unsigned"});
+      out.directives.push_back(*named);
+      continue;
+    }
     const auto files = files_of(path, {".yaml", ".yml"});
     if (!files) return pass(files.error());
     if (files->empty()) return fail(Fault::not_found, fmt::format("{} holds no directive (*.yaml)", path));
