@@ -191,7 +191,7 @@ class Writing {
         subjects += ", …";
         break;
       }
-      subjects += (subjects.empty() ? "" : ", ") + subject_name(s.subject);
+      subjects += (subjects.empty() ? "" : ", ") + subject_name(out_.language, s.subject);
     }
     list.items = {say("answer.method.silence"), say("answer.method.sum"),
                   say("answer.method.cases", {std::to_string(a_.cases)}), say("answer.method.unlisted"),
