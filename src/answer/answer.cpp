@@ -12,7 +12,7 @@ namespace waarborg {
 namespace {
 
 // The newest rule of each directive, as known then.
-std::map<std::string, Rule> rules_of(const std::vector<Entry>& entries, Time as_of) {
+std::map<std::string, Rule> rules_of(const std::vector<LedgerEntry>& entries, Time as_of) {
   std::map<std::string, Rule> out;
   for (const auto& e : entries)
     if (const auto* rule = std::get_if<Rule>(&e.what); rule != nullptr && e.recorded <= as_of)
@@ -20,7 +20,7 @@ std::map<std::string, Rule> rules_of(const std::vector<Entry>& entries, Time as_
   return out;
 }
 
-Result<Rule> rule_for(const std::vector<Entry>& entries, const AnswerRequest& request) {
+Result<Rule> rule_for(const std::vector<LedgerEntry>& entries, const AnswerRequest& request) {
   const auto rules = rules_of(entries, request.as_of);
   const auto& asked = request.question.directive.empty() ? request.directive : request.question.directive;
   if (const auto at = rules.find(asked); at != rules.end()) return at->second;
@@ -35,7 +35,7 @@ Result<Rule> rule_for(const std::vector<Entry>& entries, const AnswerRequest& re
                                                   join(names, ", ")));
 }
 
-std::size_t cases_of(const std::vector<Entry>& entries, Time as_of, const FigureTable& table) {
+std::size_t cases_of(const std::vector<LedgerEntry>& entries, Time as_of, const FigureTable& table) {
   std::set<std::string> out;
   for (const auto& e : entries)
     if (const auto* o = std::get_if<Observation>(&e.what); o != nullptr && e.recorded <= as_of)
@@ -45,7 +45,7 @@ std::size_t cases_of(const std::vector<Entry>& entries, Time as_of, const Figure
 }
 
 // What was published, and what it rested on.
-Result<std::vector<Earlier>> register_of(const std::vector<Entry>& entries) {
+Result<std::vector<Earlier>> register_of(const std::vector<LedgerEntry>& entries) {
   std::vector<Earlier> out;
   std::map<std::string, Account> accounts;  // one replay for each date
   for (const auto& e : entries) {
@@ -58,7 +58,7 @@ Result<std::vector<Earlier>> register_of(const std::vector<Entry>& entries) {
     const auto key = fmt::format("{} {}", to_text(published->as_of), published->event);
     auto at = accounts.find(key);
     if (at == accounts.end()) {
-      std::vector<Entry> then;
+      std::vector<LedgerEntry> then;
       for (const auto& one : entries)
         if (one.id <= published->event) then.push_back(one);
       auto account = account_of(then, published->as_of);
@@ -74,7 +74,7 @@ Result<std::vector<Earlier>> register_of(const std::vector<Entry>& entries) {
 }
 
 // The same answer was given before: it is given again as it was.
-void repeat(const std::vector<Earlier>& earlier, const AnswerRequest& request, Answer& answer) {
+void repeat(const std::vector<Earlier>& earlier, const AnswerRequest& request, PublicAnswer& answer) {
   auto whole = answer.table;
   for (auto& row : whole.rows) row.withheld = {};
   const auto rows = rows_of(whole);
@@ -99,7 +99,7 @@ void repeat(const std::vector<Earlier>& earlier, const AnswerRequest& request, A
 
 }  // namespace
 
-Result<Answer> answer_of(const std::vector<Entry>& entries, const AnswerRequest& request) {
+Result<PublicAnswer> answer_of(const std::vector<LedgerEntry>& entries, const AnswerRequest& request) {
   auto rule = rule_for(entries, request);
   if (!rule) return pass(rule.error());
   const auto account = account_of(entries, request.as_of);
@@ -110,7 +110,7 @@ Result<Answer> answer_of(const std::vector<Entry>& entries, const AnswerRequest&
     return fail(
         Fault::not_found,
         "nothing was in scope on that date: an answer would be about nothing; add an inventory first");
-  Answer out{request.question, std::move(*rule), request.as_of, request.snapshot, request.threshold, 0, {},
+  PublicAnswer out{request.question, std::move(*rule), request.as_of, request.snapshot, request.threshold, 0, {},
              std::move(*table)};
   out.cases = cases_of(entries, request.as_of, out.table);
   for (const auto& subject : out.rule.subjects)
@@ -124,7 +124,7 @@ Result<Answer> answer_of(const std::vector<Entry>& entries, const AnswerRequest&
   return out;
 }
 
-Published published_of(const Answer& a, const std::string& answer_sha256) {
+Published published_of(const PublicAnswer& a, const std::string& answer_sha256) {
   return {a.question.id,    a.question.sha256, a.rule.directive, answer_sha256,   a.as_of,
           a.snapshot.event, a.threshold,       a.snapshot.head,  rows_of(a.table)};
 }

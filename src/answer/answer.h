@@ -11,7 +11,7 @@ struct Snapshot {  // of the ledger: its last event that is no publication
   std::string head;
 };
 
-struct Answer {
+struct PublicAnswer {
   Question question;
   Rule rule;
   Time as_of{};
@@ -30,8 +30,8 @@ struct AnswerRequest {
   std::int64_t threshold = 5;
 };
 // `entries`: all of the ledger, also those recorded after `as_of`: what was published later is public too.
-Result<Answer> answer_of(const std::vector<Entry>& entries, const AnswerRequest& request);
+Result<PublicAnswer> answer_of(const std::vector<LedgerEntry>& entries, const AnswerRequest& request);
 
-Published published_of(const Answer& answer, const std::string& answer_sha256);
+Published published_of(const PublicAnswer& answer, const std::string& answer_sha256);
 
 }  // namespace waarborg

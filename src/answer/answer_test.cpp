@@ -58,14 +58,14 @@ class Ledger {
     }
     return *this;
   }
-  void publish(const Answer& answer) {
+  void publish(const PublicAnswer& answer) {
     add("", "published", Publication{body_of(published_of(answer, "digest"))}, day(400));
   }
-  Result<Answer> ask(const Question& question, int on = 12, std::int64_t threshold = 5) const {
+  Result<PublicAnswer> ask(const Question& question, int on = 12, std::int64_t threshold = 5) const {
     return answer_of(entries_,
                      {question, "", day(on), {static_cast<std::int64_t>(last(on)), "head"}, threshold});
   }
-  Result<Answer> ask(std::string_view form, int on = 12) const {
+  Result<PublicAnswer> ask(std::string_view form, int on = 12) const {
     return ask(question_of(*form_named(form)), on);
   }
 
@@ -78,24 +78,24 @@ class Ledger {
   }
   template <class What>
   void add(const std::string& organisation, const std::string& kind, const What& what, Time when) {
-    Entry e;
+    LedgerEntry e;
     e.id = static_cast<std::int64_t>(entries_.size()) + 1;
     e.about = e.recorded = when;
     e.organisation = organisation, e.kind = kind, e.what = what;
     entries_.push_back(std::move(e));
   }
-  std::vector<Entry> entries_;
+  std::vector<LedgerEntry> entries_;
   int count_ = 0;
 };
 
-const FigureRow* row(const Answer& answer, const std::string& organisation,
+const FigureRow* row(const PublicAnswer& answer, const std::string& organisation,
                      const std::string& ownership = "") {
   for (const auto& r : answer.table.rows)
     if (r.organisation == organisation && r.ownership == ownership) return &r;
   return nullptr;
 }
 
-TEST(Answer, FiguresOfEveryRowAddUpAndWorkAndPrivateStayApart) {
+TEST(PublicAnswer, FiguresOfEveryRowAddUpAndWorkAndPrivateStayApart) {
   Ledger ledger;
   ledger.devices("nl/a", "organisation", "present", 20).devices("nl/a", "organisation", "never-seen", 30);
   ledger.devices("nl/a", "private", "not-heard", 10).devices("nl/b", "", "suspected", 8);
@@ -116,7 +116,7 @@ TEST(Answer, FiguresOfEveryRowAddUpAndWorkAndPrivateStayApart) {
   EXPECT_EQ(row(*answer, "", "organisation")->value[in_scope], 57);
 }
 
-TEST(Answer, NothingSmallIsShownAndAZeroOnlyWithWhatItIsOf) {
+TEST(PublicAnswer, NothingSmallIsShownAndAZeroOnlyWithWhatItIsOf) {
   Ledger ledger;
   ledger.devices("nl/a", "organisation", "present", 3).devices("nl/a", "organisation", "never-seen", 40);
   ledger.devices("nl/b", "organisation", "never-seen", 2).devices("nl/c", "organisation", "never-seen", 25);
@@ -135,7 +135,7 @@ TEST(Answer, NothingSmallIsShownAndAZeroOnlyWithWhatItIsOf) {
   EXPECT_FALSE(row(*answer, "nl/c")->withheld[present]) << "0 of 25 may be said";
 }
 
-TEST(Answer, WhoDidNotReportIsNamed) {
+TEST(PublicAnswer, WhoDidNotReportIsNamed) {
   Ledger ledger;
   ledger.devices("nl/a", "", "never-seen", 12).devices("nl/silent", "", "not-heard", 12);
   auto question = question_of(*form_named("phase-out-by-organisation"));
@@ -149,7 +149,7 @@ TEST(Answer, WhoDidNotReportIsNamed) {
   EXPECT_NE(text.find("0 of 12"), std::string::npos);
 }
 
-TEST(Answer, DecisionsToWithholdHideTheirFiguresWithTheGround) {
+TEST(PublicAnswer, DecisionsToWithholdHideTheirFiguresWithTheGround) {
   Ledger ledger;
   ledger.devices("nl/a", "", "present", 12).devices("nl/a", "", "never-seen", 12);
   ledger.devices("nl/b", "", "present", 30).devices("nl/b", "", "never-seen", 30);
@@ -214,7 +214,7 @@ class Attacker {
   std::vector<std::pair<std::vector<std::size_t>, std::int64_t>> equations_;
 };
 
-TEST(Answer, TwoPublishedBreakdownsCannotBeSubtracted) {
+TEST(PublicAnswer, TwoPublishedBreakdownsCannotBeSubtracted) {
   std::mt19937 random(876);
   std::size_t guarded = 0;
   for (int n = 0; n < 12; ++n) {
@@ -249,7 +249,7 @@ TEST(Answer, TwoPublishedBreakdownsCannotBeSubtracted) {
   EXPECT_GT(guarded, 100u);
 }
 
-TEST(Answer, ASmallChangeSinceAnEarlierAnswerIsWithheld) {
+TEST(PublicAnswer, ASmallChangeSinceAnEarlierAnswerIsWithheld) {
   Ledger ledger;
   ledger.devices("nl/a", "", "present", 20).devices("nl/a", "", "never-seen", 40);
   const auto first = ledger.ask("phase-out-total");
@@ -265,7 +265,7 @@ TEST(Answer, ASmallChangeSinceAnEarlierAnswerIsWithheld) {
   EXPECT_TRUE(second->table.rows.back().withheld[present]) << "22 - 20 would be 2";
 }
 
-TEST(Answer, WhatWasPublishedIsGivenAgainByteByByte) {
+TEST(PublicAnswer, WhatWasPublishedIsGivenAgainByteByByte) {
   Ledger ledger;
   ledger.devices("nl/a", "organisation", "present", 3).devices("nl/a", "private", "never-seen", 40);
   ledger.devices("nl/b", "organisation", "never-seen", 30).devices("nl/b", "private", "not-heard", 9);
@@ -286,11 +286,11 @@ TEST(Answer, WhatWasPublishedIsGivenAgainByteByByte) {
   EXPECT_EQ(answer_csv(*first), answer_csv(*again));
 }
 
-TEST(Answer, WithoutDevicesThereIsNoAnswer) {
+TEST(PublicAnswer, WithoutDevicesThereIsNoAnswer) {
   EXPECT_FALSE(Ledger().ask("phase-out"));
 }
 
-TEST(Answer, DutchIsSaidInDutch) {
+TEST(PublicAnswer, DutchIsSaidInDutch) {
   Ledger ledger;
   ledger.devices("nl/a", "", "exception", 9).devices("nl/a", "", "never-seen", 40);
   const auto answer = ledger.ask("phase-out");

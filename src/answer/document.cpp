@@ -15,7 +15,7 @@ constexpr std::array<FigureNumber, 9> shown_before_left = {
 
 class Writing {
  public:
-  Writing(const Answer& answer, const std::string& language) : a_(answer) { out_.language = language; }
+  Writing(const PublicAnswer& answer, const std::string& language) : a_(answer) { out_.language = language; }
 
   Document run() {
     out_.title = say("answer.title", {a_.question.id});
@@ -199,13 +199,13 @@ class Writing {
     out_.lists.push_back(std::move(list));
   }
 
-  const Answer& a_;
+  const PublicAnswer& a_;
   Document out_;
 };
 
 }  // namespace
 
-Document document_of(const Answer& answer, const std::string& language) {
+Document document_of(const PublicAnswer& answer, const std::string& language) {
   return Writing(answer, language).run();
 }
 

@@ -24,11 +24,11 @@ struct Document {
   std::vector<DocumentList> lists;
 };
 
-Document document_of(const Answer& answer, const std::string& language);
+Document document_of(const PublicAnswer& answer, const std::string& language);
 
 std::string answer_text(const Document& document, std::size_t columns);
-std::string answer_json(const Answer& answer, const Document& document);
-std::string answer_csv(const Answer& answer);  // one line a figure
+std::string answer_json(const PublicAnswer& answer, const Document& document);
+std::string answer_csv(const PublicAnswer& answer);  // one line a figure
 std::string answer_html(const Document& document);
 
 }  // namespace waarborg

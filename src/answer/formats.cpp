@@ -83,7 +83,7 @@ std::string answer_text(const Document& d, std::size_t columns) {
   return out;
 }
 
-std::string answer_json(const Answer& a, const Document& d) {
+std::string answer_json(const PublicAnswer& a, const Document& d) {
   JsonWriter out(2);
   out.begin_object().member("format", std::int64_t{1}).member("language", d.language);
   const auto& q = a.question;
@@ -122,7 +122,7 @@ std::string answer_json(const Answer& a, const Document& d) {
   return json_for_terminals(out.end_array().end_object().take()) + "\n";
 }
 
-std::string answer_csv(const Answer& a) {
+std::string answer_csv(const PublicAnswer& a) {
   std::string out = "question,directive,as_of,head,organisation,ownership,figure,value,of,withheld\r\n";
   for (const auto& row : a.table.rows)
     for (std::size_t f = 0; f < figure_count; ++f) {

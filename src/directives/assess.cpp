@@ -14,10 +14,10 @@ bool after(std::string_view date, std::string_view day) {
   return date.substr(0, n) > day.substr(0, n);
 }
 
-std::vector<Statement> statements_of(const Directive& d, std::string_view language) {
-  std::vector<Statement> out;
+std::vector<CriterionAnswer> statements_of(const Directive& d, std::string_view language) {
+  std::vector<CriterionAnswer> out;
   for (const auto& g : d.grounds) {
-    Statement s{g.criterion, g.value, g.text.in(language), g.assessed, g.expires, {}};
+    CriterionAnswer s{g.criterion, g.value, g.text.in(language), g.assessed, g.expires, {}};
     for (const auto& e : g.evidence) {
       const auto source = std::ranges::find(d.sources, e.source, &DirectiveSource::id);
       if (source == d.sources.end()) continue;  // what is cited must be there
@@ -33,11 +33,11 @@ std::vector<Statement> statements_of(const Directive& d, std::string_view langua
   return out;
 }
 
-std::vector<Statement> statements_of(const Catalogue& catalogue, std::string_view subject,
+std::vector<CriterionAnswer> statements_of(const Catalogue& catalogue, std::string_view subject,
                                      std::string_view language) {
-  std::vector<Statement> out;
+  std::vector<CriterionAnswer> out;
   for (const auto* fact : catalogue.criteria(subject)) {
-    Statement s{fact->criterion, fact->value, fact->text_in(language), fact->assessed, fact->expires, {}};
+    CriterionAnswer s{fact->criterion, fact->value, fact->text_in(language), fact->assessed, fact->expires, {}};
     for (const auto& source : fact->sources)
       s.evidence.push_back({source.url, source.date, fact->grade, {}, "catalogue", {}});
     out.push_back(std::move(s));
@@ -51,7 +51,7 @@ int weight_of(std::string_view why) {
   return static_cast<int>(std::ranges::find(order, why) - std::begin(order));
 }
 
-Assessed weigh(const std::string& criterion, const std::vector<Statement>& all, const std::string& day) {
+Assessed weigh(const std::string& criterion, const std::vector<CriterionAnswer>& all, const std::string& day) {
   Assessed out;
   out.criterion = criterion;
   out.why = "no-answer";
@@ -94,7 +94,7 @@ Assessed weigh(const std::string& criterion, const std::vector<Statement>& all, 
 
 AppliedRule applied(const std::string& directive, const std::string& text, const Answers& answers) {
   AppliedRule out{directive, text, Answer::unknown, {}, {}};
-  const auto rule = Rule::parse(text);
+  const auto rule = DecisionRule::parse(text);
   if (!rule) return out;
   out.result = rule->evaluate(answers);
   out.flips = flips(*rule, answers);
@@ -120,7 +120,7 @@ Answers Assessment::answers() const {
 }
 
 Assessment assess(const std::string& subject, const std::vector<Directive>& directives,
-                  const Catalogue& catalogue, const std::vector<Statement>& more, const std::string& rule,
+                  const Catalogue& catalogue, const std::vector<CriterionAnswer>& more, const std::string& rule,
                   const std::string& day, std::string_view language) {
   Assessment out;
   out.subject = subject;

@@ -43,14 +43,14 @@ struct Assessment {
 };
 
 // What somebody answered on one criterion.
-struct Statement {
+struct CriterionAnswer {
   std::string criterion, value, text, assessed, expires;
   std::vector<CriterionEvidence> evidence;
 };
 
 // `more`: statements from elsewhere, a case. `rule`: one to evaluate besides those of the directives, or "".
 Assessment assess(const std::string& subject, const std::vector<Directive>& directives,
-                  const Catalogue& catalogue, const std::vector<Statement>& more, const std::string& rule,
+                  const Catalogue& catalogue, const std::vector<CriterionAnswer>& more, const std::string& rule,
                   const std::string& day, std::string_view language);
 
 // What differs, one English line each: values, rule results, evidence that came or went.

@@ -29,7 +29,7 @@ void criterion(const Assessed& c, std::string_view language, TextPage& page) {
 }
 
 void rule(const AppliedRule& r, const Answers& answers, std::string_view language, TextPage& page) {
-  const auto parsed = Rule::parse(r.rule);
+  const auto parsed = DecisionRule::parse(r.rule);
   if (!parsed) return;
   page.line(2, fmt::format("{}: {}", r.directive.empty() ? word_for("rule", language) : r.directive,
                            parsed->filled(answers, answer_for, language)));

@@ -36,7 +36,7 @@ Directive decided(std::vector<std::pair<std::string, std::string>> grounds, std:
   return d;
 }
 
-Statement said(std::string criterion, std::string value) {
+CriterionAnswer said(std::string criterion, std::string value) {
   return {std::move(criterion),
           std::move(value),
           "x",
@@ -48,7 +48,7 @@ Statement said(std::string criterion, std::string value) {
 struct Case {
   const char* name;
   std::vector<std::pair<std::string, std::string>> grounds;
-  std::vector<Statement> more;
+  std::vector<CriterionAnswer> more;
   std::string rule;
   Answer result;
   std::string undecided_by, flips;
@@ -158,7 +158,7 @@ TEST(Assess, a_directive_that_was_not_issued_yet_or_is_about_something_else_is_n
 }
 
 TEST(Assess, evidence_of_a_case_is_told_with_its_origin) {
-  Statement s = said("C3", "met");
+  CriterionAnswer s = said("C3", "met");
   s.evidence = {{{},
                  "2020",
                  "confirmed",

@@ -24,9 +24,9 @@ std::string not_in_force(const Directive& d, const std::string& day) {
   return {};
 }
 
-Binding binding_of(std::string_view force) {
-  if (force == "mandatory" || force == "contractual") return Binding::yes;
-  return force == "advice" ? Binding::advice : Binding::information;
+ClauseBinding binding_of(std::string_view force) {
+  if (force == "mandatory" || force == "contractual") return ClauseBinding::yes;
+  return force == "advice" ? ClauseBinding::advice : ClauseBinding::information;
 }
 
 void judge(Effect& effect, const Circumstances& about) {
@@ -54,24 +54,24 @@ void judge(Effect& effect, const Circumstances& about) {
       return;
     }
   }
-  effect.binding = open.empty() ? binding_of(audience->force) : Binding::undecided;
+  effect.binding = open.empty() ? binding_of(audience->force) : ClauseBinding::undecided;
   effect.why = open.empty() ? fmt::format("{} for {}.", audience->force, audience->selector)
                             : fmt::format("{} for {}, but {}.", audience->force, audience->selector, open);
 }
 
 }  // namespace
 
-std::string_view name_of(Binding binding) {
+std::string_view name_of(ClauseBinding binding) {
   switch (binding) {
-    case Binding::no:
+    case ClauseBinding::no:
       return "no";
-    case Binding::information:
+    case ClauseBinding::information:
       return "information";
-    case Binding::advice:
+    case ClauseBinding::advice:
       return "advisory";
-    case Binding::undecided:
+    case ClauseBinding::undecided:
       return "undecided";
-    case Binding::yes:
+    case ClauseBinding::yes:
       return "yes";
   }
   return "no";

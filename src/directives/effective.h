@@ -19,13 +19,13 @@ struct Circumstances {
 };
 
 // In the order of strength.
-enum class Binding : std::uint8_t { no, information, advice, undecided, yes };
-std::string_view name_of(Binding binding);
+enum class ClauseBinding : std::uint8_t { no, information, advice, undecided, yes };
+std::string_view name_of(ClauseBinding binding);
 
 struct Effect {
   const Directive* directive = nullptr;
   const Clause* clause = nullptr;
-  Binding binding = Binding::no;
+  ClauseBinding binding = ClauseBinding::no;
   std::string why;                        // one sentence, English
   std::vector<std::string> unverifiable;  // texts of conditions that no sensor can check, by id
 };

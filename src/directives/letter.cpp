@@ -173,7 +173,7 @@ class Letter {
       if (std::ranges::all_of(g.evidence, [&](const auto& e) { return later(e.date); }))
         page_.line(4, say("no-evidence"));
     }
-    if (const auto rule = Rule::parse(d_.decision_rule); rule && all_told && open("/decision_rule")) {
+    if (const auto rule = DecisionRule::parse(d_.decision_rule); rule && all_told && open("/decision_rule")) {
       page_.line(2,
                  fmt::format("{}: {}.", say("rule"), in_words(rule->filled(answers, answer_for, language_))));
       page_.line(2, fmt::format("{}: {}.", w("result"), answer_for(rule->evaluate(answers), language_)));

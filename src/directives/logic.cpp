@@ -63,7 +63,7 @@ class RuleParser {
  public:
   explicit RuleParser(std::string_view text) : text_(text) { step(); }
 
-  Result<Rule> run() {
+  Result<DecisionRule> run() {
     rule_.text_ = text_;
     chain(0);
     if (why_.empty() && !token_.empty()) refuse(fmt::format("\"{}\" was not expected here", token_));
@@ -72,7 +72,7 @@ class RuleParser {
   }
 
  private:
-  using Node = Rule::Node;
+  using Node = DecisionRule::Node;
 
   void step() {
     token_ = next_token(text_, at_);
@@ -140,16 +140,16 @@ class RuleParser {
   std::string_view text_, token_;
   std::size_t at_ = 0, start_ = 0, where_ = 0;
   std::string why_;
-  Rule rule_;
+  DecisionRule rule_;
 };
 
-Result<Rule> Rule::parse(std::string_view text) {
+Result<DecisionRule> DecisionRule::parse(std::string_view text) {
   if (text.size() > longest)
     return fail(Fault::too_big, fmt::format("a rule of more than {} bytes", longest));
   return RuleParser(text).run();
 }
 
-Answer Rule::evaluate(const Answers& answers) const {
+Answer DecisionRule::evaluate(const Answers& answers) const {
   std::vector<Answer> values;
   values.reserve(nodes_.size());
   for (const auto& node : nodes_) {
@@ -177,7 +177,7 @@ Answer Rule::evaluate(const Answers& answers) const {
   return values.empty() ? Answer::unknown : values.back();
 }
 
-std::string Rule::filled(const Answers& answers, std::string (*word)(Answer, std::string_view),
+std::string DecisionRule::filled(const Answers& answers, std::string (*word)(Answer, std::string_view),
                          std::string_view language) const {
   std::string out;
   for (std::size_t at = 0; at < text_.size();) {
@@ -191,7 +191,7 @@ std::string Rule::filled(const Answers& answers, std::string (*word)(Answer, std
   return out;
 }
 
-std::vector<Flip> flips(const Rule& rule, const Answers& answers) {
+std::vector<Flip> flips(const DecisionRule& rule, const Answers& answers) {
   const auto now = rule.evaluate(answers);
   std::vector<Flip> out;
   for (const auto& criterion : rule.criteria()) {

@@ -20,9 +20,9 @@ bool is_criterion(std::string_view id);  // C1 to C15
 
 using Answers = std::map<std::string, Answer, std::less<>>;  // a criterion that is not in it is unknown
 
-class Rule {
+class DecisionRule {
  public:
-  static Result<Rule> parse(std::string_view text);
+  static Result<DecisionRule> parse(std::string_view text);
   Answer evaluate(const Answers& answers) const;
   const std::vector<std::string>& criteria() const { return criteria_; }  // in order of appearance, each once
   // The rule with its values: "C1 (met) and C2 (unknown)". `word` gives the word for an answer.
@@ -48,6 +48,6 @@ struct Flip {
   Answer to;      // met or not-met
   Answer result;  // of the rule then
 };
-std::vector<Flip> flips(const Rule& rule, const Answers& answers);
+std::vector<Flip> flips(const DecisionRule& rule, const Answers& answers);
 
 }  // namespace waarborg

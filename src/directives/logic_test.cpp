@@ -19,7 +19,7 @@ Answers answers_of(std::string_view text) {
   return out;
 }
 
-TEST(Rule, three_valued_table) {
+TEST(DecisionRule, three_valued_table) {
   struct Case {
     std::string_view rule, answers, result;
   };
@@ -45,20 +45,20 @@ TEST(Rule, three_valued_table) {
       {"((((C1))))", "C1=met", "met"},
   };
   for (const auto& c : cases) {
-    const auto rule = Rule::parse(c.rule);
+    const auto rule = DecisionRule::parse(c.rule);
     ASSERT_TRUE(rule) << c.rule << ": " << rule.error().what;
     EXPECT_EQ(name_of(rule->evaluate(answers_of(c.answers))), c.result) << c.rule << " with " << c.answers;
   }
 }
 
 // Whatever the unknown turns out to be, a decided rule stays decided: unknown was never taken for an answer.
-TEST(Rule, a_decision_does_not_depend_on_what_is_unknown) {
+TEST(DecisionRule, a_decision_does_not_depend_on_what_is_unknown) {
   const std::string_view rules[] = {"C1 and C2 and C3", "C1 or (C2 and not C3)", "not (C1 and C2) or C3",
                                     "(C1 or C2) and (C2 or C3)"};
   const Answer all[] = {Answer::met, Answer::not_met, Answer::unknown};
   unsigned decided = 0;
   for (const auto text : rules) {
-    const auto rule = Rule::parse(text);
+    const auto rule = DecisionRule::parse(text);
     ASSERT_TRUE(rule);
     for (unsigned i = 0; i < 27; ++i) {
       const Answers given = {{"C1", all[i % 3]}, {"C2", all[i / 3 % 3]}, {"C3", all[i / 9]}};
@@ -79,7 +79,7 @@ TEST(Rule, a_decision_does_not_depend_on_what_is_unknown) {
   EXPECT_GT(decided, 40u);
 }
 
-TEST(Rule, refused) {
+TEST(DecisionRule, refused) {
   struct Case {
     std::string_view rule, why;
     std::uint64_t at;
@@ -101,33 +101,33 @@ TEST(Rule, refused) {
       {"not", "the rule ends where a criterion should stand", 3},
   };
   for (const auto& c : cases) {
-    const auto rule = Rule::parse(c.rule);
+    const auto rule = DecisionRule::parse(c.rule);
     ASSERT_FALSE(rule) << c.rule;
     EXPECT_EQ(rule.error().what, c.why);
     EXPECT_EQ(rule.error().offset, c.at) << c.rule;
   }
 }
 
-TEST(Rule, depth_and_length) {
-  EXPECT_FALSE(Rule::parse(std::string(4000, '(') + "C1"));
+TEST(DecisionRule, depth_and_length) {
+  EXPECT_FALSE(DecisionRule::parse(std::string(4000, '(') + "C1"));
   std::string negated;
   for (int i = 0; i < 1000; ++i) negated += "not ";
-  EXPECT_FALSE(Rule::parse(negated + "C1"));
-  EXPECT_EQ(Rule::parse(std::string(5000, ' ') + "C1").error().fault, Fault::too_big);
+  EXPECT_FALSE(DecisionRule::parse(negated + "C1"));
+  EXPECT_EQ(DecisionRule::parse(std::string(5000, ' ') + "C1").error().fault, Fault::too_big);
   std::string wide = "C1";
   for (int i = 0; i < 500; ++i) wide += " or C2";
-  EXPECT_TRUE(Rule::parse(wide));
+  EXPECT_TRUE(DecisionRule::parse(wide));
 }
 
-TEST(Rule, every_truncation_is_a_rule_or_an_error) {
+TEST(DecisionRule, every_truncation_is_a_rule_or_an_error) {
   constexpr std::string_view whole = "not (C1 and C12) or (C3 and not C4)";
   unsigned good = 0;
-  for (std::size_t n = 0; n <= whole.size(); ++n) good += Rule::parse(whole.substr(0, n)).has_value();
+  for (std::size_t n = 0; n <= whole.size(); ++n) good += DecisionRule::parse(whole.substr(0, n)).has_value();
   EXPECT_EQ(good, 3u);  // behind the first parenthesis, behind the blank after it, and the whole
 }
 
-TEST(Rule, flips_name_the_single_answers_that_decide) {
-  const auto rule = Rule::parse("C1 and C2 and C3");
+TEST(DecisionRule, flips_name_the_single_answers_that_decide) {
+  const auto rule = DecisionRule::parse("C1 and C2 and C3");
   ASSERT_TRUE(rule);
   const auto met = flips(*rule, answers_of("C1=met C2=met C3=met"));
   ASSERT_EQ(met.size(), 3u);
@@ -139,8 +139,8 @@ TEST(Rule, flips_name_the_single_answers_that_decide) {
   ASSERT_EQ(open.size(), 4u);  // either answer to C2 decides, and so does losing C1 or C3
 }
 
-TEST(Rule, filled_in_keeps_the_text) {
-  const auto rule = Rule::parse("C1 and (C2 or not C3)");
+TEST(DecisionRule, filled_in_keeps_the_text) {
+  const auto rule = DecisionRule::parse("C1 and (C2 or not C3)");
   ASSERT_TRUE(rule);
   const auto plain = [](Answer answer, std::string_view) { return std::string(name_of(answer)); };
   EXPECT_EQ(rule->filled(answers_of("C1=met C3=not-met"), plain, "en"),

@@ -107,7 +107,7 @@ class Reader {
       if (!ground.expires.empty() && ground.expires < today_)
         ask("Ground {} expired on {} and was not assessed again.", ground.criterion, ground.expires);
     }
-    const auto rule = Rule::parse(d_.decision_rule);
+    const auto rule = DecisionRule::parse(d_.decision_rule);
     if (d_.decision_rule.empty()) {
       ask("It has no decision rule: which grounds carry it?");
       return;

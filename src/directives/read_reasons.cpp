@@ -58,7 +58,7 @@ void read_reasons(Fields& in, Directive& out) {
     });
   });
   out.decision_rule = in.text("decision_rule", Need::optional, [](std::string_view text) {
-    const auto rule = Rule::parse(text);
+    const auto rule = DecisionRule::parse(text);
     return rule ? std::string()
                 : fmt::format("is no rule: {} (at character {})", rule.error().what, rule.error().offset + 1);
   });

@@ -156,7 +156,7 @@ class Show {
       for (const auto& claim : d_.counter_claims)
         if (std::ranges::find(claim.about, ground.criterion) != claim.about.end()) counter_claim(claim);
     }
-    const auto rule = Rule::parse(d_.decision_rule);
+    const auto rule = DecisionRule::parse(d_.decision_rule);
     if (!rule) return;
     const auto result = rule->evaluate(answers);
     page_.line(2, fmt::format("{}: {}", w("rule"), rule->filled(answers, answer_for, language_)));

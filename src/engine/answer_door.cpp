@@ -36,7 +36,7 @@ class Text final : public Writer {
   std::string text;
 };
 
-std::string written(const Answer& answer, const AnswerOrder& order, const std::string& format) {
+std::string written(const PublicAnswer& answer, const AnswerOrder& order, const std::string& format) {
   const auto document = document_of(answer, order.language);
   if (format == "json") return answer_json(answer, document);
   if (format == "csv") return answer_csv(answer);

@@ -18,7 +18,7 @@ struct Loaded {
   std::string day;
 };
 
-using Found = std::map<std::string, std::vector<Statement>>;
+using Found = std::map<std::string, std::vector<CriterionAnswer>>;
 
 Result<Loaded> load(const AssessRequest& request) {
   ContentRequest content;
@@ -31,7 +31,7 @@ Result<Loaded> load(const AssessRequest& request) {
   if (!is_date(out.day))
     return fail(Fault::malformed, fmt::format("\"{}\" is no day: write 2026-11-22", out.day));
   if (!request.rule.empty())
-    if (const auto rule = Rule::parse(request.rule); !rule)
+    if (const auto rule = DecisionRule::parse(request.rule); !rule)
       return fail(Fault::malformed, fmt::format("\"{}\" is no rule: {}", request.rule, rule.error().what));
   return out;
 }
@@ -101,7 +101,7 @@ void write(const Assessment& a, const std::string& language, JsonWriter& out) {
   }
   out.end_array().key("rules").begin_array();
   for (const auto& r : a.rules) {
-    const auto rule = Rule::parse(r.rule);
+    const auto rule = DecisionRule::parse(r.rule);
     const auto filled =
         rule ? rule->filled(
                    answers, [](Answer answer, std::string_view) { return std::string(name_of(answer)); },

@@ -11,7 +11,7 @@
 namespace waarborg {
 
 // By subject. A subject that was found without such evidence has an empty list.
-Result<std::map<std::string, std::vector<Statement>>> statements_of_case(CaseView& view,
+Result<std::map<std::string, std::vector<CriterionAnswer>>> statements_of_case(CaseView& view,
                                                                          const std::string& name);
 
 }  // namespace waarborg

@@ -63,7 +63,7 @@ Result<Page> effective_rules(const EffectiveRequest& request) {
       if (e.directive == &d) own.push_back(e);
     const auto* decides = deciding(own);
     if (decides == nullptr) continue;
-    page.good = page.good && decides->binding != Binding::undecided;
+    page.good = page.good && decides->binding != ClauseBinding::undecided;
     text += fmt::format("{}: {} (clause {})\n", printable(d.id), name_of(decides->binding),
                         printable(decides->clause->id));
     out.begin_object().member("directive", d.id).member("binds", name_of(decides->binding));

@@ -25,7 +25,7 @@ struct Opened {
   std::unique_ptr<Store> store;
   Time as_of{};  // known(): given, else now and left to the store
   Time given{};
-  std::vector<Entry> entries;
+  std::vector<LedgerEntry> entries;
 };
 
 Result<Opened> open(const LedgerPlace& place, bool read = true) {
@@ -58,7 +58,7 @@ Result<Opened> open(const LedgerPlace& place, bool read = true) {
   return out;
 }
 
-Result<> directive_events(const std::vector<std::string>& directives, const std::vector<Entry>& entries,
+Result<> directive_events(const std::vector<std::string>& directives, const std::vector<LedgerEntry>& entries,
                           Time now, std::vector<NewEvent>& out) {
   ContentRequest request;
   request.directives = directives;
@@ -80,15 +80,15 @@ Result<> directive_events(const std::vector<std::string>& directives, const std:
   return {};
 }
 
-bool has_case(const std::vector<Entry>& entries, const std::string& sha256) {
-  return std::any_of(entries.begin(), entries.end(), [&](const Entry& e) {
+bool has_case(const std::vector<LedgerEntry>& entries, const std::string& sha256) {
+  return std::any_of(entries.begin(), entries.end(), [&](const LedgerEntry& e) {
     const auto* o = std::get_if<Observation>(&e.what);
     return o != nullptr && o->case_sha256 == sha256;
   });
 }
 
 // Entries as they will be, so that conflicts within one call are seen too.
-Result<> note(std::vector<Entry>& entries, const NewEvent& event, Time now) {
+Result<> note(std::vector<LedgerEntry>& entries, const NewEvent& event, Time now) {
   auto entry = read_entry({static_cast<std::int64_t>(entries.size()) + 1, event.about, now,
                            event.organisation, event.kind, event.body, ""});
   if (!entry) return pass(entry.error());

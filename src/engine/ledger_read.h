@@ -12,7 +12,7 @@ namespace waarborg {
 struct ReadLedger {
   std::unique_ptr<Store> store;
   Time as_of{};
-  std::vector<Entry> entries;  // also those after as_of
+  std::vector<LedgerEntry> entries;  // also those after as_of
   Snapshot snapshot;           // of as_of
 };
 Result<ReadLedger> read_ledger(const LedgerPlace& place);

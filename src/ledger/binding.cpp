@@ -15,7 +15,7 @@ std::string key_of(const Identifier& i) {
 
 class Binder {
  public:
-  void take(const Entry& entry) {
+  void take(const LedgerEntry& entry) {
     if (const auto* asset = std::get_if<Asset>(&entry.what)) take(entry, *asset);
     if (const auto* observation = std::get_if<Observation>(&entry.what)) take(entry, *observation);
     if (const auto* statement = std::get_if<Statement>(&entry.what)) take(entry, *statement);
@@ -28,7 +28,7 @@ class Binder {
   }
   bool has_left(std::size_t device) const {
     const auto& said = devices_[device].statements;
-    return std::any_of(said.begin(), said.end(), [](const Entry* e) { return leaves_scope(e->kind); });
+    return std::any_of(said.begin(), said.end(), [](const LedgerEntry* e) { return leaves_scope(e->kind); });
   }
   std::size_t named(const std::string& organisation, const std::string& asset) const {
     for (std::size_t i = 0; i < devices_.size(); ++i)
@@ -68,7 +68,7 @@ class Binder {
     if (one.ownership.empty()) one.ownership = two.ownership;
     const auto join = [](auto& to, auto& from) {
       to.insert(to.end(), from.begin(), from.end());
-      std::sort(to.begin(), to.end(), [](const Entry* x, const Entry* y) { return x->id < y->id; });
+      std::sort(to.begin(), to.end(), [](const LedgerEntry* x, const LedgerEntry* y) { return x->id < y->id; });
       from.clear();
     };
     join(one.observations, two.observations);
@@ -110,13 +110,13 @@ class Binder {
     return keys;
   }
 
-  void conflict(const Entry& entry, std::size_t other, const std::string& name) {
+  void conflict(const LedgerEntry& entry, std::size_t other, const std::string& name) {
     out_.conflicts.push_back(fmt::format("event {}: {} claims {}, which {} has as {}", entry.id,
                                          entry.organisation, name, devices_[other].organisation,
                                          devices_[other].name));
   }
 
-  void take(const Entry& entry, const Asset& asset) {
+  void take(const LedgerEntry& entry, const Asset& asset) {
     auto keys = strong_keys(asset.identifiers);
     std::size_t other = SIZE_MAX;
     // The key of an inventory is its own: no organisation can meet it in another's. A newline is in no clean
@@ -131,7 +131,7 @@ class Binder {
     hold(mine, keys);
   }
 
-  void take(const Entry& entry, const Observation& seen) {
+  void take(const LedgerEntry& entry, const Observation& seen) {
     const auto keys = strong_keys(seen.identifiers);
     std::size_t other = SIZE_MAX;
     auto mine = find(entry.organisation, keys, other);
@@ -161,7 +161,7 @@ class Binder {
     hold(mine, keys);
   }
 
-  void take(const Entry& entry, const Statement& said) {
+  void take(const LedgerEntry& entry, const Statement& said) {
     const auto device = named(entry.organisation, said.asset);
     if (device == SIZE_MAX)
       out_.unbound.push_back(
@@ -176,7 +176,7 @@ class Binder {
   Binding out_;
 };
 
-Binder bound(const std::vector<Entry>& entries) {
+Binder bound(const std::vector<LedgerEntry>& entries) {
   Binder binder;
   for (const auto& entry : entries) binder.take(entry);
   return binder;
@@ -184,11 +184,11 @@ Binder bound(const std::vector<Entry>& entries) {
 
 }  // namespace
 
-Binding bind_devices(const std::vector<Entry>& entries) {
+Binding bind_devices(const std::vector<LedgerEntry>& entries) {
   return bound(entries).finish();
 }
 
-std::string other_owner(const std::vector<Entry>& entries, const std::string& organisation,
+std::string other_owner(const std::vector<LedgerEntry>& entries, const std::string& organisation,
                         const std::vector<Identifier>& identifiers, std::string& by) {
   const auto binder = bound(entries);
   for (const auto& i : identifiers) {
@@ -202,7 +202,7 @@ std::string other_owner(const std::vector<Entry>& entries, const std::string& or
   return "";
 }
 
-bool knows_asset(const std::vector<Entry>& entries, const std::string& organisation,
+bool knows_asset(const std::vector<LedgerEntry>& entries, const std::string& organisation,
                  const std::string& asset) {
   return bound(entries).named(organisation, asset) != SIZE_MAX;
 }

@@ -190,16 +190,16 @@ class Telling {
 
   void exceptions() {
     page_.section("exceptions", say("ledger.exceptions.title"));
-    std::vector<const Entry*> all;
+    std::vector<const LedgerEntry*> all;
     for (const auto& e : ledger_.entries)
       if (e.recorded <= ledger_.as_of && std::holds_alternative<Grant>(e.what)) all.push_back(&e);
     if (all.empty()) return page_.paragraph(say("ledger.exceptions.none"));
     // What ends next comes first; what has ended, last.
-    const auto holds = [&](const Entry* e) {
+    const auto holds = [&](const LedgerEntry* e) {
       const auto& g = std::get<Grant>(e->what);
       return ledger_.as_of > g.until ? 2 : ledger_.as_of < g.from ? 1 : 0;
     };
-    std::stable_sort(all.begin(), all.end(), [&](const Entry* a, const Entry* b) {
+    std::stable_sort(all.begin(), all.end(), [&](const LedgerEntry* a, const LedgerEntry* b) {
       return std::pair(holds(a), std::get<Grant>(a->what).until) <
              std::pair(holds(b), std::get<Grant>(b->what).until);
     });

@@ -8,7 +8,7 @@
 namespace waarborg {
 
 struct LedgerPage {
-  const std::vector<Entry>& entries;  // all of the ledger
+  const std::vector<LedgerEntry>& entries;  // all of the ledger
   Time as_of{};
   std::int64_t events = 0;  // up to then
   std::string head;

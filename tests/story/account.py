@@ -45,18 +45,20 @@ class Account:
         command = textwrap.dedent(command).strip()
         done = subprocess.run(["sh", "-c", command], cwd=self.folder, env=self.env, capture_output=True, text=True, timeout=300)
         self.last = Told(command, done.returncode, done.stdout, done.stderr)
-        if done.returncode != code:
+        if code is not None and done.returncode != code:
             self.fail("run", f"code {code} was expected")
         if not quiet:
             shown = f"    $ " + command.replace("\n", "\n    ") + "\n" + self.shown(done.stdout + done.stderr, show)
-            if code != 0:
-                shown += f"    (exit code {code})\n"
+            if done.returncode != 0:
+                shown += f"    (exit code {done.returncode})\n"
             self.page.append(shown)
         return self.last
 
     def shown(self, text, show):
         lines = text.splitlines()
-        if isinstance(show, int):
+        if callable(show):
+            lines = show(lines)
+        elif isinstance(show, int):
             cut = len(lines) > show
             lines = lines[:show] + ([f"… ({len(lines) - show} more lines)"] if cut and show else [])
         elif show is not None:

@@ -3,7 +3,10 @@
 A reports with Windows hives and Linux roots, B sends what its tools export, C says nothing. Each chapter is a function of
 the Account; `proves` names requirements of docs/requirements.md.
 """
-import json, re
+import json, pathlib, re, sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "enforcement"))
+import bench, resolvers
 
 SCAN = """\
 for evidence in {day}/{org}/*; do
@@ -175,4 +178,65 @@ def january(s):
     s.proves("R53", "the chain of events is whole", whole.code == 0)
 
 
-ALL = [decision, find, coordinate, count, autumn, january]
+def assess(s):
+    s.chapter("Why: the grounds, each with its evidence", """The rule of the measure is printed with its values, and which single answer
+        would change it. Nothing is a score; what nobody answered is unknown, not "no".""")
+    told = s.do("waarborg assess vendor/kaspersky --directive decision.yaml --as-of 2020-01-01", show=lambda lines: lines[:24] + ["…"] + lines[-12:])
+    s.proves("R14", "the rule with its values", "C1 (met) and C2 (met) and C3 (met)" in told.out)
+    s.proves("R14 R16", "the single answers that would change it", told.out.count("not met -> not met") == 3)
+    s.proves("R6 R7 R10 R15", "each ground has its source, date and grade",
+             "zoek.officielebekendmakingen.nl" in told.out and "2019-07-16" in told.out and "credible" in told.out)
+    s.say("What is cited for the second ground was published in 2019. On a day before that, it has no source, and nothing can be decided.")
+    before = s.do("waarborg assess vendor/kaspersky --directive decision.yaml --as-of 2018-06-30", code=3, show=lambda lines: lines[-10:])
+    s.proves("R14", "a ground without its sources is unknown, and so is the rule", re.search(r"C2 \(unknown", before.out) is not None)
+    carrier = s.do("waarborg assess product/spacex/starlink --as-of 2026-11-22", show=26)
+    s.proves("R57 R59", "the satellite carrier: what it still learns, and that it can switch off alone",
+             "C6 metadata exposure: met" in carrier.out and "C8 unilateral denial: met" in carrier.out)
+
+
+def block(s):
+    s.chapter("Blocking what it needs", """While machines are cleaned, the resolver stops answering for the update and cloud hosts of the
+        antivirus. The manifest says what that enforces, what it cannot, and how to roll it back.""")
+    made = s.do("waarborg compile decision.yaml --for rpz,apt -o enforce", show=14)
+    manifest = "\n".join(p.read_text(errors="replace") for p in (s.folder / "enforce").rglob("*anifest*"))
+    s.proves("R49", "the manifest: what it cannot enforce and how to roll it back", "roll" in manifest.lower() and "cannot" in manifest.lower())
+    s.do("head -12 enforce/rpz/nl-2018-kaspersky.rpz.zone", show=None)
+    on_loopback = bench.Bench("")
+    try:
+        authority = resolvers.Authority(on_loopback)
+        for who, port, _ in resolvers.on_both(on_loopback, authority, "story", s.folder / "enforce"):
+            resolvers.ask(on_loopback, who, port, resolvers.BLOCKED[:3], ["example.org", "www.kaspersky.com"])
+    finally:
+        on_loopback.close()
+    s.proves("R13 R49", "BIND and Unbound block the update hosts and nothing else", on_loopback.failed == 0 and on_loopback.passed > 10)
+    s.say("With this zone BIND and Unbound, each on the loopback address, answered NXDOMAIN for upd.kaspersky.com and went on to "
+          "answer for example.org and for the maker's web site.")
+
+
+def answer(s):
+    s.chapter("The answer", """A member of parliament asks: on how many devices does it still run? One table, made from the ledger as it
+        was known on a day. Small figures are withheld, and as many others as it takes that they cannot be worked out.""")
+    told = s.do("waarborg answer phase-out-by-organisation --ledger $LEDGER --as-of 2019-01-31 --lang nl", show=75)
+    s.proves("R28 R45", "who was not heard is named", re.search(r"service-c", told.out) is not None)
+    s.proves("R45", "a nothing is told as 0 of N with its method", "0 van 6" in told.out and "14 dagen" in told.out)
+    s.proves("R35 R53", "a figure of one to four is withheld", "niet vermeld" in told.out)
+    english = s.do("waarborg answer phase-out --ledger $LEDGER --as-of 2019-01-31 --lang en", show=30)
+    s.proves("R25 R44", "work and private apart", "COPE" in english.out and "BYOD" in english.out)
+    same = s.do("waarborg answer phase-out --ledger $LEDGER --as-of 2019-01-31 --lang en", quiet=True)
+    s.proves("R42 R45", "the same question on the same day gives the same bytes", same.out == english.out)
+    old = s.do("waarborg answer phase-out-by-organisation --ledger $LEDGER --as-of 2018-06-30 --lang en", show=0, quiet=True)
+    s.proves("R42", "what was known in June can be said today", "2018-06-30" in old.out)
+    s.do("waarborg report --ledger $LEDGER --format html --as-of 2019-01-31 --output ledger.html\n"
+         "waarborg report cases/2018-06-28-desk-7.case --format html --output desk-7.html")
+    letter = s.do("waarborg directive letter decision.yaml --lang nl --as-of 2018-06-30", show=40)
+    s.proves("R22", "the letter to parliament, in Dutch, from the same object", "Betreft: Uitfasering" in letter.out)
+    s.proves("R23", "which says that there is no end date", "geen datum waarop de verwijdering klaar moet zijn" in letter.out)
+
+
+def own_bar(s):
+    s.chapter("The same bar for itself", "The program says what it is made of, in CycloneDX.")
+    bill = json.loads(s.do("waarborg version --sbom", show=8).out)
+    s.proves("R21", "its own bill of materials", bill["bomFormat"] == "CycloneDX" and len(bill["components"]) > 10)
+
+
+ALL = [decision, assess, find, coordinate, count, block, autumn, january, answer, own_bar]
