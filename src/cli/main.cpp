@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "base/text.h"
+#include "cli/catalogue_fetch.h"
 #include "cli/compile.h"
 #include "cli/completion.h"
 #include "cli/ledger.h"
@@ -313,6 +314,7 @@ void add_catalogue(CLI::App& app, int& code) {
   auto& page = *verb.add_subcommand("show", "One subject, or the list of all");
   page.add_option("subject", s->subject, "e.g. vendor/kaspersky or product/kaspersky/kesl")->type_name("SUBJECT");
   page.callback([s, &code] { code = show(show_catalogue(s->subject, terminal_columns(STDOUT_FILENO))); });
+  add_catalogue_fetch(verb, code);
 }
 
 }  // namespace
