@@ -1,5 +1,5 @@
 # Data that people write as YAML and the program carries inside: embed_yaml(NAME FOLDER LAYER [CHECK source...]).
-# A small program, compile_NAME, reads every *.yaml below FOLDER, refuses faults with file and line (the build fails), and writes one JSON
+# FOLDER may be one file. A small program, compile_NAME, reads every *.yaml below FOLDER, refuses faults with file and line (the build fails), and writes one JSON
 # text: [{"file", "sha256", "content"}, ...], sorted by file. The text is put into library LAYER behind this function, which the layer declares
 # where it is used:
 #     namespace waarborg { std::string_view shipped_NAME_json(); }
@@ -14,8 +14,12 @@ function(embed_yaml NAME FOLDER LAYER)
   target_include_directories(compile_${NAME} PRIVATE tools)
   target_link_libraries(compile_${NAME} PRIVATE flags base crypto observations ${${LAYER}_needs} PkgConfig::fmt)
 
-  file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} ${FOLDER}/*.yaml)
-  list(SORT files)
+  if(FOLDER MATCHES "\\.yaml$")  # one file
+    set(files ${FOLDER})
+  else()
+    file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} ${FOLDER}/*.yaml)
+    list(SORT files)
+  endif()
   set(text ${CMAKE_BINARY_DIR}/made/${NAME}.json)
   add_custom_command(OUTPUT ${text} DEPENDS compile_${NAME} ${files} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
     COMMAND compile_${NAME} -o ${text} ${files} COMMENT "Checking and compiling ${FOLDER}")
@@ -45,11 +49,13 @@ std::string_view shipped_@NAME@_json() {
   set(${LAYER}_made ${${LAYER}_made} ${source} ${text} PARENT_SCOPE)
 endfunction()
 
-embed_yaml(catalogue catalogue indicators CHECK tools/check_catalogue.cpp
+embed_yaml(catalogue catalogue/vendors indicators CHECK tools/check_catalogue.cpp
   src/indicators/catalogue_loader.cpp src/indicators/catalogue_values.cpp)
+# Feeds to fetch, docs/schemas/feeds.schema.json: shipped_feeds_json().
+embed_yaml(feeds catalogue/feeds.yaml indicators)
 # Debian's own Python, so that python3-jsonschema is found whatever else is in the path.
 add_test(NAME catalogue_schema COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/catalogue/check.py
-  $<TARGET_FILE:compile_catalogue> ${PROJECT_SOURCE_DIR})
+  $<TARGET_FILE:compile_catalogue> $<TARGET_FILE:compile_feeds> ${PROJECT_SOURCE_DIR})
 embed_yaml(directives directives directives CHECK tools/check_directives.cpp
   src/directives/read.cpp src/directives/read_reasons.cpp src/directives/read_whole.cpp src/directives/fields.cpp
   src/directives/vocabulary.cpp src/directives/logic.cpp src/directives/dates.cpp src/indicators/model.cpp)

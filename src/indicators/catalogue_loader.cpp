@@ -25,7 +25,7 @@ class Loader {
 
   void load(const Place& root) {
     if (!root.is_mapping({"format", "id", "name", "version", "date", "names", "jurisdictions", "sources",
-                          "identifiers", "absence", "products"}))
+                          "identifiers", "criteria", "absence", "products"}))
       return;
     if (const auto format = root.needed("format"); !format.empty() && format != "1")
       root.at("format").fault(fmt::format("format {} is not known: this program reads format 1", format));
@@ -39,6 +39,7 @@ class Loader {
     jurisdictions(root);
     for (const auto& row : root.list("identifiers", false))
       identifier(row, entry_.subject, entry_.name, nullptr);
+    criteria(root, entry_.subject, nullptr);
     entry_.absence = absence(root);
     std::set<std::string> ids;
     for (const auto& row : root.list("products", true)) product(row, ids);
@@ -77,14 +78,20 @@ class Loader {
   // The source that a fact names; nullptr, and a fault, when there is no such source.
   const SourceNote* source_of(const Place& row) {
     const auto name = row.needed("source");
-    if (name.empty()) return nullptr;
+    return name.empty() ? nullptr : source_called(name, row.at("source"));
+  }
+  const SourceNote* source_called(std::string_view name, const Place& place) {
     for (auto& [known, source] : sources_) {
       if (known != name) continue;
       source.used = true;
       return &source.note;
     }
-    row.at("source").fault(fmt::format("no source is called \"{}\"", name));
+    place.fault(fmt::format("no source is called \"{}\"", name));
     return nullptr;
+  }
+  static void add_source(std::vector<SourceNote>& to, const SourceNote& source) {
+    const auto same = [&source](const SourceNote& s) { return s.url == source.url; };
+    if (std::none_of(to.begin(), to.end(), same)) to.push_back(source);
   }
 
   void span(const Place& row, std::string& from, std::string& until) {
@@ -119,7 +126,7 @@ class Loader {
   }
 
   void product(const Place& row, std::set<std::string>& ids) {
-    if (!row.is_mapping({"id", "name", "categories", "source", "identifiers", "absence"})) return;
+    if (!row.is_mapping({"id", "name", "categories", "source", "identifiers", "criteria", "absence"})) return;
     Product it;
     const auto id = row.needed("id", is_catalogue_id, "an id: a-z, 0-9 and '-'");
     if (!id.empty() && !ids.insert(id).second) row.at("id").fault(fmt::format("a second product \"{}\"", id));
@@ -136,6 +143,7 @@ class Loader {
     }
     if (const auto* source = source_of(row)) it.sources.push_back(*source);
     for (const auto& fact : row.list("identifiers", false)) identifier(fact, it.subject, it.name, &it);
+    criteria(row, it.subject, &it);
     it.absence = absence(row);
     entry_.products.push_back(std::move(it));
   }
@@ -166,9 +174,7 @@ class Loader {
     it.id = fmt::format("{}#{}:{}", subject.substr(subject.find('/') + 1), name_of(it.type), it.value);
     if (const auto* source = source_of(row)) {
       it.source = source->url;
-      const auto same = [source](const SourceNote& s) { return s.url == source->url; };
-      if (product != nullptr && std::none_of(product->sources.begin(), product->sources.end(), same))
-        product->sources.push_back(*source);
+      if (product != nullptr) add_source(product->sources, *source);
     }
     if (type.empty() || it.value.empty()) return;
     if (auto why = identifier_fault(it.type, it.test, it.value); !why.empty())
@@ -176,6 +182,45 @@ class Loader {
     if (!seen_.insert(subject + "#" + identifier_key(it.type, it.value)).second)
       return row.at("value").fault(fmt::format("{} \"{}\" stands here twice", type, it.value));
     entry_.indicators.push_back(std::move(it));
+  }
+
+  void criteria(const Place& around, const std::string& subject, Product* product) {
+    std::set<std::string> seen;
+    for (const auto& row : around.list("criteria", false)) {
+      if (!row.is_mapping({"criterion", "value", "text", "sources", "assessed", "expires", "grade"}))
+        continue;
+      CriterionFact it;
+      it.subject = subject;
+      it.criterion = row.needed("criterion", is_criterion_id, "a criterion: C1 to C15");
+      if (!it.criterion.empty() && !seen.insert(it.criterion).second)
+        row.at("criterion").fault(fmt::format("{} is answered twice", it.criterion));
+      it.value = row.needed("value", is_criterion_value, "an answer: met, not-met, unknown, not-applicable");
+      it.assessed = row.needed("assessed", is_date, "a date like 2018-05-14");
+      it.expires = row.optional("expires", is_date, "a date like 2018-05-14");
+      if (!it.expires.empty() && it.expires < it.assessed)
+        row.at("expires").fault("it expires before it was assessed");
+      it.grade = row.needed("grade", is_criterion_grade, "a grade: confirmed, credible, claimed");
+      criterion_text(row, it);
+      for (const auto& place : row.list("sources", true)) {
+        const auto* source = source_called(place.json().text(), place);
+        if (source == nullptr) continue;
+        add_source(it.sources, *source);
+        if (product != nullptr) add_source(product->sources, *source);
+      }
+      entry_.criteria.push_back(std::move(it));
+    }
+  }
+
+  static void criterion_text(const Place& row, CriterionFact& it) {
+    const auto all = row.at("text");
+    if (!all.there()) return row.fault("\"text\" is missing");
+    if (!all.json().is(Json::Kind::object)) return all.fault("\"text\" is a mapping of languages");
+    for (const auto& [language, place] : all.members()) {
+      if (!is_language(language)) place.fault(fmt::format("\"{}\" is not a language: en, nl", language));
+      it.text.emplace_back(language, all.needed(language));
+    }
+    for (const auto* language : {"en", "nl"})
+      if (!all.at(language).there()) all.fault(fmt::format("the text in \"{}\" is missing", language));
   }
 
   std::map<std::string, std::vector<std::string>> absence(const Place& around) {

@@ -93,6 +93,96 @@ TEST(Catalogue, reads_every_field) {
   EXPECT_EQ(entry->indicators[2].presence, Presence::residual);
 }
 
+// `sample` with answers of the vendor and of its product.
+std::string with_criteria(std::string_view of_vendor, std::string_view of_product) {
+  auto text = replaced("absence: {linux: [paths, packages]}\n", fmt::format("criteria:\n{}", of_vendor));
+  return of_product.empty() ? text
+                            : replaced("    absence: {linux: [packages]}\n",
+                                       fmt::format("    criteria:\n{}", of_product), text);
+}
+
+constexpr std::string_view answer =
+    "  - {criterion: C6, value: met, grade: confirmed, assessed: 2026-11-22, sources: [s1],\n"
+    "     text: {nl: Het ziet wie., en: It sees who.}}\n";
+
+TEST(Catalogue, a_product_answers_for_itself_and_else_its_vendor_does) {
+  const auto row = [](std::string_view indent, std::string_view criterion, std::string_view value,
+                      std::string_view words) {
+    return fmt::format(
+        "{}- {{criterion: {}, value: {}, grade: credible, assessed: 2026-11-22, sources: [s1], "
+        "text: {{en: {}, nl: {}, fr: x}}}}\n",
+        indent, criterion, value, words, words);
+  };
+  const auto text = with_criteria(row("  ", "C10", "unknown", "a") + row("  ", "C2", "met", "b"),
+                                  row("      ", "C2", "not-met", "c") + row("      ", "C6", "met", "d"));
+  std::vector<CatalogueFault> faults;
+  std::vector<CatalogueEntry> entries;
+  entries.push_back(read_catalogue_entry(text, "sample.yaml", faults).value());
+  const auto catalogue = make_catalogue(std::move(entries), faults);
+  const auto told = [&catalogue](std::string_view subject) {
+    std::string out;
+    for (const auto* fact : catalogue.criteria(subject))
+      out += fmt::format("{} {} {};", fact->criterion, fact->value, fact->text_in("nl"));
+    return out;
+  };
+  EXPECT_EQ(told("vendor/sample"), "C2 met b;C10 unknown a;");
+  EXPECT_EQ(told("product/sample/tool"), "C2 not-met c;C6 met d;C10 unknown a;");
+  EXPECT_EQ(told("product/sample/other"), "C2 met b;C10 unknown a;");
+  EXPECT_EQ(told("vendor/nobody"), "");
+  EXPECT_EQ(told("campaign/sample"), "");
+  const auto* fact = catalogue.criteria("product/sample/tool").at(1);
+  EXPECT_EQ(fact->subject, "product/sample/tool");
+  EXPECT_EQ(fact->sources.at(0).url, "https://example.org/kit");
+  EXPECT_EQ(fact->assessed, "2026-11-22");
+  EXPECT_EQ(fact->grade, "credible");
+  EXPECT_EQ(fact->expires, "");
+  EXPECT_EQ(fact->text_in("fr"), "x");
+  EXPECT_EQ(fact->text_in("de"), "d") << "English when the language is not there";
+}
+
+TEST(Catalogue, a_wrong_answer_is_a_fault_with_its_line) {
+  struct Case {
+    std::string_view from, to;
+    std::uint64_t line;
+    std::string_view why;
+  };
+  const std::vector<Case> cases = {
+      {"criterion: C6", "criterion: C16", 15, "not a criterion"},
+      {"criterion: C6", "criterion: C0", 15, "not a criterion"},
+      {"criterion: C6", "criterion: C06", 15, "not a criterion"},
+      {"criterion: C6", "criterion: c6", 15, "not a criterion"},
+      {"criterion: C6, ", "", 15, "\"criterion\" is missing"},
+      {"value: met", "value: high", 15, "not an answer"},
+      {"value: met", "score: 7, value: met", 15, "unknown key \"score\""},
+      {"grade: confirmed", "grade: single", 15, "not a grade"},
+      {"assessed: 2026-11-22", "assessed: 2026", 15, "not a date"},
+      {"assessed: 2026-11-22", "assessed: 2026-11-22, expires: 2026-11-21", 15, "expires before"},
+      {"sources: [s1]", "sources: [s2]", 15, "no source is called \"s2\""},
+      {"sources: [s1]", "sources: []", 15, "is empty"},
+      {"sources: [s1]", "sources: s1", 15, "is a list"},
+      {"nl: Het ziet wie., ", "", 16, "the text in \"nl\" is missing"},
+      {"en: It sees who.", "english: It sees who.", 16, "not a language"},
+      {"en: It sees who.", "en: \" \"", 16, "is empty"},
+      {"{nl: Het ziet wie., en: It sees who.}", "It sees who.", 16, "mapping of languages"},
+      {answer, "  - C6\n", 15, "a mapping of keys"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(fmt::format("{} -> {}", c.from, c.to));
+    std::vector<CatalogueFault> faults;
+    EXPECT_FALSE(read_catalogue_entry(with_criteria(replaced(c.from, c.to, answer), ""), "x", faults));
+    ASSERT_FALSE(faults.empty());
+    EXPECT_TRUE(std::any_of(
+        faults.begin(), faults.end(),
+        [&c](const CatalogueFault& f) { return f.line == c.line && f.why.find(c.why) != std::string::npos; }))
+        << faults[0].line << ": " << faults[0].why;
+  }
+  std::vector<CatalogueFault> faults;
+  EXPECT_FALSE(
+      read_catalogue_entry(with_criteria(std::string(answer) + std::string(answer), ""), "x", faults));
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_NE(faults[0].why.find("C6 is answered twice"), std::string::npos);
+}
+
 TEST(Catalogue, one_fault_is_named_with_its_line) {
   struct Case {
     std::string_view from, to;

@@ -19,6 +19,8 @@ constexpr std::array<std::string_view, 3> weight_names = {"decisive", "supportin
 constexpr std::array<std::string_view, 5> test_names = {"exact", "within", "words", "glob", "regex"};
 constexpr std::array<std::string_view, 4> grades = {"vendor", "government", "public", "single"};
 constexpr std::array<std::string_view, 4> jurisdiction_roles = {"seat", "parent", "data", "operations"};
+constexpr std::array<std::string_view, 4> criterion_values = {"met", "not-met", "unknown", "not-applicable"};
+constexpr std::array<std::string_view, 3> criterion_grades = {"confirmed", "credible", "claimed"};
 constexpr std::array<std::string_view, 5> platforms = {"linux", "windows", "macos", "ios", "android"};
 // A reader with a new probe class adds it here as soon as a vendor's absence depends on it.
 constexpr std::array<std::string_view, 12> probe_classes = {"identity.os",      "identity.device",
@@ -210,6 +212,22 @@ bool is_web_address(std::string_view text) {
 
 bool is_source_grade(std::string_view text) {
   return one_of(grades, text);
+}
+bool is_criterion_id(std::string_view text) {
+  if (!text.starts_with('C')) return false;
+  text.remove_prefix(1);
+  const bool one = text.size() == 1 && text[0] >= '1' && text[0] <= '9';
+  return one || (text.size() == 2 && text[0] == '1' && text[1] >= '0' && text[1] <= '5');
+}
+bool is_criterion_value(std::string_view text) {
+  return one_of(criterion_values, text);
+}
+bool is_criterion_grade(std::string_view text) {
+  return one_of(criterion_grades, text);
+}
+bool is_language(std::string_view text) {
+  const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  return text.size() == 2 && letter(text[0]) && letter(text[1]);
 }
 bool is_jurisdiction_role(std::string_view text) {
   return one_of(jurisdiction_roles, text);

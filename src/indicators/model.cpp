@@ -63,6 +63,27 @@ const Product* Catalogue::product(std::string_view subject) const {
   return at == entry->products.end() ? nullptr : &*at;
 }
 
+std::vector<const CriterionFact*> Catalogue::criteria(std::string_view subject) const {
+  std::map<std::pair<std::size_t, std::string_view>, const CriterionFact*> found;  // C2 stands before C10
+  const auto* entry = vendor(subject);
+  if (entry == nullptr) return {};
+  for (const auto& fact : entry->criteria) {
+    if (!lies_below(subject, fact.subject)) continue;
+    auto& place = found[{fact.criterion.size(), fact.criterion}];
+    if (place == nullptr || lies_below(fact.subject, place->subject)) place = &fact;
+  }
+  std::vector<const CriterionFact*> out;
+  for (const auto& [number, fact] : found) out.push_back(fact);
+  return out;
+}
+
+std::string CriterionFact::text_in(std::string_view language) const {
+  for (const auto wanted : {language, std::string_view("en")})
+    for (const auto& [known, words] : text)
+      if (known == wanted) return words;
+  return text.empty() ? "" : text.front().second;
+}
+
 std::string Catalogue::name_of_subject(std::string_view subject) const {
   if (const auto* found = product(subject); found != nullptr && !found->name.empty()) return found->name;
   const auto* entry = vendor(subject);

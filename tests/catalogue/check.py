@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 """The schema and the loader agree on catalogue files.
 
-usage: check.py COMPILE_CATALOGUE PROJECT_FOLDER
+usage: check.py COMPILE_CATALOGUE COMPILE_FEEDS PROJECT_FOLDER
 
-Every shipped file fits docs/schemas/catalogue.schema.json, and broken copies are refused by both. Needs Debian's
-python3-jsonschema and fails without it: a check that was skipped has not been made.
+Every shipped file fits docs/schemas/catalogue.schema.json, and broken copies are refused by both. The list of feeds
+fits docs/schemas/feeds.schema.json. Needs Debian's python3-jsonschema and fails without it: a check that was skipped
+has not been made.
 """
 import copy
 import json
@@ -49,6 +50,15 @@ def drop(*keys):
 # What is broken, how, and whether a schema can see it. The loader must see all of it.
 BROKEN = [
     ("no sources", drop("sources"), True),
+    ("a criterion that does not exist", set_path("criteria", 0, "criterion", "C16"), True),
+    ("a criterion with a score", set_path("criteria", 0, "value", "7"), True),
+    ("a criterion without a source", drop("criteria", 0, "sources"), True),
+    ("a criterion with an empty list of sources", set_path("criteria", 0, "sources", []), True),
+    ("a criterion in one language", drop("criteria", 0, "text", "nl"), True),
+    ("a criterion of no day", drop("criteria", 0, "assessed"), True),
+    ("a criterion of no grade", set_path("criteria", 0, "grade", "single"), True),
+    ("a criterion that is not answered by a source", set_path("criteria", 0, "sources", ["s9"]), False),
+    ("a criterion that expired before it was answered", set_path("criteria", 0, "expires", "2026-11-21"), False),
     ("an identifier without a source", drop("products", 0, "identifiers", 0, "source"), True),
     ("a source without an address", drop("sources", "s1", "url"), True),
     ("a source without a date", drop("sources", "s1", "date"), True),
@@ -83,6 +93,10 @@ SAMPLE = {
     "names": [{"text": "Sample BV", "source": "s1"}],
     "jurisdictions": [{"country": "NL", "what": "seat", "source": "s1"}],
     "sources": {"s1": {"url": "https://example.org/kit", "date": "2026-11-22", "grade": "vendor"}},
+    "criteria": [{
+        "criterion": "C6", "value": "met", "text": {"en": "It sees who.", "nl": "Het ziet wie."}, "sources": ["s1"],
+        "assessed": "2026-11-22", "grade": "confirmed",
+    }],
     "products": [{
         "id": "tool", "name": "Tool", "categories": ["antivirus"], "source": "s1",
         "identifiers": [{"type": "package", "value": "deb/sample", "weight": "decisive", "source": "s1"}],
@@ -91,8 +105,44 @@ SAMPLE = {
 }
 
 
+BROKEN_FEEDS = [
+    ("a feed without a licence", drop("feeds", 0, "licence")),
+    ("a licence of no name", set_path("feeds", 0, "licence", "free")),
+    ("a feed that is not fetched safely", set_path("feeds", 0, "urls", ["http://example.org/a.stix2"])),
+    ("a feed of a file", set_path("feeds", 0, "urls", ["file:///etc/passwd"])),
+    ("a feed without an address", set_path("feeds", 0, "urls", [])),
+    ("a feed of no day", drop("feeds", 0, "date")),
+    ("a feed without a source", drop("feeds", 0, "source")),
+    ("a feed in a format of no reader", set_path("feeds", 0, "format", "exe")),
+    ("a feed with an unknown key", set_path("feeds", 0, "run", "sh")),
+    ("no feeds", set_path("feeds", [])),
+]
+
+
+def feeds(tool, project):
+    """What is wrong with the list of feeds, and which broken copies its schema would let through."""
+    schema = json.loads((project / "docs/schemas/feeds.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    ran = subprocess.run([tool, "--json", str(project / "catalogue/feeds.yaml")], capture_output=True, text=True,
+                         check=False)
+    if ran.returncode != 0:
+        return [f"feeds.yaml: {ran.stderr.strip()}"]
+    shipped = json.loads(ran.stdout)
+    wrong = [f"feeds.yaml: /{'/'.join(map(str, e.path))}: {e.message}" for e in validator.iter_errors(shipped)]
+    for what, values in (("id", [f["id"] for f in shipped["feeds"]]),
+                         ("address", [url for f in shipped["feeds"] for url in f["urls"]])):
+        wrong += [f"feeds.yaml: the {what} {v} stands there twice" for v in set(values) if values.count(v) > 1]
+    for what, change in BROKEN_FEEDS:
+        copied = copy.deepcopy(shipped)
+        change(copied)
+        if validator.is_valid(copied):
+            wrong.append(f"{what}: the schema of feeds accepts it")
+    return wrong
+
+
 def main():
-    tool, project = sys.argv[1], pathlib.Path(sys.argv[2])
+    tool, feeds_tool, project = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
     schema = json.loads((project / "docs/schemas/catalogue.schema.json").read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
@@ -101,7 +151,7 @@ def main():
     def loads(path):
         return subprocess.run([tool, "--json", str(path)], capture_output=True, text=True, check=False)
 
-    files = sorted((project / "catalogue").rglob("*.yaml"))
+    files = sorted((project / "catalogue/vendors").rglob("*.yaml"))
     if not files:
         sys.exit("no catalogue file was found")
     for path in files:
@@ -146,6 +196,7 @@ def main():
             if ran.returncode != 1 or "error:" not in ran.stderr:
                 wrong.append(f"{what}: the loader accepts it (code {ran.returncode}) {ran.stderr.strip()}")
 
+    wrong += feeds(feeds_tool, project)
     print("\n".join(wrong) or f"{len(files)} shipped files and {len(BROKEN)} broken copies: schema and loader agree")
     return 1 if wrong else 0
 
