@@ -134,6 +134,7 @@ void finish_output(ReportRequest& report) {
 int show_result(ScanResult& result, const ReportRequest& request) {
   for (std::size_t i = 0; i < result.notes.size() && i < 20; ++i) say("note: " + result.notes[i]);
   if (result.notes.size() > 20) say("note: and " + std::to_string(result.notes.size() - 20) + " more notes");
+  for (const auto& note : notes_on_feeds(*result.view, request.language)) say(note);
   if (auto written = report(*result.view, request); !written) return failed(written.error());
   return result.summary.exit_code;
 }
