@@ -48,7 +48,10 @@ new-reader:  ## scaffold a reader: make new-reader GROUP=host NAME=wtmp
 install: build  ## install into PREFIX (default /usr/local)
 	@cmake --install $(BUILD) --prefix "$(or $(PREFIX),/usr/local)"
 
+deb: build    ## build build/waarborg_VERSION_ARCH.deb
+	@tools/make-deb $(BUILD)
+
 clean:    ## remove everything that was built
 	@rm -rf build
 
-.PHONY: help deps deps-test build scan test accept fuzz bench check new-reader install clean
+.PHONY: help deps deps-test build scan test accept fuzz bench check new-reader install deb clean

@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "cli/answer.h"
 #include "cli/assess.h"
+#include "cli/catalogue_fetch.h"
 #include "cli/compile.h"
 #include "cli/completion.h"
 #include "cli/directive.h"
@@ -137,6 +138,7 @@ void finish_output(ReportRequest& report) {
 int show_result(ScanResult& result, const ReportRequest& request) {
   for (std::size_t i = 0; i < result.notes.size() && i < 20; ++i) say("note: " + result.notes[i]);
   if (result.notes.size() > 20) say("note: and " + std::to_string(result.notes.size() - 20) + " more notes");
+  for (const auto& note : notes_on_feeds(*result.view, request.language)) say(note);
   if (auto written = report(*result.view, request); !written) return failed(written.error());
   return result.summary.exit_code;
 }
@@ -332,6 +334,7 @@ void add_catalogue(CLI::App& app, int& code) {
   auto& page = *verb.add_subcommand("show", "One subject, or the list of all");
   page.add_option("subject", s->subject, "e.g. vendor/kaspersky or product/kaspersky/kesl")->type_name("SUBJECT");
   page.callback([s, &code] { code = show(show_catalogue(s->subject, terminal_columns(STDOUT_FILENO))); });
+  add_catalogue_fetch(verb, code);
 }
 
 }  // namespace

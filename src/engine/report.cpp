@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "outputs/feed_age.h"
 #include "outputs/output.h"
 
 namespace waarborg {
@@ -58,6 +59,8 @@ Result<> write_to(int descriptor, CaseView& view, const View& what, const Format
 std::vector<std::string> view_names() { return names_of(all_views()); }
 std::vector<std::string> format_names() { return names_of(all_formats()); }
 std::vector<std::string> language_names() { return {languages().begin(), languages().end()}; }
+
+std::vector<std::string> notes_on_feeds(CaseView& view, const std::string& language) { return feed_notes(view, language); }
 
 Result<> report(CaseView& view, const ReportRequest& request) {
   const auto* what = view_named(request.view);

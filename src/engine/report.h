@@ -20,6 +20,8 @@ std::vector<std::string> view_names();
 std::vector<std::string> format_names();
 std::vector<std::string> language_names();
 
+// What is to be said of feeds that are old, or of an unknown date.
+std::vector<std::string> notes_on_feeds(CaseView& view, const std::string& language);
 Result<> report(CaseView& view, const ReportRequest& request);
 Result<> report_case(const std::string& case_file, const ReportRequest& request);
 

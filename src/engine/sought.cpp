@@ -12,6 +12,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "engine/feed_record.h"
 #include "indicators/feed.h"
 
 namespace waarborg {
@@ -112,8 +113,16 @@ Result<> load_feeds(const ContentRequest& request, Sought& out) {
       if (!text) return pass(text.error());
       auto feed = read_feed(as_bytes(*text), file);
       if (!feed) return fail(feed.error().fault, fmt::format("{}: {}", file, feed.error().what));
-      out.rows.push_back({"indicators", feed->name.empty() ? file : feed->name, feed->version, feed->date,
-                          hex(sha256(as_bytes(*text))), ""});
+      ContentRow row{"indicators", feed->name.empty() ? file : feed->name, feed->version, feed->date,
+                     hex(sha256(as_bytes(*text))), ""};
+      // The day a feed was fetched is the last on which it was known to be the newest; its own date may be years older.
+      const auto record = record_beside(file, as_bytes(*text));
+      if (!record) out.notes.push_back(record.error().what);
+      if (record && *record) {
+        row.name = (*record)->feed;
+        if (!(*record)->fetched.empty()) row.date = (*record)->fetched;
+      }
+      out.rows.push_back(std::move(row));
       for (const auto& w : feed->warnings) out.notes.push_back(fmt::format("{}: {} {}", file, w.id, w.why));
       if (out.indicators.empty())
         out.indicators = std::move(feed->indicators);  // a large feed is not held twice

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "outputs/feed_age.h"
 #include "outputs/fields.h"
 #include "outputs/findings.h"
 #include "outputs/words.h"
@@ -217,6 +218,7 @@ void write_content(CaseView& view, HtmlPage& page) {
   for (const auto& row : rows)
     page.row({row.what, row.name, row.version, row.date, row.sha256, row.signature});
   page.end_table();
+  for (const auto& note : feed_notes(view, page.language())) page.paragraph(note, "capped");
 }
 
 }  // namespace

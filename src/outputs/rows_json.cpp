@@ -1,5 +1,6 @@
 #include "outputs/rows_json.h"
 
+#include "outputs/feed_age.h"
 #include "outputs/findings.h"
 #include "outputs/pieces.h"
 
@@ -48,10 +49,11 @@ class Scan {
 
   void content() {
     json_.key("content").begin_array();
+    const auto started = view_.summary().started;
     for (const auto& row : view_.content()) {
       json_.begin_object().member("what", row.what).member("name", row.name);
       maybe("version", row.version), maybe("date", row.date), maybe("sha256", row.sha256);
-      maybe("signature", row.signature);
+      maybe("signature", row.signature), maybe("age", feed_age(row, started));
       json_.end_object();
     }
     json_.end_array();

@@ -1,5 +1,5 @@
 """The contract of the command line: the JSON object, exit codes, formats, cases, directives, and saying what to do."""
-import copy, csv, difflib, hashlib, io, json, os, pty, subprocess, time
+import copy, csv, difflib, hashlib, io, json, os, pty, re, subprocess, time
 
 import jsonschema  # without the validator these tests fail; they are never left out
 
@@ -440,3 +440,15 @@ class Directives(Case):
                            .replace("weight: decisive", "weight: huge"))
         answer = self.waarborg("catalogue", "check", broken)
         self.assertIn(answer.code, (1, 2), str(answer))
+
+
+class Manual(Case):
+    def test_the_manual_page_names_every_verb(self):
+        completion = self.expect(self.waarborg("completion", "bash"), 0).text
+        verbs = [path.split()[1:] for path in re.findall(r'"(waarborg [a-z ]+)"\)', completion)]
+        self.assertGreater(len(verbs), 15, f"expected the verbs of the program: {completion}")
+        lines = [re.findall(r"[a-z]+", line[4:]) for line in (REPOSITORY / "docs/waarborg.1").read_text().splitlines() if line.startswith(".Cm ")]
+        for verb in verbs:
+            with self.subTest(" ".join(verb)):
+                # ".Cm ledger init | add" names `ledger add`, too.
+                self.assertTrue(any(line[:1] == verb[:1] and set(verb) <= set(line) for line in lines), "expected it in docs/waarborg.1")

@@ -74,8 +74,8 @@ class Bundle {
   void sort_in(Json object) {
     const auto type = object["type"].text(), id = object["id"].text();
     if (out_.version.empty()) out_.version = object["spec_version"].text();
-    if (const auto modified = object["modified"].text(); modified > std::string_view(out_.date))
-      out_.date = modified;
+    for (const auto when : {object["modified"].text(), object["created"].text()})
+      if (when > std::string_view(out_.date)) out_.date = when;
     if (type == "indicator") {
       indicators_.push_back(object);
     } else if (type == "relationship") {
