@@ -38,7 +38,7 @@ bench:    ## measure: ratios against a peer on the same input in one run
 	@$(MAKE) --no-print-directory build
 	@bench/run
 
-check:    ## format, tidy, layers, g++ and clang with sanitizers
+check:    ## format, tidy, layers, requirements, g++ and clang with sanitizers, the story
 	@tools/install-packages build test check
 	@tools/check
 

@@ -25,6 +25,9 @@ foreach(name ${tested})
   set_tests_properties(reader.${name} PROPERTIES TIMEOUT 600 ENVIRONMENT ASAN_OPTIONS=malloc_context_size=2)
 endforeach()
 
+# The evidence of the story is what its maker makes; keys and their roles are kept beside it.
+add_test(NAME story.evidence COMMAND sh -c "d=$(mktemp -d) && ${PROJECT_SOURCE_DIR}/tests/story/make-evidence $<TARGET_FILE:make_hive> $d/made && \
+diff -r -x keys -x signatures.yaml $d/made ${PROJECT_SOURCE_DIR}/tests/story/evidence; code=$?; rm -rf $d; exit $code")
 add_test(NAME harness COMMAND ${PROJECT_SOURCE_DIR}/tests/harness_test.py $<TARGET_FILE:readers_golden>
          ${PROJECT_SOURCE_DIR}/tests)
 add_test(NAME layers COMMAND ${PROJECT_SOURCE_DIR}/tools/check-layers)

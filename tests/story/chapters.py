@@ -68,6 +68,8 @@ def decision(s):
     s.proves("R14", "three grounds together", re.search(r"C1 \(vervuld\) and C2 \(vervuld\) and C3 \(vervuld\)", text) is not None)
     s.proves("R23", "that there is no end date is said", re.search(r"einddatum", text) is not None)
     s.proves("R7 R8 R21", "what the vendor says stands beside it", "Zürich" in text)
+    s.proves("R17", "foreign decisions that were weighed", "us-bod-17-01" in text and "uk-ncsc-2017" in text)
+    s.proves("R24", "a substitute comes before removal", "before-removal" in text)
     s.proves("R20", "reviews with their outcome", "2019-07-16" in text)
 
 
@@ -184,7 +186,7 @@ def assess(s):
     told = s.do("waarborg assess vendor/kaspersky --directive decision.yaml --as-of 2020-01-01", show=lambda lines: lines[:24] + ["…"] + lines[-12:])
     s.proves("R14", "the rule with its values", "C1 (met) and C2 (met) and C3 (met)" in told.out)
     s.proves("R14 R16", "the single answers that would change it", told.out.count("not met -> not met") == 3)
-    s.proves("R6 R7 R10 R15", "each ground has its source, date and grade",
+    s.proves("R6 R7 R15", "each ground has its source, date and grade",
              "zoek.officielebekendmakingen.nl" in told.out and "2019-07-16" in told.out and "credible" in told.out)
     s.say("What is cited for the second ground was published in 2019. On a day before that, it has no source, and nothing can be decided.")
     before = s.do("waarborg assess vendor/kaspersky --directive decision.yaml --as-of 2018-06-30", code=3, show=lambda lines: lines[-10:])
@@ -213,6 +215,30 @@ def block(s):
           "answer for example.org and for the maker's web site.")
 
 
+def elsewhere(s):
+    s.chapter("What others decided", """The American directive of 2017 orders three things with three dates. None of them is the date by which it
+        must be gone, though the press said so.""")
+    s.clock("2019-01-30")
+    told = s.do("waarborg directive show us-bod-17-01", show=lambda lines: lines[lines.index("By when"):][:19])
+    s.proves("R1 R2", "identify by 13 October, plan by 12 November, begin by 12 December 2017",
+             re.search(r"identify\n +complete by 2017-10-13.*plan\n +complete by 2017-11-12.*start\n +start by 2017-12-12", told.out, re.S) is not None)
+    s.proves("R2", "what the press said stands beside it and sets no date", "told in the press as" in told.out and "complete by 2017-12-12" not in told.out)
+    s.say("Whom does the Dutch measure bind? The clause that decides is named.")
+    bound = s.do("waarborg directive effective decision.yaml --organisation nl/central-government/tax-office")
+    advised = s.do("waarborg directive effective decision.yaml --organisation nl/vital-sector")
+    s.proves("R3 R12 R39", "bound, by which clause", "yes (clause phase-out)" in bound.out)
+    s.proves("R3 R12 R39", "advised only, by which clause", re.search(r"advi\w+ \(clause advice\)|advisory", advised.out) is not None)
+    s.say("What would the American one do here? It covers every product of the maker, the password manager too. Nothing is recorded.")
+    s.do("waarborg ledger verify --ledger $LEDGER", quiet=True)
+    dry = s.do("waarborg directive dry-run us-bod-17-01 cases/2018-06-28-*.case", code=1, show=18)
+    s.proves("R5 R9", "all products of the vendor, by which identifier", "password-manager" in dry.out and "deb/kesl" in dry.out)
+    s.proves("R9", "what no case can answer is listed", "What no case can answer" in dry.out)
+    s.do("waarborg directive dry-run be-tiktok-2023 cases/2018-06-28-*.case", show=4)
+    s.say("A question that nobody asked in June is asked of June's evidence, which nobody has any more.")
+    later = s.do("waarborg match cases/2018-06-28-*.case --subject product/kaspersky/password-manager", code=1, show=3)
+    s.proves("R48", "stored evidence answers a new question", "Password Manager" in later.out)
+
+
 def answer(s):
     s.chapter("The answer", """A member of parliament asks: on how many devices does it still run? One table, made from the ledger as it
         was known on a day. Small figures are withheld, and as many others as it takes that they cannot be worked out.""")
@@ -239,4 +265,4 @@ def own_bar(s):
     s.proves("R21", "its own bill of materials", bill["bomFormat"] == "CycloneDX" and len(bill["components"]) > 10)
 
 
-ALL = [decision, assess, find, coordinate, count, block, autumn, january, answer, own_bar]
+ALL = [decision, assess, find, coordinate, count, block, autumn, january, elsewhere, answer, own_bar]
