@@ -132,6 +132,8 @@ class Packages {
 };
 
 void read(const File& file, Sink& out) {
+  if (file.path.ends_with("apk/db/installed"))
+    return out.problem(Fault::unsupported_version, "the packages of apk, which are not read", 0);
   if (file.path.ends_with(".md5sums")) return;        // lies beside the packages in status.d
   const auto updates = file.path.rfind("/updates/");  // dpkg, too, reads none but digits there
   if (updates != std::string::npos &&
@@ -148,7 +150,7 @@ Reader dpkg() {
           "Packages installed, half installed or removed with their configuration left, from dpkg and opkg.",
       .probe = "packages.dpkg",
       .paths = {"var/lib/dpkg/status", "var/lib/dpkg/status.d/*", "var/lib/dpkg/updates/[0-9]*",
-                "usr/lib/opkg/status"},
+                "usr/lib/opkg/status", "lib/apk/db/installed", "usr/lib/apk/db/installed"},
       .wants = {"../../../etc/os-release", "../../../usr/lib/os-release", "../../../../etc/os-release",
                 "../../../../usr/lib/os-release"},
       .emits = {Program::kind},
