@@ -123,12 +123,6 @@ std::optional<CoverageRow> packages_row(const EvidenceState& state, const Survey
   return row;
 }
 
-// That a product was here once is no breach. A campaign's decisive indicator is one whenever it was met: a phone that
-// asked for a spyware's host once may be infected now. Who fails on leads asks for the past too.
-bool counts_though_past(const Finding& f, Confidence fail_on) {
-  return fail_on == Confidence::lead || (f.confidence == Confidence::confirmed && f.subject.starts_with("campaign/"));
-}
-
 }  // namespace
 
 bool is_of_lone_file(std::string_view evidence_kind, std::string_view probe) {
@@ -217,7 +211,8 @@ int exit_code_of(const std::vector<Finding>& findings, const std::vector<Coverag
     return row.needed && bad;
   });
   const bool found = fail_on && std::any_of(findings.begin(), findings.end(), [&](const Finding& f) {
-                       return f.confidence >= *fail_on && (f.presence != Presence::historic || counts_though_past(f, *fail_on));
+                       // Who fails on leads asks for the past too: what a log says is never more.
+                       return f.confidence >= *fail_on && (!is_only_past(f) || *fail_on == Confidence::lead);
                      });
   return found ? 1 : incomplete ? 3 : 0;
 }

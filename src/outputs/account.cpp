@@ -16,7 +16,7 @@ constexpr std::size_t names_shown = 20;
 // today, so a headline does not call it found.
 Account::Degree degree_of(const Finding& finding) {
   if (finding.confidence == Confidence::lead) return Account::Degree::lead;
-  if (finding.presence == Presence::historic) return Account::Degree::historic;
+  if (is_only_past(finding)) return Account::Degree::historic;
   if (finding.presence == Presence::residual) return Account::Degree::residual;
   return finding.confidence == Confidence::confirmed ? Account::Degree::confirmed : Account::Degree::probable;
 }

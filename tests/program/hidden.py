@@ -80,6 +80,8 @@ class Hidden(Case):
         self.assertEqual([(f["confidence"], f["presence"]) for f in answer.findings], [("confirmed", "historic")], str(answer))
         self.expect(self.scan(log, "--indicators", feed, "--fail-on", "confirmed"), 1)
         self.expect(self.scan(log, "--indicators", feed, "--fail-on", "none"), 0)
+        page = self.expect(self.waarborg("scan", log, "--indicators", feed, "--format", "html"), 1).out.decode()
+        self.expect_in('class="answer found"', page)
         case = self.folder / "a.case"
         self.expect(self.waarborg("scan", log, "--indicators", feed, "-o", case), 1)
         self.expect(self.waarborg("match", case, "--indicators", feed), 1)
