@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace waarborg {
 namespace {
@@ -95,6 +96,33 @@ CoverageRow archives_row(const EvidenceState& state) {
   return row;
 }
 
+// A system that says which Linux it is and shows no package that could be read was not examined for packages, whatever
+// database it has. Root by root: a container is no excuse for its host, nor the host for the container.
+std::optional<CoverageRow> packages_row(const EvidenceState& state, const Survey& survey, const Collector& collected,
+                                        const std::set<std::string>& needed) {
+  std::set<std::string_view> systems, read;
+  for (const auto& job : survey.jobs) {
+    const auto& reader = all_readers()[job.reader];
+    const auto& seen = collected.state(job);
+    if (job.evidence != state.row.id || seen.nothing || seen.lost || seen.observations == 0) continue;
+    if (reader.probe == "identity.os") systems.insert(job.root);
+    if (is_group(reader.probe, packages_probe)) read.insert(job.root);
+  }
+  CoverageRow row;
+  for (const auto root : systems)
+    if (!read.contains(root) && ++row.files == 1)
+      row.why = fmt::format("{}: a Linux system without a package database that could be read",
+                            root.empty() ? std::string_view(".") : root);
+  if (row.files == 0) return {};
+  if (row.files > 1) row.why += fmt::format("; {} more", row.files - 1);
+  row.evidence = state.row.id;
+  row.probe = packages_probe;
+  row.canary = true;
+  row.status = row.files == systems.size() ? Status::unreadable : Status::partial;
+  row.needed = std::any_of(needed.begin(), needed.end(), [](const auto& p) { return is_group(p, packages_probe); });
+  return row;
+}
+
 }  // namespace
 
 bool is_of_lone_file(std::string_view evidence_kind, std::string_view probe) {
@@ -160,6 +188,8 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
       row.needed = needed.contains(probe) || is_of_lone_file(state.row.kind, probe);
       out.push_back(std::move(row));
     }
+    if (!lone)
+      if (auto row = packages_row(state, survey, collected, needed)) out.push_back(std::move(*row));
     // Evidence of which nothing was opened was not examined, whatever its names look like.
     std::uint64_t opened = 0;
     for (const auto& job : survey.jobs)
@@ -181,7 +211,8 @@ int exit_code_of(const std::vector<Finding>& findings, const std::vector<Coverag
     return row.needed && bad;
   });
   const bool found = fail_on && std::any_of(findings.begin(), findings.end(), [&](const Finding& f) {
-                       return f.confidence >= *fail_on && f.presence != Presence::historic;
+                       // Who fails on leads asks for the past too: what a log says is never more.
+                       return f.confidence >= *fail_on && (!is_only_past(f) || *fail_on == Confidence::lead);
                      });
   return found ? 1 : incomplete ? 3 : 0;
 }

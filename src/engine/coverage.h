@@ -15,6 +15,8 @@ namespace waarborg {
 constexpr std::string_view names_probe = "names";
 // Archives as such: a damaged one hides what lay in it.
 constexpr std::string_view archives_probe = "archives";
+// The group of packages.*: written where a Linux system has none of them that could be read.
+constexpr std::string_view packages_probe = "packages";
 // Stands for a piece of evidence of which nothing could be read at all.
 constexpr std::string_view evidence_probe = "evidence";
 
@@ -29,7 +31,8 @@ std::set<std::string> needed_probes(const Sought& content, const Index& index,
 std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& collected, const Sought& content,
                                      const Index& index, const std::set<std::string>& canaries);
 
-// PRODUCT contract: 1 a finding at or above `fail_on`, 3 a needed probe is partial, unreadable, of an unsupported version
+// PRODUCT contract: 1 a finding at or above `fail_on` (one of the past only when it is a campaign's and confirmed, or
+// when leads are asked for), 3 a needed probe is partial, unreadable, of an unsupported version
 // or lost its canary, else 0.
 int exit_code_of(const std::vector<Finding>& findings, const std::vector<CoverageRow>& coverage,
                  std::optional<Confidence> fail_on, bool& incomplete);

@@ -25,6 +25,25 @@ bool names_archive(std::string_view name) {
                      [&](auto s) { return tail.size() >= s.size() && tail.ends_with(s) && name.size() > s.size(); });
 }
 
+namespace {
+
+// "config" as "[cC][oO]..."; classes stay as they are.
+std::string without_case(std::string_view part) {
+  std::string out;
+  bool in_class = false;
+  for (const char c : part) {
+    in_class = c == '[' || (in_class && c != ']');
+    const char low = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    if (in_class || low < 'a' || low > 'z')
+      out += c;
+    else
+      out.append("[").append(1, low).append(1, static_cast<char>(low - 32)).append("]");
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string Patterns::Rule::text() const {
   std::string out;
   for (const auto& p : parents) out += p + "/";
@@ -38,7 +57,7 @@ Patterns::Patterns(const std::vector<Reader>& readers, const Index& index) {
     const auto& emits = readers[r].emits;
     if (names && std::find(emits.begin(), emits.end(), PathSeen::kind) != emits.end())
       names_reader = static_cast<std::uint16_t>(r);
-    for (const auto p : readers[r].paths) add(p, static_cast<std::uint16_t>(r), names);
+    for (const auto p : readers[r].paths) add(p, static_cast<std::uint16_t>(r), names, readers[r].any_case);
   }
   for (std::uint32_t i = 0; names_reader != UINT16_MAX && i < index.size(); ++i) {
     const auto& indicator = index.indicator(i);
@@ -50,7 +69,9 @@ Patterns::Patterns(const std::vector<Reader>& readers, const Index& index) {
   // Only now: the texts do not move any more.
   for (std::uint32_t i = 0; i < rules_.size(); ++i) {
     const auto& rule = rules_[i];
-    if (!rule.wild_last)
+    if (rule.any_case && !rule.wild_last)
+      continue;  // found by its folded name, see add()
+    else if (!rule.wild_last)
       by_last_[rule.last].push_back(i);
     else if (rule.parents.empty() || has_wildcard(rule.parents.back()))
       wild_.push_back(i);
@@ -59,14 +80,22 @@ Patterns::Patterns(const std::vector<Reader>& readers, const Index& index) {
   }
 }
 
-void Patterns::add(std::string_view pattern, std::uint16_t reader, bool names) {
-  Rule rule{.parents = {}, .last = {}, .reader = reader, .anywhere = pattern.starts_with("**/"), .names = names,
+void Patterns::add(std::string_view pattern, std::uint16_t reader, bool names, bool any_case) {
+  Rule rule{.parents = {}, .last = {}, .reader = reader, .any_case = any_case, .anywhere = pattern.starts_with("**/"), .names = names,
             .literal = !has_wildcard(pattern), .wild_last = false};
   if (rule.anywhere) pattern.remove_prefix(3);
   for (const auto part : split(pattern, '/')) rule.parents.emplace_back(part);
   rule.last = std::move(rule.parents.back());
   rule.parents.pop_back();
   rule.wild_last = has_wildcard(rule.last);
+  if (any_case) {
+    if (!rule.wild_last) {
+      by_folded_[lower(rule.last)].push_back(static_cast<std::uint32_t>(rules_.size()));
+      longest_folded_ = std::max(longest_folded_, rule.last.size());
+    }
+    for (auto& parent : rule.parents) parent = without_case(parent);
+    rule.last = without_case(rule.last);
+  }
   rules_.push_back(std::move(rule));
 }
 
@@ -112,7 +141,7 @@ bool Patterns::fits(const Rule& rule, std::size_t& root_length) const {
 void Patterns::test(const Rule& rule, std::string_view name, bool packed, std::vector<PatternMatch>& out) const {
   std::size_t root = 0;
   if (!fits(rule, root)) return;
-  if (rule.wild_last && !glob(rule.last, name)) return;
+  if ((rule.wild_last || rule.any_case) && !glob(rule.last, name)) return;
   PatternMatch match{.reader = rule.reader,
                      .root = folder_.substr(0, root),
                      .nearer = folder_.substr(0, root),
@@ -139,6 +168,10 @@ void Patterns::match(std::string_view folder, std::string_view name, Name::What 
     if (const auto at = by_last_.find(as); at != by_last_.end())
       for (const auto i : at->second)
         if (!packed || !rules_[i].names) test(rules_[i], as, packed, out);
+    if (as.size() <= longest_folded_)
+      if (const auto at = by_folded_.find(lower(as)); at != by_folded_.end())
+        for (const auto i : at->second)
+          if (!packed || !rules_[i].names) test(rules_[i], as, packed, out);
     for (const auto i : here_)
       if (!packed || !rules_[i].names) test(rules_[i], as, packed, out);
   };

@@ -32,6 +32,8 @@ class Patterns {
     std::vector<std::string> parents;  // the components above the last
     std::string last;
     std::uint16_t reader;
+    // Names of Windows: letters became classes ("[Ss]"), so that whoever follows the rule compares without case.
+    bool any_case;
     bool anywhere;  // began with "**/"
     bool names, literal, wild_last;
     std::string text() const;
@@ -39,13 +41,16 @@ class Patterns {
   const std::vector<Rule>& rules() const { return rules_; }
 
  private:
-  void add(std::string_view pattern, std::uint16_t reader, bool names);
+  void add(std::string_view pattern, std::uint16_t reader, bool names, bool any_case = false);
   void enter(std::string_view folder);
   bool fits(const Rule& rule, std::size_t& root_length) const;
   void test(const Rule& rule, std::string_view name, bool packed, std::vector<PatternMatch>& out) const;
 
   std::vector<Rule> rules_;
   std::unordered_map<std::string_view, std::vector<std::uint32_t>> by_last_;  // literal last components
+  // The same of rules without case, in lower case: no name that is longer can be one.
+  std::unordered_map<std::string, std::vector<std::uint32_t>> by_folded_;
+  std::size_t longest_folded_ = 0;
   // Of those whose last component has a wildcard: by the folder they must lie in, and those where it has one, too.
   std::unordered_map<std::string_view, std::vector<std::uint32_t>> wild_in_;
   std::vector<std::uint32_t> wild_;

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/cursor.h"
 #include "base/digest.h"
@@ -83,13 +84,16 @@ Result<Hive> Hive::open(const Source& file, OnProblem problem) {
 }
 
 void Hive::State::tell(const Error& error) {
+  if (quiet) return;
   if (told.size() >= most_told || !told.insert(fast_hash(error.what, error.offset)).second) return;
   if (problem) problem(error);
 }
 
 bool Hive::State::spend(std::uint64_t links, std::uint64_t at) {
   if (links > work) {
+    const auto was = std::exchange(quiet, false);
     tell({Fault::too_big, "more links than the hive has room for; the rest is left out", at});
+    quiet = was;
     return false;
   }
   work -= links;
@@ -159,7 +163,7 @@ void Hive::State::read_list(std::uint32_t link, bool nested, std::vector<std::ui
 
 std::vector<std::uint32_t> Hive::State::subkeys_of(const HiveKey& key) {
   std::vector<std::uint32_t> out;
-  if (key.subkeys == 0) return out;
+  if (key.subkeys == 0) return forgotten_subkeys_of(key);
   read_list(key.subkey_list, false, out);
   if (out.size() != key.subkeys)
     tell(
@@ -173,10 +177,29 @@ std::vector<std::uint32_t> Hive::State::subkeys_of(const HiveKey& key) {
   return out;
 }
 
+// A key without subkeys may keep a link that has long been another's. But a list whose keys name this key as
+// their parent is its own, whatever the count says: a count of 0 would hide them all.
+std::vector<std::uint32_t> Hive::State::forgotten_subkeys_of(const HiveKey& key) {
+  std::vector<std::uint32_t> listed, out;
+  if (key.subkey_list == HiveCells::no_link) return out;
+  const auto was = std::exchange(quiet, true);
+  read_list(key.subkey_list, false, listed);
+  std::unordered_set<std::uint32_t> seen;
+  for (const auto link : listed) {
+    std::uint32_t parent = 0;
+    if (!seen.insert(link).second || link == root.cell) continue;
+    if (read_key(link, key.depth + 1, parent) && parent == key.cell) out.push_back(link);
+  }
+  quiet = was;
+  if (!out.empty())
+    tell({Fault::malformed, fmt::format("a key of 0 subkeys lists {}", out.size()), key.offset});
+  return out;
+}
+
 // A key is taken only from the parent that it names itself. So each is met at most once on a way down from
 // the root, and a circle of links cannot be entered.
 void Hive::each_subkey(const HiveKey& of, const std::function<bool(const HiveKey&)>& next) {
-  if (of.subkeys == 0) return;
+  if (of.subkeys == 0 && (of.subkey_list == HiveCells::no_link || of.depth >= deepest)) return;
   if (of.depth >= deepest)
     return state_->tell(
         {Fault::too_big, "more than 512 keys within each other; the rest is left out", of.offset});

@@ -215,6 +215,11 @@ std::string_view name_of(Confidence confidence) {
   return "unknown";
 }
 
+bool is_only_past(const Finding& finding) {
+  const bool campaign = finding.confidence == Confidence::confirmed && finding.subject.starts_with("campaign/");
+  return finding.presence == Presence::historic && !campaign;
+}
+
 std::vector<Finding> conclude(const std::vector<Match>& matches, const Index& index,
                               const Catalogue& catalogue) {
   std::unordered_map<std::uint32_t, Indicator> indicators;

@@ -16,7 +16,7 @@ constexpr std::size_t names_shown = 20;
 // today, so a headline does not call it found.
 CaseAccount::Degree degree_of(const Finding& finding) {
   if (finding.confidence == Confidence::lead) return CaseAccount::Degree::lead;
-  if (finding.presence == Presence::historic) return CaseAccount::Degree::historic;
+  if (is_only_past(finding)) return CaseAccount::Degree::historic;
   if (finding.presence == Presence::residual) return CaseAccount::Degree::residual;
   return finding.confidence == Confidence::confirmed ? CaseAccount::Degree::confirmed
                                                      : CaseAccount::Degree::probable;

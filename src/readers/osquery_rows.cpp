@@ -1,7 +1,9 @@
 #include "readers/osquery_rows.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <vector>
 
 #include "base/text.h"
 #include "formats/purl.h"
@@ -115,6 +117,13 @@ OsqueryRow add_osquery_row(Json row, std::uint64_t number, Sink& out) {
   if (has("publisher") || has("identifying_number") || has("install_location"))
     return program(row, number, out), OsqueryRow::added;
   return OsqueryRow::unknown;
+}
+
+bool has_member_twice(Json object) {
+  std::vector<std::string_view> names;
+  for (const auto& member : object.members()) names.push_back(member.first);
+  std::sort(names.begin(), names.end());
+  return std::adjacent_find(names.begin(), names.end()) != names.end();
 }
 
 }  // namespace waarborg

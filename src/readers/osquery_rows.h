@@ -13,4 +13,7 @@ enum class OsqueryRow : std::uint8_t { added, nameless, unknown };
 // word.
 OsqueryRow add_osquery_row(Json row, std::uint64_t number, Sink& out);
 
+// Does an object name one of its members twice? Not of what lies within them.
+bool has_member_twice(Json object);
+
 }  // namespace waarborg

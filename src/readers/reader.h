@@ -31,6 +31,7 @@ struct Reader {
   std::vector<std::string_view> paths = {};  // patterns over the evidence tree
   std::vector<std::string_view> wants = {};  // files beside the match: "-wal" appends, "../x" is relative to its folder
   std::vector<std::string_view> emits;       // the kinds it may add
+  bool any_case = false;                     // the paths are of Windows, whose names have no case
   Shape shape = Shape::whole;
   bool (*recognise)(Bytes head) = nullptr;   // is a lone file of up to 64 KiB head this artefact? No such file: nullptr
   void (*read)(const File&, Sink&);          // bytes in, facts out; no I/O, no globals

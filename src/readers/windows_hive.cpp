@@ -32,29 +32,54 @@ struct Held {
   }
 };
 
-// By the keys at its root: file names of hives are lost when somebody collects them.
-HiveUse use_of(Hive& hive) {
-  auto use = HiveUse::other;
+using Uses = std::array<bool, 4>;
+
+bool& at(Uses& uses, HiveUse which) {
+  return uses[static_cast<std::size_t>(which)];
+}
+
+// By every key at its root: one that somebody added must not hide what the others say.
+Uses uses_by_keys(Hive& hive) {
+  Uses out{};
   hive.each_subkey(hive.root(), [&](const HiveKey& key) {
     const auto name = lower(key.name);
-    if (name == "select" || name == "controlset001")
-      use = HiveUse::system;
-    else if (name == "microsoft")
-      use = HiveUse::software;
-    else if (name == "software")
-      use = HiveUse::user;
-    return use == HiveUse::other;
+    at(out, HiveUse::system) |= name == "select" || name.starts_with("controlset");
+    at(out, HiveUse::software) |= name == "microsoft";
+    at(out, HiveUse::user) |= name == "software";
+    return true;
   });
-  return use;
+  return out;
+}
+
+std::string_view name_in(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+}
+
+// By its name, which is lost when somebody collects hives under names of their own.
+HiveUse use_by_name(std::string_view path) {
+  const auto name = lower(name_in(path));
+  return name == "system"                            ? HiveUse::system
+         : name == "software"                        ? HiveUse::software
+         : name == "ntuser.dat" || name == "default" ? HiveUse::user
+                                                     : HiveUse::other;
+}
+
+// Files named "system" or "software" lie about everywhere. One that is no hive, and neither where Windows has
+// its hives nor spelled as Windows spells them, is somebody else's.
+bool is_namesake(const File& file) {
+  const auto name = name_in(file.path);
+  if (name == "SYSTEM" || name == "SOFTWARE" || use_by_name(name) == HiveUse::user) return false;
+  if (lower(file.path).ends_with("config/" + lower(name))) return false;
+  Blob head(4);
+  return use_by_name(name) != HiveUse::other &&
+         (file.source->size() < head.size() || !file.source->read(0, head) || as_text(head) != "regf");
 }
 
 std::string user_of(std::string_view path) {
   const auto slash = path.rfind('/');
-  const auto name = lower(path.substr(slash == std::string_view::npos ? 0 : slash + 1));
-  if (name == "default") return ".DEFAULT";
+  if (lower(name_in(path)) == "default") return ".DEFAULT";
   if (slash == std::string_view::npos) return {};
-  path = path.substr(0, slash);
-  return to_utf8(path.substr(path.rfind('/') + 1));  // npos + 1 is 0
+  return to_utf8(name_in(path.substr(0, slash)));
 }
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 10> prefixes = {{
@@ -73,6 +98,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 10> prefixes
 }  // namespace
 
 std::optional<WindowsHive> open_windows_hive(const File& file, bool (*wanted)(HiveUse), Sink& out) {
+  if (is_namesake(file)) return std::nullopt;
   const auto held = std::make_shared<Held>(Held{out});
   auto hive = Hive::open(*file.source, [held](const Error& e) { held->take(e); });
   if (!hive) {
@@ -80,11 +106,27 @@ std::optional<WindowsHive> open_windows_hive(const File& file, bool (*wanted)(Hi
     out.problem(hive.error().fault, hive.error().what, hive.error().offset);
     return std::nullopt;
   }
-  const auto use = use_of(*hive);
-  // A damaged hive may have lost the very keys that say what it is.
-  if (!wanted(use) && (use != HiveUse::other || held->waiting.empty())) return std::nullopt;
+  const auto keys = uses_by_keys(*hive);
+  const auto named = use_by_name(file.path);
+  auto could_be = keys;
+  if (named != HiveUse::other) at(could_be, named) = true;
+  auto use = named;
+  bool mine = false, any = false;
+  for (const auto which : {HiveUse::system, HiveUse::software, HiveUse::user}) {
+    if (!at(could_be, which)) continue;
+    if (use == HiveUse::other) use = which;
+    any = true;
+    mine |= wanted(which);
+  }
+  if (any && !mine) return std::nullopt;
   held->release();
-  if (!wanted(use)) return std::nullopt;
+  if (!any) {
+    out.problem(Fault::unsupported, "neither its name nor a key at its root says which hive this is", 0);
+    return std::nullopt;
+  }
+  if (named != HiveUse::other && !keys[static_cast<std::size_t>(named)])
+    out.problem(Fault::malformed, "no key at its root is one that a hive of this name has",
+                hive->root().offset);
   constexpr std::uint64_t sequence_numbers = 4;
   if (hive->dirty())
     out.problem(Fault::unsupported,
@@ -92,7 +134,7 @@ std::optional<WindowsHive> open_windows_hive(const File& file, bool (*wanted)(Hi
                 "may be missing",
                 sequence_numbers);
   auto user = use == HiveUse::user ? user_of(file.path) : std::string();
-  return WindowsHive{std::move(*hive), use, std::move(user)};
+  return WindowsHive{std::move(*hive), use, could_be, std::move(user)};
 }
 
 std::string short_text(Hive& hive, const HiveKey& key, std::string_view name, Sink& out) {

@@ -1,5 +1,7 @@
 // Packages that dpkg and opkg know: man 5 deb822, man 1 dpkg (states). Distroless images keep one file a
-// package in status.d, without Status and often without a last empty line.
+// package in status.d, without Status and often without a last empty line. updates is dpkg's journal: a file
+// a change, with digits for a name, which counts over status until dpkg folds it in (dpkg's
+// lib/dpkg/dbmodify.c). Both are told: a removal that was cut short is no proof that nothing is there.
 #include <array>
 #include <charconv>
 #include <string>
@@ -38,7 +40,8 @@ class Packages {
   Packages(const File& file, Sink& out)
       : out_(out),
         opkg_(file.path.ends_with("opkg/status")),
-        one_each_(file.path.find("/status.d/") != std::string::npos),
+        journal_(file.path.find("/updates/") != std::string::npos),
+        one_each_(journal_ || file.path.find("/status.d/") != std::string::npos),
         ecosystem_(opkg_ ? "opkg" : "deb"),
         distribution_(opkg_ ? std::string() : distribution(file)) {}
 
@@ -70,7 +73,8 @@ class Packages {
 
   void add(const Paragraph& one) {
     const auto field = [&](std::string_view name) { return bounded(one.first_line(name), one.offset); };
-    const auto name = field("Package");
+    auto name = std::string(field("Package"));
+    if (!opkg_) name = lower(name);  // dpkg folds names, so "KESL" is installed as "kesl"
     if (name.empty()) return out_.problem(Fault::malformed, "a paragraph without a package", one.offset);
     const auto status = words(field("Status"));
     const auto state = status.empty() ? std::string_view() : status.back();
@@ -82,7 +86,8 @@ class Packages {
     const auto version = field("Version"), architecture = field("Architecture"), source = field("Source");
     // Tools outside the distributions write Vendor, with "none" where their user gave no name.
     const auto vendor = field("Vendor");
-    const auto purl = make_purl(ecosystem_, distribution_, lower(name), version, {{"arch", architecture}});
+    const auto purl =
+        make_purl(ecosystem_, distribution_, opkg_ ? lower(name) : name, version, {{"arch", architecture}});
     out_.add(Program{.package = {ecosystem_, name},
                      .version_text = version,
                      .architecture = architecture,
@@ -107,13 +112,19 @@ class Packages {
   }
 
   Sink& out_;
-  bool opkg_, one_each_;
+  bool opkg_, journal_, one_each_;
   std::string_view ecosystem_;
   std::string distribution_;
 };
 
 void read(const File& file, Sink& out) {
-  if (file.path.ends_with(".md5sums")) return;  // lies beside the packages in status.d
+  if (file.path.ends_with("apk/db/installed"))
+    return out.problem(Fault::unsupported_version, "the packages of apk, which are not read", 0);
+  if (file.path.ends_with(".md5sums")) return;        // lies beside the packages in status.d
+  const auto updates = file.path.rfind("/updates/");  // dpkg, too, reads none but digits there
+  if (updates != std::string::npos &&
+      file.path.find_first_not_of("0123456789", updates + 9) != std::string::npos)
+    return;
   Packages(file, out).read(as_text(file.bytes));
 }
 
@@ -124,7 +135,8 @@ Reader dpkg() {
       .about =
           "Packages installed, half installed or removed with their configuration left, from dpkg and opkg.",
       .probe = "packages.dpkg",
-      .paths = {"var/lib/dpkg/status", "var/lib/dpkg/status.d/*", "usr/lib/opkg/status"},
+      .paths = {"var/lib/dpkg/status", "var/lib/dpkg/status.d/*", "var/lib/dpkg/updates/[0-9]*",
+                "usr/lib/opkg/status", "lib/apk/db/installed", "usr/lib/apk/db/installed"},
       .wants = {"../../../etc/os-release", "../../../usr/lib/os-release", "../../../../etc/os-release",
                 "../../../../usr/lib/os-release"},
       .emits = {Program::kind},

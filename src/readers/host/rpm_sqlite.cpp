@@ -62,7 +62,23 @@ void add(const RpmHeader& header, std::string_view distro, std::uint64_t row, Si
           row);
 }
 
+// The databases of RPM before SQLite, by their magic: Berkeley DB (a hash, either byte order; RHEL 5 to 8)
+// and ndb (SUSE). What they hold is not read, and must not pass for nothing.
+std::string_view older_format(const Source& source) {
+  Blob head(16);
+  if (source.size() < head.size() || !source.read(0, head)) return {};
+  const auto text = as_text(head);
+  if (text.starts_with("RpmP"))
+    return "an ndb database of RPM, which is not read; give a list made by rpm -qa";
+  constexpr std::string_view little("\x61\x15\x06\x00", 4), big("\x00\x06\x15\x61", 4);
+  if (const auto magic = text.substr(12); magic == little || magic == big)
+    return "a Berkeley DB of RPM, which is not read; give a list made by rpm -qa";
+  return {};
+}
+
 void read(const File& file, Sink& out) {
+  if (const auto why = older_format(*file.source); !why.empty())
+    return out.problem(Fault::unsupported_version, why, 0);
   auto db = SqliteDatabase::open(*file.source, file.wanted(wal), file.wanted(journal));
   if (!db) return out.problem(db.error().fault, db.error().what, db.error().offset);
   for (const auto& warning : (*db)->warnings())
@@ -91,16 +107,18 @@ bool recognise(Bytes head) {
 }  // namespace
 
 Reader rpm_sqlite() {
-  return {.about = "Packages in the SQLite database of RPM; imported signing keys are left out.",
-          .probe = "packages.rpm",
-          .paths = {"var/lib/rpm/rpmdb.sqlite", "usr/lib/sysimage/rpm/rpmdb.sqlite",
-                    "usr/share/rpm/rpmdb.sqlite"},
-          .wants = {"-wal", "-journal", "../../../etc/os-release", "../../../usr/lib/os-release",
-                    "../../../../etc/os-release", "../../../../usr/lib/os-release"},
-          .emits = {Program::kind},
-          .shape = Shape::random,
-          .recognise = recognise,
-          .read = read};
+  return {
+      .about = "Packages in the SQLite database of RPM; imported signing keys are left out.",
+      .probe = "packages.rpm",
+      .paths = {"var/lib/rpm/rpmdb.sqlite", "usr/lib/sysimage/rpm/rpmdb.sqlite", "usr/share/rpm/rpmdb.sqlite",
+                "var/lib/rpm/Packages", "usr/lib/sysimage/rpm/Packages", "usr/share/rpm/Packages",
+                "var/lib/rpm/Packages.db", "usr/lib/sysimage/rpm/Packages.db", "usr/share/rpm/Packages.db"},
+      .wants = {"-wal", "-journal", "../../../etc/os-release", "../../../usr/lib/os-release",
+                "../../../../etc/os-release", "../../../../usr/lib/os-release"},
+      .emits = {Program::kind},
+      .shape = Shape::random,
+      .recognise = recognise,
+      .read = read};
 }
 
 }  // namespace waarborg

@@ -18,13 +18,19 @@ void read(const File& file, Sink& out) {
 }  // namespace
 
 Reader systemd_enabled() {
-  return {.about = "Services that systemd starts because a link says so.",
-          .probe = "services.systemd",
-          .paths = {"etc/systemd/system/*.wants/*.service", "etc/systemd/system/*.requires/*.service",
-                    "usr/lib/systemd/system/*.wants/*.service", "lib/systemd/system/*.wants/*.service"},
-          .emits = {ServiceUnit::kind},
-          .shape = Shape::names,
-          .read = read};
+  return {
+      .about = "Services that systemd starts because a link says so.",
+      .probe = "services.systemd",
+      .paths = {"etc/systemd/system/*.wants/*.service", "etc/systemd/system/*.requires/*.service",
+                "usr/lib/systemd/system/*.wants/*.service", "lib/systemd/system/*.wants/*.service",
+                "usr/local/lib/systemd/system/*.wants/*.service",
+                "usr/lib/systemd/system/*.requires/*.service", "lib/systemd/system/*.requires/*.service",
+                "usr/local/lib/systemd/system/*.requires/*.service", "run/systemd/system/*.wants/*.service",
+                "run/systemd/system/*.requires/*.service", "run/systemd/transient/*.wants/*.service",
+                "run/systemd/generator*/*.wants/*.service", "run/systemd/generator*/*.requires/*.service"},
+      .emits = {ServiceUnit::kind},
+      .shape = Shape::names,
+      .read = read};
 }
 
 }  // namespace waarborg

@@ -18,6 +18,8 @@ class Snapshots {
 
   void result(Json root) {
     if (root.is(Json::Kind::array)) return rows(root);
+    once(root, rows_ + 1);
+    once(root["decorations"], rows_ + 1);
     const auto snapshot = root["snapshot"];
     if (!snapshot.is(Json::Kind::array)) {
       if (!told_)
@@ -28,10 +30,19 @@ class Snapshots {
     }
     device("osquery-host", root["hostIdentifier"].text(), "weak");
     device("hardware-uuid", root["decorations"]["host_uuid"].text(), "strong");
-    rows(snapshot);
+    for (const auto& [key, value] : root.members())
+      if (key == "snapshot") rows(value);
   }
 
  private:
+  // osquery writes a member once. Which of two counts, every program decides for itself: one can hide the
+  // other.
+  void once(Json object, std::uint64_t row) {
+    if (has_member_twice(object))
+      out_.problem(Fault::malformed, "an object with a member twice; what the second says may be left out",
+                   row);
+  }
+
   // Named where it first appears and where it changes: the rows behind it are its own.
   void device(std::string_view scheme, std::string_view value, std::string_view strength) {
     auto& last = strength == "weak" ? last_host_ : last_uuid_;
@@ -42,7 +53,8 @@ class Snapshots {
 
   void rows(Json list) {
     list.each([&](Json item) {
-      switch (add_osquery_row(item, ++rows_, out_)) {
+      once(item, ++rows_);
+      switch (add_osquery_row(item, rows_, out_)) {
         case OsqueryRow::added:
           return;
         case OsqueryRow::nameless:

@@ -80,7 +80,10 @@ void read(const File& file, Sink& out) {
   auto in = open_windows_hive(
       file, [](HiveUse use) { return use == HiveUse::software || use == HiveUse::system; }, out);
   if (!in) return;
-  if (in->use == HiveUse::system) return read_name(in->hive, out);
+  if (in->may_be(HiveUse::system)) read_name(in->hive, out);
+  // That its facts are missing is told only of what it is, most likely.
+  if (in->use != HiveUse::software && !in->hive.key("Microsoft\\Windows NT\\CurrentVersion")) return;
+  if (!in->may_be(HiveUse::software)) return;
   read_version(in->hive, out);
   read_guid(in->hive, out);
 }
@@ -91,10 +94,9 @@ Reader windows_machine() {
   return {
       .about = "Which Windows it is, and which machine: version, MachineGuid and the computer's name.",
       .probe = "windows.machine",
-      .paths = {"Windows/System32/config/SYSTEM", "Windows/System32/config/SOFTWARE",
-                "Windows/system32/config/SYSTEM", "Windows/system32/config/SOFTWARE",
-                "WINDOWS/system32/config/system", "WINDOWS/system32/config/software", "SYSTEM", "SOFTWARE"},
+      .paths = {"Windows/System32/config/SYSTEM", "Windows/System32/config/SOFTWARE", "SYSTEM", "SOFTWARE"},
       .emits = {OsRelease::kind, DeviceIdentity::kind},
+      .any_case = true,
       .shape = Shape::random,
       .recognise = Hive::recognise,
       .read = read};

@@ -73,7 +73,7 @@ void read(const File& file, Sink& out) {
       file, [](HiveUse use) { return use == HiveUse::software || use == HiveUse::user; }, out);
   if (!in) return;
   for (const auto& store : stores) {
-    if (store.use != in->use) continue;
+    if (!in->may_be(store.use)) continue;
     const auto list = in->hive.key(store.path);
     if (!list) continue;
     in->hive.each_subkey(*list, [&](const HiveKey& key) {
@@ -88,11 +88,11 @@ void read(const File& file, Sink& out) {
 Reader windows_roots() {
   return {.about = "Certificates that Windows trusts as roots, for the machine and for each person.",
           .probe = "windows.roots",
-          .paths = {"Windows/System32/config/SOFTWARE", "Windows/system32/config/SOFTWARE",
-                    "WINDOWS/system32/config/software", "Windows/System32/config/DEFAULT",
+          .paths = {"Windows/System32/config/SOFTWARE", "Windows/System32/config/DEFAULT",
                     "Windows/ServiceProfiles/*/NTUSER.DAT", "Users/*/NTUSER.DAT",
                     "Documents and Settings/*/NTUSER.DAT", "SOFTWARE", "*/NTUSER.DAT", "NTUSER.DAT"},
           .emits = {TrustedRoot::kind},
+          .any_case = true,
           .shape = Shape::random,
           .recognise = Hive::recognise,
           .read = read};

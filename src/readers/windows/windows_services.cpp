@@ -88,9 +88,9 @@ void read(const File& file, Sink& out) {
 Reader windows_services() {
   return {.about = "Services and drivers that Windows knows, and the programs they start.",
           .probe = "windows.services",
-          .paths = {"Windows/System32/config/SYSTEM", "Windows/system32/config/SYSTEM",
-                    "WINDOWS/system32/config/system", "SYSTEM"},
+          .paths = {"Windows/System32/config/SYSTEM", "SYSTEM"},
           .emits = {ServiceUnit::kind},
+          .any_case = true,
           .shape = Shape::random,
           .recognise = Hive::recognise,
           .read = read};

@@ -61,7 +61,7 @@ void read(const File& file, Sink& out) {
       file, [](HiveUse use) { return use == HiveUse::software || use == HiveUse::user; }, out);
   if (!in) return;
   for (const auto& place : places) {
-    if (place.use != in->use) continue;
+    if (!in->may_be(place.use)) continue;
     const auto list = in->hive.key(place.path);
     if (!list) continue;
     in->hive.each_subkey(*list, [&](const HiveKey& key) {
@@ -76,11 +76,11 @@ void read(const File& file, Sink& out) {
 Reader windows_uninstall() {
   return {.about = "Programs that Windows lists for removal, of the machine and of each person.",
           .probe = "windows.programs",
-          .paths = {"Windows/System32/config/SOFTWARE", "Windows/system32/config/SOFTWARE",
-                    "WINDOWS/system32/config/software", "Windows/System32/config/DEFAULT",
+          .paths = {"Windows/System32/config/SOFTWARE", "Windows/System32/config/DEFAULT",
                     "Windows/ServiceProfiles/*/NTUSER.DAT", "Users/*/NTUSER.DAT",
                     "Documents and Settings/*/NTUSER.DAT", "SOFTWARE", "*/NTUSER.DAT", "NTUSER.DAT"},
           .emits = {Program::kind},
+          .any_case = true,
           .shape = Shape::random,
           .recognise = Hive::recognise,
           .read = read};
