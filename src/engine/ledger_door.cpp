@@ -102,6 +102,31 @@ Result<> note(std::vector<Entry>& entries, const NewEvent& event, Time now) {
   return {};
 }
 
+// Said when a case comes in, so that nobody waits for a proof that cannot come.
+std::string before_issue(const std::vector<Entry>& entries, const Observation& o) {
+  std::map<std::string, std::string> issued;  // the newest rule of each directive holds
+  for (const auto& entry : entries)
+    if (const auto* rule = std::get_if<Rule>(&entry.what)) issued[rule->directive] = rule->issued;
+  std::vector<std::string> later;
+  for (const auto& [directive, day] : issued)
+    if (const auto time = parse_time(day); time && known(o.taken) && o.taken < *time)
+      later.push_back(fmt::format("{} ({})", printable(directive), day));
+  if (later.empty()) return "";
+  const auto more = later.size() > 3 ? fmt::format(" and {} more", later.size() - 3) : std::string();
+  later.resize(std::min<std::size_t>(later.size(), 3));
+  return fmt::format("  taken before {}{} was issued: it proves no absence under that\n", join(later, ", "),
+                     more);
+}
+
+// What did not stand among the conflicts before.
+void say_conflicts(const std::vector<std::string>& before, const std::vector<Entry>& entries, Page& page) {
+  for (const auto& line : bind_devices(entries).conflicts) {
+    if (std::find(before.begin(), before.end(), line) != before.end()) continue;
+    page.text += "conflict: " + printable(line) + "\n";
+    page.good = false;
+  }
+}
+
 Result<> add_case(const std::string& path, const LedgerAdd& request, Opened& at,
                   std::vector<NewEvent>& events, Page& page) {
   const auto bytes = read_file(path);
@@ -130,9 +155,11 @@ Result<> add_case(const std::string& path, const LedgerAdd& request, Opened& at,
       page.good = false;
     } else {
       page.text += fmt::format(
-          "{}: {}, {} finding(s), taken {}\n", printable(path), organisation, row.observation.sightings.size(),
+          "{}: {}, {} finding(s), taken {}\n", printable(path), organisation,
+          row.observation.sightings.size(),
           known(row.observation.taken) ? to_text(row.observation.taken) : "at a time that is not known");
     }
+    page.text += before_issue(at.entries, row.observation);
     events.push_back({row.observation.taken, organisation, owner.empty() ? "observation" : "conflict",
                       body_of(row.observation)});
     if (auto noted = note(at.entries, events.back(), at.as_of); !noted) return noted;
@@ -158,7 +185,6 @@ Result<> add_assets(const LedgerAdd& request, Opened& at, std::vector<NewEvent>&
   for (const auto& e : at.entries)
     if (const auto* asset = std::get_if<Asset>(&e.what))
       bodies[e.organisation + "\n" + body_of(*asset)] = true;
-  const auto before = bind_devices(at.entries).conflicts.size();
   for (const auto& row : *rows) {
     const auto body = body_of(row.asset);
     if (bodies.contains(row.organisation + "\n" + body)) {
@@ -168,11 +194,8 @@ Result<> add_assets(const LedgerAdd& request, Opened& at, std::vector<NewEvent>&
     events.push_back({row.asset.taken, row.organisation, "asset", body});
     if (auto noted = note(at.entries, events.back(), at.as_of); !noted) return noted;
   }
-  const auto conflicts = bind_devices(at.entries).conflicts;
-  for (std::size_t i = before; i < conflicts.size(); ++i)
-    page.text += "conflict: " + printable(conflicts[i]) + "\n", page.good = false;
-  page.text +=
-      fmt::format("{}: {} asset(s) in scope, {} of them known already\n", printable(request.assets), rows->size(), old);
+  page.text += fmt::format("{}: {} asset(s) in scope, {} of them known already\n", printable(request.assets),
+                           rows->size(), old);
   return {};
 }
 
@@ -237,6 +260,7 @@ Result<Page> ledger_add(const LedgerPlace& place, const LedgerAdd& request) {
   if (!at) return pass(at.error());
   std::vector<NewEvent> events;
   Page page;
+  const auto before = bind_devices(at->entries).conflicts;
   if (!request.directives.empty())
     if (auto read = directive_events(request.directives, at->entries, at->as_of, events); !read)
       return pass(read.error());
@@ -244,6 +268,7 @@ Result<Page> ledger_add(const LedgerPlace& place, const LedgerAdd& request) {
     if (auto read = add_assets(request, *at, events, page); !read) return pass(read.error());
   for (const auto& path : request.cases)
     if (auto read = add_case(path, request, *at, events, page); !read) return pass(read.error());
+  say_conflicts(before, at->entries, page);
   return record(*at, events, std::move(page));
 }
 

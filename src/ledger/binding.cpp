@@ -27,9 +27,8 @@ Values built_in_of(const std::vector<Identifier>& identifiers) {
 bool differ(const Values& a, const Values& b) {
   return std::any_of(a.begin(), a.end(), [&](const auto& one) {
     const auto other = b.find(one.first);
-    return other != b.end() && std::none_of(one.second.begin(), one.second.end(), [&](const auto& value) {
-             return other->second.contains(value);
-           });
+    return other != b.end() && std::none_of(one.second.begin(), one.second.end(),
+                                            [&](const auto& value) { return other->second.contains(value); });
   });
 }
 
@@ -155,10 +154,11 @@ class Binder {
   }
 
   void differs(const Entry& entry, const std::string& key, const std::string& one, std::size_t other) {
-    shared_.add(entry.organisation, {key},
-                fmt::format("event {}: {}: {} and {} are two devices with one {}: it tells nobody apart and proves "
-                            "nothing for either",
-                            entry.id, entry.organisation, one, devices_[other].name, key));
+    shared_.add(
+        entry.organisation, {key},
+        fmt::format("event {}: {}: {} and {} are two devices with one {}: it tells nobody apart and proves "
+                    "nothing for either",
+                    entry.id, entry.organisation, one, devices_[other].name, key));
   }
 
   void take(const Entry& entry, const Asset& asset) {
@@ -176,7 +176,8 @@ class Binder {
     auto mine = there.empty() ? make(entry.organisation, asset.name) : there.front();
     note_listed(asset, mine, listed);
     for (const auto& key : keys)
-      for (const auto held : holders(key)) {
+      for (const auto holder : holders(key)) {
+        const auto held = root(holder);
         if (devices_[held].organisation != entry.organisation) {
           if (!has_left(held)) claimed(entry, held, asset.name);
         } else if (held != mine && !shared_.has(entry.organisation, key)) {
@@ -209,9 +210,10 @@ class Binder {
       if (values.size() < 2) continue;
       std::vector<std::string> keys;
       for (const auto& value : values) keys.push_back(scheme + ":" + value);
-      shared_.add(entry.organisation, keys,
-                  fmt::format("event {}: {}: lists give {} {} values of {}: none of them proves anything for it",
-                              entry.id, entry.organisation, devices_[mine].name, values.size(), scheme));
+      shared_.add(
+          entry.organisation, keys,
+          fmt::format("event {}: {}: lists give {} {} values of {}: none of them proves anything for it",
+                      entry.id, entry.organisation, devices_[mine].name, values.size(), scheme));
     }
     return mine;
   }
@@ -245,8 +247,8 @@ class Binder {
         mine = merge(mine, root(next));
         continue;
       }
-      out_.conflicts.push_back(fmt::format("event {}: {}: evidence has identifiers of both {} and {}", entry.id,
-                                           entry.organisation, devices_[mine].name,
+      out_.conflicts.push_back(fmt::format("event {}: {}: evidence has identifiers of both {} and {}",
+                                           entry.id, entry.organisation, devices_[mine].name,
                                            devices_[root(next)].name));
       return conflicting(entry, sure);
     }
@@ -309,7 +311,8 @@ class Binder {
           if (held != i && devices_[held].listed && devices_[held].organisation == device.organisation)
             heirs.insert(held);
     }
-    // Seen before it was listed, and by nothing but what several assets have: it is one of them, not one more.
+    // Seen before it was listed, and by nothing but what several assets have: it is one of them, not one
+    // more.
     if (!all_shared || heirs.empty()) return;
     for (const auto heir : heirs) {
       auto& all = devices_[heir].observations;

@@ -139,9 +139,7 @@ std::string body_of(const Asset& asset) {
 
 std::string body_of(const Observation& o) {
   JsonWriter out;
-  out.begin_object()
-      .member("case", o.case_sha256)
-      .member("evidence", std::int64_t{o.evidence});
+  out.begin_object().member("case", o.case_sha256).member("evidence", std::int64_t{o.evidence});
   if (!o.evidence_sha256.empty()) out.member("evidence_sha256", o.evidence_sha256);
   out.member("name", o.name);
   out.member("ownership", o.ownership).member("taken", to_text(o.taken));

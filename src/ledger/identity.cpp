@@ -7,8 +7,8 @@
 namespace waarborg {
 namespace {
 
-// What makers of boards and firmware leave where a number belongs, in small letters. The UUIDs are the ones of
-// boards whose maker never set any, as written in either byte order.
+// What makers of boards and firmware leave where a number belongs, in small letters. The UUIDs are the ones
+// of boards whose maker never set any, as written in either byte order.
 constexpr std::array<std::string_view, 36> placeholders = {
     "to be filled by o.e.m.",
     "to be filled by o.e.m",
@@ -52,7 +52,8 @@ constexpr std::array<std::string_view, 36> placeholders = {
 bool one_character(std::string_view text) {
   char only = 0;
   for (const char c : text) {
-    if (c == '-' || c == '.' || c == ':' || c == ' ' || c == '_' || c == '/' || c == '{' || c == '}') continue;
+    if (c == '-' || c == '.' || c == ':' || c == ' ' || c == '_' || c == '/' || c == '{' || c == '}')
+      continue;
     if (only != 0 && c != only) return false;
     only = c;
   }
@@ -63,7 +64,8 @@ bool one_character(std::string_view text) {
 
 bool is_placeholder(std::string_view value) {
   const auto text = lower(trim(value));
-  return one_character(text) || std::find(placeholders.begin(), placeholders.end(), text) != placeholders.end();
+  return one_character(text) ||
+         std::find(placeholders.begin(), placeholders.end(), text) != placeholders.end();
 }
 
 bool binds(const Identifier& identifier) {

@@ -17,8 +17,7 @@ class Left {
  public:
   explicit Left(const std::vector<Entry>& entries) {
     for (const auto& entry : entries)
-      if (const auto* said = std::get_if<Statement>(&entry.what);
-          said != nullptr && leaves_scope(entry.kind))
+      if (const auto* said = std::get_if<Statement>(&entry.what); said != nullptr && leaves_scope(entry.kind))
         for (const auto& name : {said->asset, lower(said->asset)})
           last_[{entry.organisation, name}] = entry.id;
   }
@@ -77,8 +76,9 @@ SharedKeys::SharedKeys(const std::vector<Entry>& entries) {
     const auto& [organisation, key, source] = place;
     if (all.size() > 1)
       add(organisation, {key},
-          fmt::format("{}: {} are listed with one {}: it tells nobody apart and proves nothing for any of them",
-                      organisation, some_of(all), key));
+          fmt::format(
+              "{}: {} are listed with one {}: it tells nobody apart and proves nothing for any of them",
+              organisation, some_of(all), key));
   }
   for (const auto& [place, schemes] : values)
     for (const auto& [scheme, all] : schemes) {

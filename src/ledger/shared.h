@@ -1,5 +1,6 @@
 // Keys are the strong identifiers of devices as text. Which of them bind nothing, since an organisation's own
-// lists or evidence give one to several devices (cloned machines), or one device several: no proof rests on them.
+// lists or evidence give one to several devices (cloned machines), or one device several: no proof rests on
+// them.
 #pragma once
 #include <map>
 #include <set>
@@ -10,7 +11,7 @@
 
 namespace waarborg {
 
-std::string key_of(const Identifier& identifier);                             // "machine-id:0123…", small letters
+std::string key_of(const Identifier& identifier);  // "machine-id:0123…", small letters
 std::vector<std::string> keys_of(const std::vector<Identifier>& identifiers);  // of those that bind
 
 class SharedKeys {
@@ -23,7 +24,8 @@ class SharedKeys {
   bool has(const std::string& organisation, const std::string& key) const {
     return keys_.contains({organisation, key});
   }
-  bool has_all(const std::string& organisation, const std::vector<std::string>& keys) const;  // and there is one
+  bool has_all(const std::string& organisation,
+               const std::vector<std::string>& keys) const;  // and there is one
   std::vector<std::string> take_conflicts() { return std::move(conflicts_); }
 
  private:

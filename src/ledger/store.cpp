@@ -155,7 +155,8 @@ class SociStore final : public Store {
   }
 
  private:
-  // One snapshot of both tables: a writer at work must not look like damage. Under our own lock nobody writes.
+  // One snapshot of both tables: a writer at work must not look like damage. Under our own lock nobody
+  // writes.
   std::unique_ptr<soci::transaction> look() {
     if (held_) return nullptr;
     auto snapshot = std::make_unique<soci::transaction>(session_);
