@@ -25,7 +25,7 @@ struct Opened {
   std::unique_ptr<Store> store;
   Time as_of{};  // known(): given, else now and left to the store
   Time given{};
-  std::vector<Entry> entries;
+  std::vector<LedgerEntry> entries;
 };
 
 // `writes`: other writers wait until the store goes away, so that what is checked here still holds when it is
@@ -64,7 +64,7 @@ Result<Opened> open(const LedgerPlace& place, Opening how = Opening::reads) {
   return out;
 }
 
-Result<> directive_events(const std::vector<std::string>& directives, const std::vector<Entry>& entries,
+Result<> directive_events(const std::vector<std::string>& directives, const std::vector<LedgerEntry>& entries,
                           Time now, std::vector<NewEvent>& out) {
   ContentRequest request;
   request.directives = directives;
@@ -86,15 +86,15 @@ Result<> directive_events(const std::vector<std::string>& directives, const std:
   return {};
 }
 
-bool has_case(const std::vector<Entry>& entries, const std::string& sha256) {
-  return std::any_of(entries.begin(), entries.end(), [&](const Entry& e) {
+bool has_case(const std::vector<LedgerEntry>& entries, const std::string& sha256) {
+  return std::any_of(entries.begin(), entries.end(), [&](const LedgerEntry& e) {
     const auto* o = std::get_if<Observation>(&e.what);
     return o != nullptr && o->case_sha256 == sha256;
   });
 }
 
 // Entries as they will be, so that conflicts within one call are seen too.
-Result<> note(std::vector<Entry>& entries, const NewEvent& event, Time now) {
+Result<> note(std::vector<LedgerEntry>& entries, const NewEvent& event, Time now) {
   auto entry = read_entry({static_cast<std::int64_t>(entries.size()) + 1, event.about, now,
                            event.organisation, event.kind, event.body, ""});
   if (!entry) return pass(entry.error());
@@ -103,7 +103,7 @@ Result<> note(std::vector<Entry>& entries, const NewEvent& event, Time now) {
 }
 
 // Said when a case comes in, so that nobody waits for a proof that cannot come.
-std::string before_issue(const std::vector<Entry>& entries, const Observation& o) {
+std::string before_issue(const std::vector<LedgerEntry>& entries, const Observation& o) {
   std::map<std::string, std::string> issued;  // the newest rule of each directive holds
   for (const auto& entry : entries)
     if (const auto* rule = std::get_if<Rule>(&entry.what)) issued[rule->directive] = rule->issued;
@@ -119,7 +119,7 @@ std::string before_issue(const std::vector<Entry>& entries, const Observation& o
 }
 
 // What did not stand among the conflicts before.
-void say_conflicts(const std::vector<std::string>& before, const std::vector<Entry>& entries, Page& page) {
+void say_conflicts(const std::vector<std::string>& before, const std::vector<LedgerEntry>& entries, Page& page) {
   for (const auto& line : bind_devices(entries).conflicts) {
     if (std::find(before.begin(), before.end(), line) != before.end()) continue;
     page.text += "conflict: " + printable(line) + "\n";

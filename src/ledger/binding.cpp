@@ -34,7 +34,7 @@ bool differ(const Values& a, const Values& b) {
 
 class Binder {
  public:
-  explicit Binder(const std::vector<Entry>& entries) : shared_(entries) {
+  explicit Binder(const std::vector<LedgerEntry>& entries) : shared_(entries) {
     for (const auto& entry : entries) {
       if (const auto* asset = std::get_if<Asset>(&entry.what)) take(entry, *asset);
       if (const auto* observation = std::get_if<Observation>(&entry.what)) take(entry, *observation);
@@ -86,7 +86,7 @@ class Binder {
   }
   bool has_left(std::size_t device) const {
     const auto& said = devices_[device].statements;
-    return std::any_of(said.begin(), said.end(), [](const Entry* e) { return leaves_scope(e->kind); });
+    return std::any_of(said.begin(), said.end(), [](const LedgerEntry* e) { return leaves_scope(e->kind); });
   }
 
   std::size_t make(const std::string& organisation, std::string name) {
@@ -108,7 +108,7 @@ class Binder {
     if (one.ownership.empty()) one.ownership = two.ownership;
     const auto join = [](auto& to, auto& from) {
       to.insert(to.end(), from.begin(), from.end());
-      std::sort(to.begin(), to.end(), [](const Entry* x, const Entry* y) { return x->id < y->id; });
+      std::sort(to.begin(), to.end(), [](const LedgerEntry* x, const LedgerEntry* y) { return x->id < y->id; });
       from.clear();
     };
     join(one.observations, two.observations);
@@ -147,13 +147,13 @@ class Binder {
     }
   }
 
-  void claimed(const Entry& entry, std::size_t other, const std::string& name) {
+  void claimed(const LedgerEntry& entry, std::size_t other, const std::string& name) {
     out_.conflicts.push_back(fmt::format("event {}: {} claims {}, which {} has as {}", entry.id,
                                          entry.organisation, name, devices_[other].organisation,
                                          devices_[other].name));
   }
 
-  void differs(const Entry& entry, const std::string& key, const std::string& one, std::size_t other) {
+  void differs(const LedgerEntry& entry, const std::string& key, const std::string& one, std::size_t other) {
     shared_.add(
         entry.organisation, {key},
         fmt::format("event {}: {}: {} and {} are two devices with one {}: it tells nobody apart and proves "
@@ -161,7 +161,7 @@ class Binder {
                     entry.id, entry.organisation, one, devices_[other].name, key));
   }
 
-  void take(const Entry& entry, const Asset& asset) {
+  void take(const LedgerEntry& entry, const Asset& asset) {
     auto keys = keys_of(asset.identifiers);
     Traits listed;
     listed.listed_as[asset.source] = asset.name;
@@ -204,7 +204,7 @@ class Binder {
   }
 
   // Two lists that agree on one identifier may not give the device two of another.
-  std::size_t join_listed(const Entry& entry, std::size_t a, std::size_t b) {
+  std::size_t join_listed(const LedgerEntry& entry, std::size_t a, std::size_t b) {
     const auto mine = merge(a, b);
     for (const auto& [scheme, values] : traits_[mine].listed) {
       if (values.size() < 2) continue;
@@ -218,7 +218,7 @@ class Binder {
     return mine;
   }
 
-  void take(const Entry& entry, const Observation& seen) {
+  void take(const LedgerEntry& entry, const Observation& seen) {
     const auto keys = keys_of(seen.identifiers);
     const auto hardware = built_in_of(seen.identifiers);
     std::vector<std::size_t> sure, maybe;  // bound, and bound by what several have
@@ -264,14 +264,14 @@ class Binder {
   }
 
   // On whichever of these it was: it shows presence on each and absence on none.
-  void conflicting(const Entry& entry, const std::vector<std::size_t>& devices) {
+  void conflicting(const LedgerEntry& entry, const std::vector<std::size_t>& devices) {
     out_.in_conflict.insert(entry.id);
     std::set<std::size_t> once;
     for (const auto device : devices)
       if (once.insert(root(device)).second) devices_[root(device)].observations.push_back(&entry);
   }
 
-  std::size_t newly_met(const Entry& entry, const Observation& seen, const std::vector<std::string>& keys) {
+  std::size_t newly_met(const LedgerEntry& entry, const Observation& seen, const std::vector<std::string>& keys) {
     if (!keys.empty()) return make(entry.organisation, keys.front());
     // Without identity nothing can be proven absent, but what was found must be counted somewhere.
     const bool found = std::any_of(seen.sightings.begin(), seen.sightings.end(),
@@ -285,7 +285,7 @@ class Binder {
     return SIZE_MAX;
   }
 
-  void take(const Entry& entry, const Statement& said) {
+  void take(const LedgerEntry& entry, const Statement& said) {
     const auto device = named(entry.organisation, said.asset);
     if (device == SIZE_MAX)
       out_.unbound.push_back(
@@ -311,13 +311,13 @@ class Binder {
           if (held != i && devices_[held].listed && devices_[held].organisation == device.organisation)
             heirs.insert(held);
     }
-    // Seen before it was listed, and by nothing but what several assets have: it is one of them, not one
+    // SeenOn before it was listed, and by nothing but what several assets have: it is one of them, not one
     // more.
     if (!all_shared || heirs.empty()) return;
     for (const auto heir : heirs) {
       auto& all = devices_[heir].observations;
       all.insert(all.end(), device.observations.begin(), device.observations.end());
-      std::sort(all.begin(), all.end(), [](const Entry* x, const Entry* y) { return x->id < y->id; });
+      std::sort(all.begin(), all.end(), [](const LedgerEntry* x, const LedgerEntry* y) { return x->id < y->id; });
     }
     parent_[i] = *heirs.begin();
   }
@@ -332,11 +332,11 @@ class Binder {
 
 }  // namespace
 
-Binding bind_devices(const std::vector<Entry>& entries) {
+Binding bind_devices(const std::vector<LedgerEntry>& entries) {
   return Binder(entries).finish();
 }
 
-std::string other_owner(const std::vector<Entry>& entries, const std::string& organisation,
+std::string other_owner(const std::vector<LedgerEntry>& entries, const std::string& organisation,
                         const std::vector<Identifier>& identifiers, std::string& by) {
   const Binder binder(entries);
   for (const auto& key : keys_of(identifiers)) {
@@ -348,7 +348,7 @@ std::string other_owner(const std::vector<Entry>& entries, const std::string& or
   return "";
 }
 
-bool knows_asset(const std::vector<Entry>& entries, const std::string& organisation,
+bool knows_asset(const std::vector<LedgerEntry>& entries, const std::string& organisation,
                  const std::string& asset) {
   return Binder(entries).named(organisation, asset) != SIZE_MAX;
 }

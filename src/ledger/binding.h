@@ -15,8 +15,8 @@ namespace waarborg {
 struct Device {
   std::string organisation, name, ownership;
   bool listed = false;                     // in an inventory
-  std::vector<const Entry*> observations;  // its own and those in conflict
-  std::vector<const Entry*> statements;
+  std::vector<const LedgerEntry*> observations;  // its own and those in conflict
+  std::vector<const LedgerEntry*> statements;
 };
 
 struct Binding {
@@ -28,13 +28,13 @@ struct Binding {
 };
 
 // Entries in the order of their ids, which must outlive the result.
-Binding bind_devices(const std::vector<Entry>& entries);
+Binding bind_devices(const std::vector<LedgerEntry>& entries);
 
 // Which organisation has a device with one of these identifiers, other than `organisation`? "" for none.
-std::string other_owner(const std::vector<Entry>& entries, const std::string& organisation,
+std::string other_owner(const std::vector<LedgerEntry>& entries, const std::string& organisation,
                         const std::vector<Identifier>& identifiers, std::string& by);
 // Is there such an asset? By name or scheme:value.
-bool knows_asset(const std::vector<Entry>& entries, const std::string& organisation,
+bool knows_asset(const std::vector<LedgerEntry>& entries, const std::string& organisation,
                  const std::string& asset);
 
 }  // namespace waarborg

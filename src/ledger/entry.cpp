@@ -196,14 +196,14 @@ bool is_statement(std::string_view kind) {
   return leaves_scope(kind) || kind == "removal-claimed" || kind == "false-positive";
 }
 
-Result<Entry> read_entry(const Event& event) {
+Result<LedgerEntry> read_entry(const Event& event) {
   const auto row = static_cast<std::uint64_t>(event.id);
   const auto parsed = JsonDocument::parse(event.body);
   if (!parsed)
     return fail(Fault::malformed, fmt::format("event {} holds no JSON: {}", event.id, parsed.error().what),
                 row);
   const auto j = parsed->root();
-  Entry out{event.id, event.about, event.recorded, event.organisation, event.kind, Rule{}};
+  LedgerEntry out{event.id, event.about, event.recorded, event.organisation, event.kind, Rule{}};
   if (event.kind == "directive") {
     out.what = read_rule(j);
   } else if (event.kind == "asset") {

@@ -1,4 +1,4 @@
-// Entry is an event understood: the body of each kind as a type, and back to JSON. Organisations, names and
+// LedgerEntry is an event understood: the body of each kind as a type, and back to JSON. Organisations, names and
 // identifiers come from cases and lists that others made: they are cleaned of what is not printable text.
 #pragma once
 #include <map>
@@ -84,7 +84,7 @@ struct Grant {
   Time from{}, until{};
 };
 
-struct Entry {
+struct LedgerEntry {
   std::int64_t id = 0;
   Time about{}, recorded{};
   std::string organisation, kind;
@@ -99,7 +99,7 @@ std::string body_of(const Grant& grant);
 
 bool is_statement(std::string_view kind);
 bool leaves_scope(std::string_view kind);  // decommissioned, lost, out-of-scope
-Result<Entry> read_entry(const Event& event);
+Result<LedgerEntry> read_entry(const Event& event);
 
 // One line, at most 1,000 bytes, nothing that is not printable.
 std::string clean(std::string_view text);

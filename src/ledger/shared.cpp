@@ -15,13 +15,13 @@ using Listed = std::tuple<std::string, std::string, std::string>;  // organisati
 // The last event by which an organisation let an asset go, by its name or one of its keys.
 class Left {
  public:
-  explicit Left(const std::vector<Entry>& entries) {
+  explicit Left(const std::vector<LedgerEntry>& entries) {
     for (const auto& entry : entries)
       if (const auto* said = std::get_if<Statement>(&entry.what); said != nullptr && leaves_scope(entry.kind))
         for (const auto& name : {said->asset, lower(said->asset)})
           last_[{entry.organisation, name}] = entry.id;
   }
-  bool has(const Entry& entry, const Asset& asset) const {
+  bool has(const LedgerEntry& entry, const Asset& asset) const {
     const auto after = [&](const std::string& name) {
       const auto at = last_.find({entry.organisation, name});
       return at != last_.end() && at->second > entry.id;
@@ -56,7 +56,7 @@ std::vector<std::string> keys_of(const std::vector<Identifier>& identifiers) {
   return keys;
 }
 
-SharedKeys::SharedKeys(const std::vector<Entry>& entries) {
+SharedKeys::SharedKeys(const std::vector<LedgerEntry>& entries) {
   const Left left(entries);
   // Of two lists that name one thing differently each may be right; one list means two things by two names.
   std::map<std::tuple<std::string, std::string, std::string>, std::set<std::string>> names;  // by key

@@ -18,7 +18,7 @@ class SharedKeys {
  public:
   SharedKeys() = default;
   // What the lists alone show. An asset that left scope afterwards shares with nobody.
-  explicit SharedKeys(const std::vector<Entry>& entries);
+  explicit SharedKeys(const std::vector<LedgerEntry>& entries);
 
   void add(const std::string& organisation, const std::vector<std::string>& keys, std::string why);
   bool has(const std::string& organisation, const std::string& key) const {

@@ -16,7 +16,7 @@ namespace {
 using Found = std::set<std::string>;
 
 // A clock that runs ahead, or none: what was seen was there by the time it was recorded.
-Time when_of(const Entry& entry, const Observation& o) {
+Time when_of(const LedgerEntry& entry, const Observation& o) {
   return known(o.taken) && o.taken <= entry.recorded ? o.taken : entry.recorded;
 }
 
@@ -59,7 +59,7 @@ std::map<std::string, Time> first_taken(const Device& device) {
   return out;
 }
 
-Moment moment_of(const Entry& entry, const Observation& o, const Binding& binding, const Rule& rule,
+Moment moment_of(const LedgerEntry& entry, const Observation& o, const Binding& binding, const Rule& rule,
                  const SubjectRule& subject, const Found& dismissed) {
   Moment m;
   m.when = when_of(entry, o);
@@ -74,7 +74,7 @@ Moment moment_of(const Entry& entry, const Observation& o, const Binding& bindin
     const bool past = s.presence == Presence::historic, left_over = s.presence == Presence::residual;
     m.once |= sure && (past || left_over);
     if (past) continue;
-    m.seen = std::max(m.seen, sure && !left_over ? Seen::present : Seen::suspected);
+    m.seen = std::max(m.seen, sure && !left_over ? SeenOn::present : SeenOn::suspected);
   }
   m.proof = binding.in_conflict.contains(entry.id)
                 ? Proof{Lack::identity, "what identifies it is in conflict"}
@@ -94,7 +94,7 @@ std::vector<Moment> moments_of(const Device& device, const Binding& binding, con
     const auto first = taken.find(o.evidence_sha256);
     auto m = moment_of(*entry, o, binding, rule, subject, dismissed);
     // A sighting keeps the time that was given with it: too late is the safe side.
-    if (m.seen == Seen::absent && first != taken.end() && first->second != o.taken) {
+    if (m.seen == SeenOn::absent && first != taken.end() && first->second != o.taken) {
       auto earliest = o;
       earliest.taken = first->second;
       m = moment_of(*entry, earliest, binding, rule, subject, dismissed);
@@ -115,8 +115,8 @@ std::vector<Moment> moments_of(const Device& device, const Binding& binding, con
 }
 
 // The statement by which a device left, unless it was heard of afterwards.
-const Entry* left_by(const Device& device, Time as_of) {
-  const Entry* last = nullptr;
+const LedgerEntry* left_by(const Device& device, Time as_of) {
+  const LedgerEntry* last = nullptr;
   for (const auto* said : device.statements)
     if (leaves_scope(said->kind) && said->about <= as_of && (last == nullptr || said->about >= last->about))
       last = said;
@@ -126,13 +126,13 @@ const Entry* left_by(const Device& device, Time as_of) {
   return last;
 }
 
-State left_state(const Entry& said) {
+State left_state(const LedgerEntry& said) {
   return said.kind == "lost"             ? State::lost
          : said.kind == "decommissioned" ? State::decommissioned
                                          : State::out_of_scope;
 }
 
-void apply_exceptions(const std::vector<const Entry*>& grants, const Device& device, const Rule& rule,
+void apply_exceptions(const std::vector<const LedgerEntry*>& grants, const Device& device, const Rule& rule,
                       Time as_of, StateRow& row) {
   if (row.state != State::present && row.state != State::removal_claimed) return;
   for (const auto* entry : grants) {
@@ -208,7 +208,7 @@ void count(const DeviceRow& device, Figures& f) {
 
 class Accounting {
  public:
-  Accounting(const std::vector<Entry>& entries, Time as_of) : binding_(bind_devices(entries)) {
+  Accounting(const std::vector<LedgerEntry>& entries, Time as_of) : binding_(bind_devices(entries)) {
     out_.as_of = as_of;
     out_.events = static_cast<std::int64_t>(entries.size());
     for (const auto& entry : entries) {
@@ -294,7 +294,7 @@ class Accounting {
     return out;
   }
 
-  StateRow state_row(const Rule& rule, const SubjectRule& subject, const Device& device, const Entry* left) {
+  StateRow state_row(const Rule& rule, const SubjectRule& subject, const Device& device, const LedgerEntry* left) {
     ProofPolicy policy;
     policy.max_age = std::chrono::hours(24 * rule.max_age_days);
     const auto course = course_of(moments_of(device, binding_, rule, subject), policy, out_.as_of);
@@ -347,7 +347,7 @@ class Accounting {
   Binding binding_;
   std::map<std::string, Rule> rules_;
   std::map<std::string, Time> inventories_;
-  std::vector<const Entry*> grants_;
+  std::vector<const LedgerEntry*> grants_;
   Account out_;
 };
 
@@ -362,8 +362,8 @@ Result<> check(const Figures& f) {
   return {};
 }
 
-Result<Account> account_of(const std::vector<Entry>& entries, Time as_of) {
-  std::vector<Entry> heard;
+Result<Account> account_of(const std::vector<LedgerEntry>& entries, Time as_of) {
+  std::vector<LedgerEntry> heard;
   for (const auto& entry : entries)
     if (entry.recorded <= as_of) heard.push_back(entry);
   return Accounting(heard, as_of).run();

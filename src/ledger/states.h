@@ -61,6 +61,6 @@ struct Account {
 constexpr int inventory_days = 7;
 
 // Entries in the order of their ids. What was recorded after `as_of` was not known then and does not count.
-Result<Account> account_of(const std::vector<Entry>& entries, Time as_of);
+Result<Account> account_of(const std::vector<LedgerEntry>& entries, Time as_of);
 
 }  // namespace waarborg

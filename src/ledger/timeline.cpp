@@ -33,14 +33,14 @@ struct Walk {
     heard = true;
     ever |= m.once;
     dismissed |= m.dismissed;
-    if (m.seen == Seen::present) {
+    if (m.seen == SeenOn::present) {
       if (!open) ++course.episodes;
       ever = open = true;
       claimed = suspected = false;
       run.clear();
       if (!known(course.first_seen)) course.first_seen = m.when;
       course.last_seen = m.when;
-    } else if (m.seen == Seen::suspected) {
+    } else if (m.seen == SeenOn::suspected) {
       suspected = true;
       run.clear();
     } else if (m.proof.lack != Lack::nothing) {

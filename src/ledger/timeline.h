@@ -24,14 +24,14 @@ enum class State : std::uint8_t {
 };
 std::string_view name_of(State state);  // "not-heard", ...
 
-enum class Seen : std::uint8_t { absent, suspected, present };
+enum class SeenOn : std::uint8_t { absent, suspected, present };
 
 struct Moment {
   enum class What : std::uint8_t { observation, claim };
   Time when{};
   std::int64_t event = 0;
   What what = What::observation;
-  Seen seen = Seen::absent;
+  SeenOn seen = SeenOn::absent;
   bool once = false;       // it says that the subject was there before: history, leftovers
   bool dismissed = false;  // something in it was judged a false positive
   Proof proof{};           // of an observation that saw nothing

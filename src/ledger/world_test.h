@@ -30,12 +30,12 @@ class Story {
   Story& scan(const Observation& what) { return add("nl/a", "observation", what, what.taken); }
   Account at(Time as_of) const;
   State state(Time as_of, const std::string& what = subject) const;  // of the first device
-  const std::vector<Entry>& entries() const { return entries_; }
+  const std::vector<LedgerEntry>& entries() const { return entries_; }
 
  private:
   Story& add(const std::string& organisation, const std::string& kind, const std::string& body, Time about,
              Time recorded);
-  std::vector<Entry> entries_;
+  std::vector<LedgerEntry> entries_;
 };
 
 }  // namespace waarborg::world
