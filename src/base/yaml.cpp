@@ -39,6 +39,16 @@ bool quote_ends(std::string_view text, std::size_t at) {
   return false;
 }
 
+// A % in the first column is a directive, or text that is not indented; the parser takes some in silence. 0: none.
+std::uint64_t line_of_directive(std::string_view text) {
+  std::uint64_t line = 1;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && (i == 0 || text[i - 1] == '\n' || text[i - 1] == '\r')) return line;
+    if (text[i] == '\n' || (text[i] == '\r' && !text.substr(i + 1).starts_with('\n'))) ++line;
+  }
+  return 0;
+}
+
 class Builder : public YAML::EventHandler {
  public:
   explicit Builder(std::string_view text) : text_(text) {}
@@ -99,8 +109,11 @@ class Builder : public YAML::EventHandler {
   };
 
   bool expects_key() const { return !open_.empty() && open_.back().map && open_.back().wants_key; }
-  static void check(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+  void check(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) const {
     if (anchor != 0) refuse("anchors (&name) are not allowed: write the value out where it is used", mark);
+    // The parser gives a quoted text the tag "!" as well; only the text itself tells them apart.
+    const auto at = static_cast<std::size_t>(mark.pos);
+    if (at < text_.size() && text_[at] == '!') refuse("tags (!) are not allowed: take it out, the format says what a value is", mark);
     if (!tag.empty() && tag != "?" && tag != "!") refuse(fmt::format("the tag {} is not allowed: take it out, the format says what a value is", tag), mark);
   }
   void begin(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, bool map) {
@@ -148,6 +161,8 @@ Result<YamlText> yaml_to_json(std::string_view text) {
     }
     return fail(Fault::malformed, "text is not UTF-8", number);
   }
+  if (const auto line = line_of_directive(text); line != 0)
+    return fail(Fault::malformed, "YAML directives (%) are not allowed", line);
   std::istringstream in{std::string(text)};
   try {
     YAML::Parser parser(in);

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "base/text.h"
 #include "cli/password.h"
 #include "engine/exchange_door.h"
 
@@ -12,7 +13,7 @@ namespace {
 constexpr int code_usage = 2, code_incomplete = 3, code_failed = 4;
 
 int failed(const Error& error) {
-  std::fprintf(stderr, "waarborg: %s\n", error.what.c_str());
+  std::fprintf(stderr, "waarborg: %s\n", printable(error.what).c_str());
   const bool usage =
       error.fault == Fault::not_found || error.fault == Fault::unsupported || error.fault == Fault::malformed;
   return usage ? code_usage : code_failed;

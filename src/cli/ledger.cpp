@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/text.h"
 #include "engine/ledger_door.h"
 
 namespace waarborg {
@@ -23,7 +24,7 @@ struct State {
 // `code_when_bad`: of a page that says that all is not well.
 int show(const Result<Page>& page, int code_when_bad) {
   if (!page) {
-    std::fprintf(stderr, "waarborg: %s\n", page.error().what.c_str());
+    std::fprintf(stderr, "waarborg: %s\n", printable(page.error().what).c_str());
     const auto fault = page.error().fault;
     return fault == Fault::not_found || fault == Fault::unsupported || fault == Fault::malformed
                ? code_usage

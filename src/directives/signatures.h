@@ -1,6 +1,7 @@
 // Who signed a directive. Signatures are detached minisign files over the exact bytes of the YAML; the
 // directive lists roles with key ids and how many of them must have signed. Only keys that the caller trusts
-// count: the directive's own list says which key a role has, never that the key is good. One key counts once.
+// count: the directive's own list says which key a role has, never that the key is good. One Ed25519 key
+// counts once, whatever ids it goes by.
 #pragma once
 #include <string>
 #include <vector>
@@ -25,7 +26,7 @@ std::string_view name_of(SignatureState state);  // "valid", ..., "unknown-key"
 struct RoleSignature {
   std::string role, key_id;  // the key the directive names; of an unlisted one, the key that signed
   SignatureState state = SignatureState::missing;
-  std::string trusted_comment, why;
+  std::string trusted_comment, why;  // why: also of a valid one that does not count
 };
 
 struct SignatureReport {

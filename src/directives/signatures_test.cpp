@@ -116,6 +116,27 @@ TEST_F(Signatures, one_key_in_two_roles_counts_once) {
   EXPECT_FALSE(report.met);
 }
 
+// The id stands outside of what is signed: whoever holds one key can write any number into it.
+TEST_F(Signatures, one_secret_key_under_two_ids_counts_once) {
+  const auto twin = key_pair(1, 7);
+  ASSERT_EQ(twin.open.key, minister.open.key);
+  ASSERT_NE(twin.open.id_text(), minister.open.id_text());
+  directive.signatures[1].key_id = twin.open.id_text();
+  trusted = {{"minister", minister.open}, {"cyber-council", twin.open}};
+  const auto report = check({sign(minister, "minister"), sign(twin, "cyber-council")});
+  EXPECT_EQ(report.valid, 1u);
+  EXPECT_FALSE(report.met);
+  EXPECT_EQ(report.roles[1].why, "it is the key of the role minister and counts once");
+}
+
+TEST_F(Signatures, a_key_given_for_a_role_must_be_the_one_that_the_directive_names) {
+  trusted[0] = {"minister", stranger.open};
+  const auto report = check({sign(minister, "minister"), sign(council, "cyber-council")});
+  EXPECT_EQ(states(report), "minister=unknown-key cyber-council=valid 1 of 2 valid: not enough");
+  EXPECT_EQ(report.roles[0].why, "the key given for this role is " + stranger.open.id_text() +
+                                     ", the directive names " + minister.open.id_text());
+}
+
 TEST_F(Signatures, a_directive_cannot_name_its_own_signer) {
   directive.signatures = {{"minister", stranger.open.id_text()}};
   directive.threshold = 1;

@@ -28,7 +28,11 @@ struct Opened {
   std::vector<LedgerEntry> entries;
 };
 
-Result<Opened> open(const LedgerPlace& place, bool read = true) {
+// `writes`: other writers wait until the store goes away, so that what is checked here still holds when it is
+// recorded.
+enum class Opening : std::uint8_t { nothing, reads, writes };
+
+Result<Opened> open(const LedgerPlace& place, Opening how = Opening::reads) {
   Opened out;
   if (!place.as_of.empty()) {
     const auto time = end_of(place.as_of);
@@ -39,7 +43,9 @@ Result<Opened> open(const LedgerPlace& place, bool read = true) {
   auto store = Store::open(place.ledger);
   if (!store) return pass(store.error());
   out.store = std::move(*store);
-  if (!read) return out;
+  if (how == Opening::nothing) return out;
+  if (how == Opening::writes)
+    if (auto locked = out.store->lock(); !locked) return pass(locked.error());
   // What follows from a chain that is broken is worth nothing.
   ChainCheck chain;
   Result<> good;
@@ -52,9 +58,9 @@ Result<Opened> open(const LedgerPlace& place, bool read = true) {
     else
       good = pass(entry.error());
   });
-  if (!walked) return pass(walked.error());
   // Not wrong usage, whatever the fault: the ledger itself failed.
   if (!good) return fail(Fault::io, good.error().what, good.error().offset);
+  if (!walked) return pass(walked.error());
   return out;
 }
 
@@ -96,13 +102,38 @@ Result<> note(std::vector<LedgerEntry>& entries, const NewEvent& event, Time now
   return {};
 }
 
+// Said when a case comes in, so that nobody waits for a proof that cannot come.
+std::string before_issue(const std::vector<LedgerEntry>& entries, const Observation& o) {
+  std::map<std::string, std::string> issued;  // the newest rule of each directive holds
+  for (const auto& entry : entries)
+    if (const auto* rule = std::get_if<Rule>(&entry.what)) issued[rule->directive] = rule->issued;
+  std::vector<std::string> later;
+  for (const auto& [directive, day] : issued)
+    if (const auto time = parse_time(day); time && known(o.taken) && o.taken < *time)
+      later.push_back(fmt::format("{} ({})", printable(directive), day));
+  if (later.empty()) return "";
+  const auto more = later.size() > 3 ? fmt::format(" and {} more", later.size() - 3) : std::string();
+  later.resize(std::min<std::size_t>(later.size(), 3));
+  return fmt::format("  taken before {}{} was issued: it proves no absence under that\n", join(later, ", "),
+                     more);
+}
+
+// What did not stand among the conflicts before.
+void say_conflicts(const std::vector<std::string>& before, const std::vector<LedgerEntry>& entries, Page& page) {
+  for (const auto& line : bind_devices(entries).conflicts) {
+    if (std::find(before.begin(), before.end(), line) != before.end()) continue;
+    page.text += "conflict: " + printable(line) + "\n";
+    page.good = false;
+  }
+}
+
 Result<> add_case(const std::string& path, const LedgerAdd& request, Opened& at,
                   std::vector<NewEvent>& events, Page& page) {
   const auto bytes = read_file(path);
   if (!bytes) return pass(bytes.error());
   const auto digest = hex(sha256(as_bytes(*bytes)));
   if (has_case(at.entries, digest)) {
-    page.text += fmt::format("{}: is in the ledger already\n", path);
+    page.text += fmt::format("{}: is in the ledger already\n", printable(path));
     return {};
   }
   auto view = CaseView::open(path);
@@ -120,13 +151,15 @@ Result<> add_case(const std::string& path, const LedgerAdd& request, Opened& at,
       row.observation.conflict = fmt::format("{} is a device of {}", by, owner);
       page.text +=
           fmt::format("{}: {} claims {}, which is a device of {}: kept as a conflict, proves no absence\n",
-                      path, organisation, by, owner);
+                      printable(path), organisation, by, owner);
       page.good = false;
     } else {
       page.text += fmt::format(
-          "{}: {}, {} finding(s), taken {}\n", path, organisation, row.observation.sightings.size(),
+          "{}: {}, {} finding(s), taken {}\n", printable(path), organisation,
+          row.observation.sightings.size(),
           known(row.observation.taken) ? to_text(row.observation.taken) : "at a time that is not known");
     }
+    page.text += before_issue(at.entries, row.observation);
     events.push_back({row.observation.taken, organisation, owner.empty() ? "observation" : "conflict",
                       body_of(row.observation)});
     if (auto noted = note(at.entries, events.back(), at.as_of); !noted) return noted;
@@ -152,7 +185,6 @@ Result<> add_assets(const LedgerAdd& request, Opened& at, std::vector<NewEvent>&
   for (const auto& e : at.entries)
     if (const auto* asset = std::get_if<Asset>(&e.what))
       bodies[e.organisation + "\n" + body_of(*asset)] = true;
-  const auto before = bind_devices(at.entries).conflicts.size();
   for (const auto& row : *rows) {
     const auto body = body_of(row.asset);
     if (bodies.contains(row.organisation + "\n" + body)) {
@@ -162,11 +194,8 @@ Result<> add_assets(const LedgerAdd& request, Opened& at, std::vector<NewEvent>&
     events.push_back({row.asset.taken, row.organisation, "asset", body});
     if (auto noted = note(at.entries, events.back(), at.as_of); !noted) return noted;
   }
-  const auto conflicts = bind_devices(at.entries).conflicts;
-  for (std::size_t i = before; i < conflicts.size(); ++i)
-    page.text += "conflict: " + printable(conflicts[i]) + "\n", page.good = false;
-  page.text +=
-      fmt::format("{}: {} asset(s) in scope, {} of them known already\n", request.assets, rows->size(), old);
+  page.text += fmt::format("{}: {} asset(s) in scope, {} of them known already\n", printable(request.assets),
+                           rows->size(), old);
   return {};
 }
 
@@ -227,10 +256,11 @@ Result<Page> ledger_add(const LedgerPlace& place, const LedgerAdd& request) {
   if (!request.rights.empty() && (request.rights != "root" || request.actor.empty()))
     return fail(Fault::unsupported,
                 "--rights is root, and needs --actor: who vouches that everything could be read");
-  auto at = open(place);
+  auto at = open(place, Opening::writes);
   if (!at) return pass(at.error());
   std::vector<NewEvent> events;
   Page page;
+  const auto before = bind_devices(at->entries).conflicts;
   if (!request.directives.empty())
     if (auto read = directive_events(request.directives, at->entries, at->as_of, events); !read)
       return pass(read.error());
@@ -238,6 +268,7 @@ Result<Page> ledger_add(const LedgerPlace& place, const LedgerAdd& request) {
     if (auto read = add_assets(request, *at, events, page); !read) return pass(read.error());
   for (const auto& path : request.cases)
     if (auto read = add_case(path, request, *at, events, page); !read) return pass(read.error());
+  say_conflicts(before, at->entries, page);
   return record(*at, events, std::move(page));
 }
 
@@ -252,7 +283,7 @@ Result<Page> ledger_event(const LedgerPlace& place, const LedgerEvent& r) {
     return pass(all.error());
   if (!leaves_scope(r.kind))
     if (auto all = need({{"--subject", &r.subject}}); !all) return pass(all.error());
-  auto at = open(place);
+  auto at = open(place, Opening::writes);
   if (!at) return pass(at.error());
   if (auto target = check_target(*at, r.directive, r.subject); !target) return pass(target.error());
   const auto organisation = clean(r.organisation), asset = clean(r.asset);
@@ -273,7 +304,7 @@ Result<Page> ledger_exception(const LedgerPlace& place, const LedgerException& r
                        {"--valid-until", &r.until}});
       !all)
     return pass(all.error());
-  auto at = open(place);
+  auto at = open(place, Opening::writes);
   if (!at) return pass(at.error());
   if (auto target = check_target(*at, r.directive, r.subject); !target) return pass(target.error());
   const auto organisation = clean(r.organisation), asset = clean(r.asset);
@@ -295,13 +326,15 @@ Result<Page> ledger_status(const LedgerPlace& place, bool json) {
   const auto account = account_of(at->entries, at->as_of);
   if (!account) return pass(account.error());
   Page page{json ? account_json(*account) : account_text(*account)};
-  page.good = std::all_of(account->organisations.begin(), account->organisations.end(),
+  // Where nothing is in scope nothing was shown to be gone.
+  page.good = !account->organisations.empty() &&
+              std::all_of(account->organisations.begin(), account->organisations.end(),
                           [](const auto& row) { return row.gone; });
   return page;
 }
 
 Result<Page> ledger_verify(const LedgerPlace& place, const std::string& known_head) {
-  auto at = open(place, false);
+  auto at = open(place, Opening::nothing);
   if (!at) return pass(at.error());
   const auto verified = at->store->verify(lower(known_head));
   if (!verified) {
@@ -312,12 +345,16 @@ Result<Page> ledger_verify(const LedgerPlace& place, const std::string& known_he
 }
 
 Result<Page> ledger_export(const LedgerPlace& place) {
-  auto at = open(place, false);
+  auto at = open(place, Opening::nothing);
   if (!at) return pass(at.error());
   Page page;
+  ChainCheck chain;
+  Result<> good;
   const auto read = at->store->each([&](const Event& event) {
+    if (good) good = chain.next(event);
     if (event.recorded <= at->as_of) page.text += event_json(event) + "\n";
   });
+  if (!good) return fail(Fault::io, good.error().what, good.error().offset);
   if (!read) return pass(read.error());
   return page;
 }

@@ -10,6 +10,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "engine/sought.h"
 
 namespace waarborg {
 namespace {
@@ -35,6 +36,13 @@ struct Archive {
 bool is_live_root(const std::string& path) {
   struct stat a {}, b {};
   return stat(path.c_str(), &a) == 0 && stat("/", &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+// Who is root in a user name space of their own making may not see everything.
+bool is_real_root() {
+  if (geteuid() != 0) return false;
+  const auto map = read_file("/proc/self/uid_map", 4096);
+  return map && words(*map) == std::vector<std::string_view>{"0", "0", "4294967295"};
 }
 
 std::string reader_names() {
@@ -103,7 +111,7 @@ class Surveyor {
     state.tree = std::move(*tree);
     state.depth = request_.depth.value_or(live ? Depth::names : Depth::full);
     state.row.kind = folder ? (live ? "live" : "folder") : "file";
-    state.row.rights = live ? (geteuid() == 0 ? "root" : "user") : "";
+    state.row.rights = live && is_live_root(real) ? (is_real_root() ? "root" : "user") : "";
     state.row.device_name = request_.device;
     state.row.organisation = request_.organisation;
     state.row.ownership = request_.ownership;

@@ -141,6 +141,76 @@ TEST_F(Carry, a_series_with_two_continuations_is_refused) {
     }
 }
 
+// A trusted sender that edits its own register must not replace what was accepted.
+TEST_F(Carry, a_sender_cannot_replace_an_accepted_parcel) {
+  send("one");
+  const auto book = slurp(folder_ / "sent");
+  send("found it on 40 machines");
+  const auto first = receive();
+  ASSERT_EQ(count(first, Received::What::accepted), 2u);
+  const auto series = first[0].manifest.series;
+  auto edited = book;
+  const auto at = edited.find(series);
+  ASSERT_NE(at, std::string::npos);
+  edited[at + 8] = edited[at + 8] == '0' ? '1' : '0';  // the same first eight characters
+  for (const auto& register_text : {edited, book}) {
+    std::ofstream(folder_ / "again", std::ios::trunc) << register_text;
+    const auto parcel = send("nothing anywhere", "again");
+    const auto rows = receive();
+    ASSERT_EQ(count(rows, Received::What::refused), 1u);
+    for (const auto& row : rows)
+      if (row.what == Received::What::refused) {
+        EXPECT_NE(row.why.find("forked the series"), std::string::npos) << row.why;
+      }
+    fs::remove(parcel);
+  }
+  std::string all;
+  for (const auto& entry : fs::directory_iterator(folder_ / "in")) all += slurp(entry.path()) + "\n";
+  EXPECT_NE(all.find("found it on 40 machines"), std::string::npos) << all;
+  EXPECT_EQ(all.find("nothing anywhere"), std::string::npos) << all;
+}
+
+TEST_F(Carry, a_fork_in_the_same_carrier_is_refused_in_any_order) {
+  send("one");
+  auto edited = slurp(folder_ / "sent");
+  const auto at = edited.find("\"series\":\"") + 10;
+  edited[at] = edited[at] == '0' ? 'f' : '0';
+  std::ofstream(folder_ / "again") << edited;
+  send("two");
+  send("another two", "again");
+  const auto rows = receive();
+  EXPECT_EQ(count(rows, Received::What::accepted), 2u);
+  EXPECT_EQ(count(rows, Received::What::refused), 1u);
+}
+
+TEST_F(Carry, a_file_that_is_there_is_never_written_over) {
+  send("one");
+  const auto name = receive().at(0).file;
+  fs::remove(folder_ / "received");  // a lost register: the parcel looks new
+  EXPECT_EQ(count(receive(), Received::What::accepted), 1u) << "the same bytes are there: a run that was cut";
+  fs::remove(folder_ / "received");
+  std::ofstream(folder_ / "in" / name) << "edited by hand";
+  const auto rows = receive();
+  ASSERT_EQ(count(rows, Received::What::refused), 1u);
+  EXPECT_NE(rows[0].why.find("nothing is written over"), std::string::npos) << rows[0].why;
+  EXPECT_EQ(slurp(folder_ / "in" / name), "edited by hand");
+}
+
+TEST_F(Carry, a_copy_of_a_refused_parcel_is_refused_and_of_an_accepted_one_seen) {
+  const auto good = send("one");
+  fs::copy(good, folder_ / "carrier/zz.parcel");
+  for (const auto* name : {"bad-1.parcel", "bad-2.parcel"})
+    std::ofstream(folder_ / "carrier" / name) << "hello";
+  const auto rows = receive();
+  EXPECT_EQ(count(rows, Received::What::accepted), 1u);
+  EXPECT_EQ(count(rows, Received::What::seen), 1u);
+  EXPECT_EQ(count(rows, Received::What::refused), 2u);
+  for (const auto& row : rows)
+    if (row.parcel.ends_with("bad-2.parcel")) {
+      EXPECT_TRUE(row.why.starts_with("a copy of bad-1.parcel: ")) << row.why;
+    }
+}
+
 TEST_F(Carry, what_is_hostile_in_the_folder_costs_only_itself) {
   send("one");
   fs::create_symlink("/etc/passwd", folder_ / "carrier/link.parcel");

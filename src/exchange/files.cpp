@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <memory>
 #include <utility>
@@ -109,6 +110,23 @@ Result<> NewFile::keep_as(const std::string& name) {
   if (rename(partial_.c_str(), path.c_str()) != 0) return system_error("cannot write " + path);
   partial_.clear();
   return sync_folder_of(path);
+}
+
+Result<bool> NewFile::keep_as_new(const std::string& name) {
+  const auto path = folder_ + "/" + name;
+  if (renameat2(AT_FDCWD, partial_.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) != 0) {
+    if (errno == EEXIST) return false;
+    // Some network file systems know no such rename: there the name is claimed by an empty file of ours
+    // first.
+    if (errno != EINVAL && errno != ENOSYS) return system_error("cannot write " + path);
+    const Descriptor claim{open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600)};
+    if (claim.number < 0 && errno == EEXIST) return false;
+    if (claim.number < 0 || rename(partial_.c_str(), path.c_str()) != 0)
+      return system_error("cannot write " + path);
+  }
+  partial_.clear();
+  if (auto synced = sync_folder_of(path); !synced) return pass(synced.error());
+  return true;
 }
 
 Result<std::vector<std::string>> parcels_in(const std::string& folder) {

@@ -27,6 +27,8 @@ class NewFile {
   Result<> finish(bool for_others = false);
   // Takes the name, in the same folder, over what may be there; then the folder is brought to disk.
   Result<> keep_as(const std::string& name);
+  // The same where nothing has that name; false where something has, which stays as it is.
+  Result<bool> keep_as_new(const std::string& name);
 
  private:
   NewFile() = default;

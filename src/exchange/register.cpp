@@ -49,6 +49,7 @@ Register::Register(Register&& other) noexcept
     : file_(std::exchange(other.file_, -1)),
       parcels_(std::move(other.parcels_)),
       received_(std::move(other.received_)),
+      manifests_(std::move(other.manifests_)),
       sent_(std::move(other.sent_)) {}
 
 Register::~Register() {
@@ -95,6 +96,7 @@ void Register::take(RegisterRow row) {
   if (row.sent) {
     sent_[{row.from, row.to}] = std::move(row);
   } else {
+    manifests_.emplace(row.manifest, row);
     auto& series = received_[{row.from, row.series}];
     series.emplace(row.sequence, std::move(row));
   }
@@ -106,6 +108,21 @@ const RegisterRow* Register::received(const std::string& from, const std::string
   if (found == received_.end()) return nullptr;
   const auto row = found->second.find(sequence);
   return row == found->second.end() ? nullptr : &row->second;
+}
+
+const RegisterRow* Register::manifest_received(const std::string& sha256) const {
+  const auto found = manifests_.find(sha256);
+  return found == manifests_.end() ? nullptr : &found->second;
+}
+
+const RegisterRow* Register::series_beside(const std::string& from, const std::string& series) const {
+  const RegisterRow* newest = nullptr;
+  for (auto at = received_.lower_bound({from, ""}); at != received_.end() && at->first.first == from; ++at) {
+    if (at->first.second == series || at->second.empty()) continue;
+    const auto& last = at->second.rbegin()->second;
+    if (newest == nullptr || last.at > newest->at) newest = &last;
+  }
+  return newest;
 }
 
 std::uint64_t Register::last_received(const std::string& from, const std::string& series) const {

@@ -32,6 +32,10 @@ class Register {
   // The received parcel of that number; null when there is none.
   const RegisterRow* received(const std::string& from, const std::string& series,
                               std::uint64_t sequence) const;
+  // The received parcel whose manifest has this digest; null when there is none.
+  const RegisterRow* manifest_received(const std::string& sha256) const;
+  // The newest row of a series of this sender other than `series`; null when there is none.
+  const RegisterRow* series_beside(const std::string& from, const std::string& series) const;
   std::uint64_t last_received(const std::string& from, const std::string& series) const;  // 0: none
   const RegisterRow* last_sent(const std::string& from, const std::string& to) const;
   Result<> add(const RegisterRow& row);
@@ -43,6 +47,7 @@ class Register {
   int file_ = -1;
   std::set<std::string> parcels_;
   std::map<std::pair<std::string, std::string>, std::map<std::uint64_t, RegisterRow>> received_;
+  std::map<std::string, RegisterRow> manifests_;  // of what was received
   std::map<std::pair<std::string, std::string>, RegisterRow> sent_;
 };
 

@@ -153,7 +153,8 @@ Result<std::vector<AssetIntake>> read_assets(std::string_view csv, const std::st
       else if (header[i] == "ownership")
         one.asset.ownership = value;
       else if (!value.empty())
-        one.asset.identifiers.push_back({header[i], value, identifier(header[i])->strong});
+        one.asset.identifiers.push_back(
+            {header[i], value, identifier(header[i])->strong && !is_placeholder(value)});
     }
     if (one.asset.name.empty() || one.organisation.empty())
       return refuse("asset and organisation may not be empty");

@@ -1,6 +1,7 @@
 // Which events are about which device. Strong identifiers bind (and the key of an inventory within that
-// inventory); names never do. A device belongs to the organisation that had it first until it left scope
-// there; what another organisation says of it meanwhile is a conflict: it can show presence, never absence.
+// inventory); names never do, nor what several assets of one list have, nor a placeholder: nothing is proven
+// by it. A device belongs to the organisation that had it first until it left scope there; what another
+// organisation says of it meanwhile is a conflict: it can show presence, never absence.
 #pragma once
 #include <map>
 #include <set>

@@ -79,6 +79,7 @@ Observation read_observation(Json j) {
   Observation o;
   o.case_sha256 = str(j, "case");
   o.evidence = static_cast<std::uint32_t>(j["evidence"].number());
+  o.evidence_sha256 = str(j, "evidence_sha256");
   o.name = str(j, "name"), o.ownership = str(j, "ownership");
   o.taken = time_in(j, "taken");
   o.rights = str(j, "rights"), o.rights_from = str(j, "rights_from");
@@ -138,10 +139,9 @@ std::string body_of(const Asset& asset) {
 
 std::string body_of(const Observation& o) {
   JsonWriter out;
-  out.begin_object()
-      .member("case", o.case_sha256)
-      .member("evidence", std::int64_t{o.evidence})
-      .member("name", o.name);
+  out.begin_object().member("case", o.case_sha256).member("evidence", std::int64_t{o.evidence});
+  if (!o.evidence_sha256.empty()) out.member("evidence_sha256", o.evidence_sha256);
+  out.member("name", o.name);
   out.member("ownership", o.ownership).member("taken", to_text(o.taken));
   out.member("rights", o.rights).member("rights_from", o.rights_from).key("platforms");
   write(out, o.platforms);

@@ -26,6 +26,10 @@ struct Identifier {
   std::string scheme, value;
   bool strong = false;
 };
+// "To be filled by O.E.M.", "0", a UUID of zeros: what stands where nobody wrote a number. "" is one too.
+bool is_placeholder(std::string_view value);
+// Strong, and no placeholder: only such an identifier tells one device from all others.
+bool binds(const Identifier& identifier);
 
 // One line of an inventory: kind "asset". It says what is in scope, heard or not.
 struct Asset {
@@ -53,6 +57,7 @@ struct LoadedContent {
 struct Observation {
   std::string case_sha256;
   std::uint32_t evidence = 0;
+  std::string evidence_sha256;  // "" where the case has none: of folders
   std::string name, ownership;
   Time taken{};
   std::string rights, rights_from;  // rights_from: "case", or who stated it

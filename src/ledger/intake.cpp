@@ -79,7 +79,7 @@ Result<std::vector<CaseIntake>> read_case(CaseView& view, const std::string& sha
     CaseIntake one;
     one.organisation = clean(row.organisation);
     auto& o = one.observation;
-    o.case_sha256 = sha256, o.evidence = row.id;
+    o.case_sha256 = sha256, o.evidence = row.id, o.evidence_sha256 = clean(row.sha256);
     o.name = clean(row.device_name), o.ownership = clean(row.ownership), o.taken = row.taken;
     o.rights = clean(row.rights.empty() ? rights : row.rights);
     o.rights_from = row.rights.empty() ? clean(vouched) : "case";

@@ -4,6 +4,8 @@
 
 #include "ledger/show.h"
 #include "ledger/world_test.h"
+#include "observations/kinds.h"
+#include "observations/wire.h"
 
 namespace waarborg {
 namespace {
@@ -73,6 +75,89 @@ TEST(Case, each_piece_of_evidence_becomes_an_observation) {
   EXPECT_EQ(one.content[0].name, "d-1");
 }
 
+// A list of devices as a management exports it: one job of the list's probe, a row for each device.
+struct Phone {
+  std::string serial, udid, name;
+};
+std::vector<CaseIntake> list_of(const std::vector<Phone>& phones, const std::vector<std::string>& found_on) {
+  auto writer = CaseWriter::create("");
+  EvidenceRow row;
+  row.id = 1, row.organisation = "nl/a", row.taken = world::day(3), row.sha256 = "ee";
+  (*writer)->evidence(row);
+  (*writer)->job({1, 1, "mdm-apps.csv", "", "mdm_app_list", std::string(DeviceIdentity::list_probe)});
+  SegmentWriter records;
+  std::uint64_t line = 1;
+  for (const auto& phone : phones) {
+    ++line;
+    const auto identity = [&](std::string_view scheme, const std::string& value, std::string_view strength) {
+      if (value.empty()) return;
+      records.begin(DeviceIdentity::number, DeviceIdentity::version, line);
+      records.text(1, scheme), records.text(2, value), records.text(3, strength);
+      records.end();
+    };
+    identity("serial", phone.serial, "strong");
+    identity("udid", phone.udid, "strong");
+    identity("hostname", phone.name, "weak");
+  }
+  (*writer)->segment(1, 0, records.count(), records.bytes());
+  for (const auto& root : found_on) {
+    Finding f;
+    f.subject = world::subject, f.directive = "d-1", f.evidence = 1, f.root = root;
+    f.confidence = Confidence::confirmed, f.presence = Presence::installed;
+    (*writer)->finding(f, Index::build({}));
+  }
+  (*writer)->summary({});
+  EXPECT_TRUE((*writer)->finish());
+  auto view = (*writer)->view();
+  EXPECT_TRUE(view) << view.error().what;
+  const auto rows = read_case(**view, "ab", "", "");
+  EXPECT_TRUE(rows) << rows.error().what;
+  return rows ? *rows : std::vector<CaseIntake>{};
+}
+
+TEST(List, each_device_is_an_observation_and_a_finding_is_on_one_alone) {
+  const auto rows = list_of({{"S1", "U1", "anna"}, {"S2", "", "anna"}, {"", "U3", "bram"}}, {"serial:S2"});
+  ASSERT_EQ(rows.size(), 3u);
+  world::Story story;
+  for (const auto& row : rows) {
+    EXPECT_EQ(row.observation.evidence_sha256, "ee");
+    story.add(row.organisation, "observation", row.observation, world::day(4));
+  }
+  const auto account = story.at(world::day(4));
+  ASSERT_EQ(account.organisations.size(), 1u);
+  const auto& f = account.organisations[0].figures;
+  EXPECT_EQ(f.in_scope, 3);
+  EXPECT_EQ(f.present, 1);
+  EXPECT_EQ(f.unknown(), 2) << "a list proves no absence on the others";
+  for (const auto& device : account.devices)
+    EXPECT_EQ(device.state == State::present, device.asset == "serial:s2") << device.asset;
+}
+
+TEST(List, a_row_without_a_strong_identifier_binds_nothing) {
+  for (const auto* serial : {"", "0", "To be filled by O.E.M."}) {
+    const auto rows = list_of({{"S1", "", "anna"}, {serial, "", "anna"}}, {});
+    ASSERT_EQ(rows.size(), 2u);
+    world::Story story;
+    story.add("nl/a", "asset", world::asset("anna", "", world::day(1)), world::day(1));
+    for (const auto& row : rows) story.add("nl/a", "observation", row.observation, world::day(4));
+    const auto account = story.at(world::day(4));
+    EXPECT_EQ(account.organisations.at(0).figures.in_scope, 2) << serial;
+    EXPECT_EQ(account.unbound.size(), 1u) << serial;
+  }
+}
+
+TEST(List, one_number_on_two_rows_is_one_device_with_the_findings_of_both) {
+  const auto rows = list_of({{"S1", "", "anna"}, {"S1", "", "bram"}}, {"serial:S1"});
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0].observation.sightings.size(), 1u);
+}
+
+TEST(List, a_finding_on_no_row_counts_for_every_device) {
+  const auto rows = list_of({{"S1", "", ""}, {"S2", "", ""}}, {"serial:of nobody"});
+  ASSERT_EQ(rows.size(), 2u);
+  for (const auto& row : rows) EXPECT_EQ(row.observation.sightings.size(), 1u);
+}
+
 TEST(Show, the_account_is_the_same_each_time_and_holds_no_escape) {
   world::Story story;
   story.add("nl/\x1B[2J", "asset", world::asset("pc\x1B", "s1", world::day(1)), world::day(1));
@@ -80,6 +165,7 @@ TEST(Show, the_account_is_the_same_each_time_and_holds_no_escape) {
   EXPECT_EQ(account_text(account), account_text(story.at(world::day(2))));
   EXPECT_EQ(account_text(account).find('\x1B'), std::string::npos);
   EXPECT_EQ(account_json(account).find('\x1B'), std::string::npos);
+  EXPECT_NE(account_text(story.at(world::day(-1))).find("Nothing was recorded by then"), std::string::npos);
   EXPECT_NE(account_json(account).find("\"not_heard\": 1"), std::string::npos) << account_json(account);
 }
 

@@ -75,8 +75,7 @@ Proof walk_done(const Observation& o) {
 
 Proof proof_of_absence(const Observation& o, Time recorded, const Rule& rule, const SubjectRule& subject) {
   if (!o.conflict.empty()) return {Lack::identity, "another organisation has this device"};
-  if (std::none_of(o.identifiers.begin(), o.identifiers.end(),
-                   [](const auto& i) { return i.strong && !i.value.empty(); }))
+  if (std::none_of(o.identifiers.begin(), o.identifiers.end(), binds))
     return {Lack::identity, "the device is not known by a strong identifier"};
   if (!known(o.taken)) return {Lack::time, "when it was taken is not known"};
   if (o.taken > recorded) return {Lack::future, "it was taken after it was recorded: a clock is wrong"};

@@ -81,7 +81,12 @@ std::string account_text(const Account& account) {
     last = row.directive;
     directive_text(account, last, out);
   }
-  if (last.empty()) out += "\nNothing is in scope: add an inventory (ledger add --assets) or cases.\n";
+  if (account.events == 0)
+    out += "\nNothing was recorded by then: this says nothing of any device.\n";
+  else if (last.empty())
+    out +=
+        "\nNothing is in scope, so nothing is shown to be gone: add an inventory (ledger add --assets) or "
+        "cases.\n";
   for (const auto& line : account.conflicts) out += "\nconflict: " + printable(line);
   for (const auto& line : account.unbound) out += "\nnot counted: " + printable(line);
   if (!account.conflicts.empty() || !account.unbound.empty()) out += "\n";

@@ -46,9 +46,21 @@ Found dismissed_indicators(const Device& device, const Rule& rule, const Subject
   return out;
 }
 
-Moment moment_of(const LedgerEntry& entry, const Binding& binding, const Rule& rule, const SubjectRule& subject,
-                 const Found& dismissed) {
-  const auto& o = std::get<Observation>(entry.what);
+// One piece of evidence is one moment, however often it was scanned and whatever time was given with it: the
+// earliest. Evidence without a digest (a folder) is not in it.
+std::map<std::string, Time> first_taken(const Device& device) {
+  std::map<std::string, Time> out;
+  for (const auto* entry : device.observations) {
+    const auto& o = std::get<Observation>(entry->what);
+    if (o.evidence_sha256.empty() || !known(o.taken)) continue;
+    const auto [at, added] = out.emplace(o.evidence_sha256, o.taken);
+    if (!added) at->second = std::min(at->second, o.taken);
+  }
+  return out;
+}
+
+Moment moment_of(const LedgerEntry& entry, const Observation& o, const Binding& binding, const Rule& rule,
+                 const SubjectRule& subject, const Found& dismissed) {
   Moment m;
   m.when = when_of(entry, o);
   m.event = entry.id;
@@ -65,7 +77,7 @@ Moment moment_of(const LedgerEntry& entry, const Binding& binding, const Rule& r
     m.seen = std::max(m.seen, sure && !left_over ? SeenOn::present : SeenOn::suspected);
   }
   m.proof = binding.in_conflict.contains(entry.id)
-                ? Proof{Lack::identity, "two organisations claim this device"}
+                ? Proof{Lack::identity, "what identifies it is in conflict"}
                 : proof_of_absence(o, entry.recorded, rule, subject);
   return m;
 }
@@ -74,11 +86,20 @@ std::vector<Moment> moments_of(const Device& device, const Binding& binding, con
                                const SubjectRule& subject) {
   std::vector<Moment> out;
   const auto dismissed = dismissed_indicators(device, rule, subject);
+  const auto taken = first_taken(device);
   std::set<std::pair<std::string, std::uint32_t>> cases;  // one piece of evidence proves once
   for (const auto* entry : device.observations) {
     const auto& o = std::get<Observation>(entry->what);
-    if (cases.emplace(o.case_sha256, o.evidence).second)
-      out.push_back(moment_of(*entry, binding, rule, subject, dismissed));
+    if (!cases.emplace(o.case_sha256, o.evidence).second) continue;
+    const auto first = taken.find(o.evidence_sha256);
+    auto m = moment_of(*entry, o, binding, rule, subject, dismissed);
+    // A sighting keeps the time that was given with it: too late is the safe side.
+    if (m.seen == SeenOn::absent && first != taken.end() && first->second != o.taken) {
+      auto earliest = o;
+      earliest.taken = first->second;
+      m = moment_of(*entry, earliest, binding, rule, subject, dismissed);
+    }
+    out.push_back(m);
   }
   for (const auto* said : device.statements) {
     const auto& s = std::get<Statement>(said->what);

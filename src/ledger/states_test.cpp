@@ -189,6 +189,163 @@ TEST(States, a_device_that_two_organisations_claim_proves_nothing_for_the_second
   EXPECT_EQ(story.at(day(11)).organisations.size(), 2u);
 }
 
+Asset listed(const std::string& name, std::vector<Identifier> identifiers, Time taken) {
+  auto out = asset(name, "", taken);
+  out.identifiers = std::move(identifiers);
+  return out;
+}
+
+TEST(States, cloned_machines_in_one_list_are_each_a_device_and_none_is_proven_clean) {
+  Story story;
+  for (const auto* name : {"pc-1", "pc-2", "pc-3"})
+    story.add("nl/a", "asset", asset(name, "s1", day(1)), day(1));
+  story.scan(clean_scan("s1", day(2))).scan(clean_scan("s1", day(10)));
+  auto f = only(story.at(day(10)));
+  EXPECT_EQ(f.in_scope, 3);
+  EXPECT_EQ(f.unknown(), 3);
+  ASSERT_EQ(story.at(day(10)).conflicts.size(), 1u);
+  EXPECT_NE(story.at(day(10)).conflicts[0].find("pc-1, pc-2, pc-3 are listed with one serial:s1"),
+            std::string::npos)
+      << story.at(day(10)).conflicts[0];
+  story.scan(found(clean_scan("s1", day(11))));
+  EXPECT_EQ(only(story.at(day(11))).present, 3) << "it may be any of them";
+}
+
+TEST(States, a_machine_that_was_scanned_before_its_clones_were_listed_is_one_of_them) {
+  Story story;
+  story.scan(clean_scan("s1", day(1)));
+  EXPECT_EQ(story.state(day(1)), State::never_seen);
+  for (const auto* name : {"pc-1", "pc-2"}) story.add("nl/a", "asset", asset(name, "s1", day(2)), day(2));
+  EXPECT_EQ(only(story.at(day(2))).in_scope, 2);
+  EXPECT_EQ(only(story.at(day(2))).unknown(), 2);
+}
+
+TEST(States, what_clones_share_binds_nothing_and_what_they_have_apart_does) {
+  Story story;
+  const Identifier same{"machine-id", "m7", true};
+  story.add("nl/a", "asset", listed("pc-1", {same, {"serial", "s1", true}}, day(1)), day(1));
+  story.add("nl/a", "asset", listed("pc-2", {same, {"serial", "s2", true}}, day(1)), day(1));
+  auto scan = clean_scan("s1", day(2));
+  scan.identifiers.push_back(same);
+  story.scan(scan);
+  auto f = only(story.at(day(2)));
+  EXPECT_EQ(f.in_scope, 2);
+  EXPECT_EQ(f.never_seen, 1);
+  EXPECT_EQ(f.not_heard, 1);
+}
+
+TEST(States, evidence_of_two_machines_with_one_disk_is_of_two_devices) {
+  Story story;
+  const Identifier same{"machine-id", "m7", true};
+  auto dirty = found(clean_scan("s1", day(1))), clean_one = clean_scan("s2", day(2));
+  auto disk_alone = clean_scan("", day(3)), again = clean_scan("", day(12));
+  for (auto* scan : {&dirty, &clean_one, &disk_alone, &again}) {
+    scan->identifiers.push_back(same);
+    story.scan(*scan);
+  }
+  const auto f = only(story.at(day(12)));
+  EXPECT_EQ(f.in_scope, 2);
+  EXPECT_EQ(f.present, 1) << "the clone's clean scans say nothing of the first";
+  EXPECT_FALSE(story.at(day(12)).conflicts.empty());
+}
+
+TEST(States, an_asset_that_gets_the_identifier_of_a_clean_machine_is_unknown) {
+  for (const bool listed_twice : {false, true}) {
+    Story story;
+    story.add("nl/a", "asset", listed("pc-dirty", {{"machine-id", "m2", true}}, day(1)), day(1));
+    story.add("nl/a", "asset", listed("pc-dirty", {{"machine-id", "m1", true}}, day(2)), day(2));
+    if (listed_twice)
+      story.add("nl/a", "asset", listed("pc-clean", {{"machine-id", "M1", true}}, day(2)), day(2));
+    auto scan = clean_scan("", day(3));
+    scan.identifiers.push_back({"machine-id", "m1", true});
+    story.scan(scan);
+    const auto account = story.at(day(3));
+    EXPECT_EQ(only(account).absent(), 0) << listed_twice;
+    EXPECT_EQ(only(account).in_scope, listed_twice ? 2 : 1);
+    EXPECT_FALSE(account.conflicts.empty());
+  }
+}
+
+TEST(States, two_lists_that_agree_on_one_number_may_not_give_two_of_another) {
+  Story story;
+  auto other = listed("PC1", {{"serial", "s1", true}, {"machine-id", "m-clean", true}}, day(1));
+  other.source = "mdm";
+  story.add("nl/a", "asset", listed("pc-1", {{"serial", "s1", true}, {"machine-id", "m1", true}}, day(1)),
+            day(1));
+  story.add("nl/a", "asset", other, day(1));
+  auto scan = clean_scan("", day(2));
+  scan.identifiers.push_back({"machine-id", "m-clean", true});
+  story.scan(scan);
+  EXPECT_EQ(only(story.at(day(2))).in_scope, 1);
+  EXPECT_EQ(only(story.at(day(2))).absent(), 0);
+  story.scan(clean_scan("s1", day(3)));
+  EXPECT_EQ(only(story.at(day(3))).never_seen, 1) << "both lists agree on the serial";
+}
+
+TEST(States, evidence_with_the_identifiers_of_two_assets_makes_neither_vanish) {
+  Story story;
+  story.add("nl/a", "asset", asset("pc-1", "s1", day(1)), day(1));
+  story.add("nl/a", "asset", listed("pc-2", {{"machine-id", "m2", true}}, day(1)), day(1));
+  auto scan = clean_scan("s1", day(2));
+  scan.identifiers.push_back({"machine-id", "m2", true});
+  story.scan(scan);
+  EXPECT_EQ(only(story.at(day(2))).in_scope, 2);
+  EXPECT_EQ(only(story.at(day(2))).absent(), 0);
+}
+
+TEST(States, an_asset_that_left_shares_with_nobody_and_its_number_can_be_listed_anew) {
+  Story story;
+  story.add("nl/a", "asset", asset("pc-1", "s1", day(1)), day(1));
+  story.add("nl/a", "out-of-scope", said("pc-1"), day(2));
+  story.add("nl/a", "asset", asset("desk-9", "s1", day(3)), day(3));
+  story.scan(clean_scan("s1", day(4)));
+  const auto f = only(story.at(day(4)));
+  EXPECT_EQ(f.in_scope, 2);
+  EXPECT_EQ(f.left, 1);
+  EXPECT_EQ(f.never_seen, 1);
+  EXPECT_TRUE(story.at(day(4)).conflicts.empty());
+}
+
+TEST(States, a_placeholder_is_no_identity) {
+  for (const auto* value :
+       {"To be filled by O.E.M.", "Default string", "System Serial Number", "0", "None", "Not Specified",
+        "XXXXXXXX", "000000000000000", " default STRING ", "00000000-0000-0000-0000-000000000000",
+        "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF", "03000200-0400-0500-0006-000700080009"}) {
+    Story story;
+    story.add("nl/a", "asset", asset("pc-1", value, day(1)), day(1));
+    story.add("nl/a", "asset", asset("pc-2", value, day(1)), day(1));
+    story.scan(clean_scan(value, day(2)));
+    const auto f = only(story.at(day(2)));
+    EXPECT_EQ(f.in_scope, 2) << value;
+    EXPECT_EQ(f.not_heard, 2) << value;
+  }
+  for (const auto* value : {"S1", "none-17", "00000001", "4C4C4544-0000-2010-8020-80C04F202020"})
+    EXPECT_FALSE(is_placeholder(value)) << value;
+}
+
+TEST(States, one_piece_of_evidence_with_two_times_is_one_moment_the_earliest) {
+  Story story;
+  story.scan(found(clean_scan("s1", day(1))));
+  auto first = clean_scan("s1", day(5)), second = clean_scan("s1", day(15)),
+       third = clean_scan("s1", day(11));
+  first.evidence_sha256 = second.evidence_sha256 = third.evidence_sha256 = "tar";
+  for (const auto& scan : {first, second, third}) story.add("nl/a", "observation", scan, day(15));
+  EXPECT_EQ(story.state(day(15)), State::present);
+  auto other = clean_scan("s1", day(12));
+  other.evidence_sha256 = "another";
+  story.add("nl/a", "observation", other, day(15));
+  EXPECT_EQ(story.state(day(15)), State::gone) << "two pieces, seven days apart";
+  EXPECT_EQ(story.state(day(27)), State::not_heard) << "the newest proof is of day 12, not of day 15";
+}
+
+TEST(States, a_later_time_does_not_lift_evidence_over_the_issue_of_a_directive) {
+  Story story;
+  auto before = clean_scan("s1", day(-3)), after = clean_scan("s1", day(3));
+  before.evidence_sha256 = after.evidence_sha256 = "tar";
+  for (const auto& scan : {before, after}) story.add("nl/a", "observation", scan, day(3));
+  EXPECT_EQ(story.state(day(3)), State::not_heard);
+}
+
 TEST(States, findings_without_a_known_device_are_counted_and_never_gone) {
   Story story;
   story.scan(found(clean_scan("", day(1)))).scan(clean_scan("", day(2))).scan(clean_scan("", day(12)));

@@ -10,6 +10,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <optional>
 
 namespace waarborg {
 namespace {
@@ -41,7 +42,7 @@ void connect(soci::session& session, const std::string& address) {
   }
   // "./" keeps SQLite from taking the name for a URI or for ":memory:".
   const auto path = address.starts_with('/') ? address : "./" + address;
-  session.open(soci::sqlite3, fmt::format("dbname=\"{}\" timeout=60", path));
+  session.open(soci::sqlite3, fmt::format("dbname=\"{}\" timeout=600", path));
   session << "PRAGMA synchronous = EXTRA";
 }
 
@@ -90,12 +91,93 @@ class SociStore final : public Store {
 
   int format() { return std::stoi(meta(session_, "format")); }
 
-  Result<> append(const std::vector<NewEvent>& events, Time recorded) override {
+  Result<> lock() override {
+    if (held_) return {};
     try {
-      soci::transaction all(session_);
+      held_.emplace(session_);
       // A write before the first read: a second writer waits here, on either database, and then sees our
       // head.
       session_ << "UPDATE ledger_meta SET value = value WHERE name = 'head'";
+      return {};
+    } catch (const std::exception& e) {
+      held_.reset();
+      return tl::make_unexpected(error_of(address_, "nothing was recorded", e));
+    }
+  }
+
+  Result<> append(const std::vector<NewEvent>& events, Time recorded) override {
+    if (auto locked = lock(); !locked) return locked;
+    auto done = append_locked(events, recorded);
+    held_.reset();  // what was not committed is undone
+    return done;
+  }
+
+  Result<> each(const std::function<void(const Event&)>& visit) override {
+    try {
+      const auto snapshot = look();
+      const auto head = head_of(session_);
+      std::int64_t count = 0;
+      auto last = first_digest();
+      const auto walked = walk([&](const Event& event) {
+        ++count;
+        last = event.digest;
+        visit(event);
+      });
+      if (!walked) return walked;
+      return check_end(head, count, last);
+    } catch (const std::exception& e) {
+      return tl::make_unexpected(error_of(address_, "cannot be read", e));
+    }
+  }
+
+  Result<std::pair<std::int64_t, std::string>> verify(const std::string& known_head) override {
+    try {
+      const auto snapshot = look();
+      const auto head = head_of(session_);
+      ChainCheck chain;
+      Result<> good;
+      bool met = known_head.empty();
+      const auto walked = walk([&](const Event& event) {
+        if (good) good = chain.next(event);
+        met |= event.digest == known_head;
+      });
+      if (!walked) return pass(walked.error());
+      if (!good) return pass(good.error());
+      if (auto end = check_end(head, chain.count(), chain.head()); !end)
+        return fail(Fault::malformed, end.error().what);
+      if (!met)
+        return fail(Fault::malformed,
+                    "the head that was written down is not in this ledger: its history was rewritten");
+      return std::make_pair(chain.count(), chain.head());
+    } catch (const std::exception& e) {
+      return tl::make_unexpected(error_of(address_, "cannot be read", e));
+    }
+  }
+
+ private:
+  // One snapshot of both tables: a writer at work must not look like damage. Under our own lock nobody
+  // writes.
+  std::unique_ptr<soci::transaction> look() {
+    if (held_) return nullptr;
+    auto snapshot = std::make_unique<soci::transaction>(session_);
+    if (is_postgresql(address_)) session_ << "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+    return snapshot;
+  }
+
+  static Result<> check_end(const Head& head, std::int64_t count, const std::string& last) {
+    if (count < head.count)
+      return fail(Fault::io, fmt::format("the ledger lacks its end: {} events were recorded, {} are there",
+                                         head.count, count));
+    if (count > head.count)
+      return fail(Fault::io, fmt::format("{} event(s) were added behind the end of the ledger, event {}",
+                                         count - head.count, head.count));
+    if (last != head.digest)
+      return fail(Fault::io, "the ledger lacks its end: its last event is not the one that was recorded");
+    return {};
+  }
+
+  Result<> append_locked(const std::vector<NewEvent>& events, Time recorded) {
+    try {
       auto head = head_of(session_);
       if (known(recorded) && recorded < head.recorded)
         return fail(Fault::unsupported,
@@ -115,14 +197,14 @@ class SociStore final : public Store {
       }
       const auto text = fmt::format("{} {} {}", head.count, head.digest, to_text(head.recorded));
       session_ << "UPDATE ledger_meta SET value = :value WHERE name = 'head'", soci::use(text);
-      all.commit();
+      held_->commit();
       return {};
     } catch (const std::exception& e) {
       return tl::make_unexpected(error_of(address_, "nothing was recorded", e));
     }
   }
 
-  Result<> each(const std::function<void(const Event&)>& visit) override {
+  Result<> walk(const std::function<void(const Event&)>& visit) {
     try {
       const soci::rowset<soci::row> rows =
           (session_.prepare
@@ -134,37 +216,9 @@ class SociStore final : public Store {
     }
   }
 
-  Result<std::pair<std::int64_t, std::string>> verify(const std::string& known_head) override {
-    try {
-      // One snapshot of both tables: a writer at work must not look like damage.
-      soci::transaction snapshot(session_);
-      if (is_postgresql(address_)) session_ << "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
-      const auto head = head_of(session_);
-      ChainCheck chain;
-      Result<> good;
-      bool met = known_head.empty();
-      const auto walked = each([&](const Event& event) {
-        if (good) good = chain.next(event);
-        met |= event.digest == known_head;
-      });
-      if (!walked) return pass(walked.error());
-      if (!good) return pass(good.error());
-      if (chain.count() != head.count || chain.head() != head.digest)
-        return fail(Fault::malformed, fmt::format("the ledger ends at event {}, but {} were recorded: events "
-                                                  "at the end are missing or were added",
-                                                  chain.count(), head.count));
-      if (!met)
-        return fail(Fault::malformed,
-                    "the head that was written down is not in this ledger: its history was rewritten");
-      return std::make_pair(chain.count(), chain.head());
-    } catch (const std::exception& e) {
-      return tl::make_unexpected(error_of(address_, "cannot be read", e));
-    }
-  }
-
- private:
   std::string address_;
   soci::session session_;
+  std::optional<soci::transaction> held_;  // of lock()
 };
 
 Result<> make_tables(const std::string& address) {

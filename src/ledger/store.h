@@ -25,7 +25,12 @@ class Store {
   // All of them or none. `recorded` not known: now, or the time of the last event where the clock went back.
   // A time before that of the last event is refused: history is not written afterwards.
   virtual Result<> append(const std::vector<NewEvent>& events, Time recorded) = 0;
-  virtual Result<> each(const std::function<void(const Event&)>& visit) = 0;  // in the order of their ids
+  // Other writers wait from here until append(), or until this store goes away: what is read in between is
+  // what append() adds to. Readers do not wait.
+  virtual Result<> lock() = 0;
+  // In the order of their ids. An Error after the last one when the ledger lacks its end, or has more than
+  // was recorded: what was visited is then worth nothing.
+  virtual Result<> each(const std::function<void(const Event&)>& visit) = 0;
   // Checks the whole chain and that it ends where the ledger says. `known`: a head that was written down
   // earlier must lie in it; "" for none. Gives the number of events and the head.
   virtual Result<std::pair<std::int64_t, std::string>> verify(const std::string& known) = 0;

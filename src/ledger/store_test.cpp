@@ -105,6 +105,44 @@ TEST_P(Ledger, every_kind_of_tampering_shows) {
   }
 }
 
+// Who only reads must notice as well: the last finding taken out is what a forger would do.
+TEST_P(Ledger, a_ledger_without_its_end_cannot_be_read) {
+  for (const auto* sql :
+       {"DELETE FROM ledger_event WHERE id = 4", "DELETE FROM ledger_event",
+        "UPDATE ledger_event SET digest = 'aa' WHERE id = 4",
+        "INSERT INTO ledger_event SELECT 5, about, recorded, organisation, kind, body, digest FROM "
+        "ledger_event WHERE id = 4"}) {
+    TearDown();
+    SetUp();
+    ASSERT_TRUE(open()->append(some(4), from_seconds(50)));
+    ASSERT_TRUE(open()->each([](const Event&) {}));
+    tamper(sql);
+    const auto read = open()->each([](const Event&) {});
+    ASSERT_FALSE(read) << sql;
+    EXPECT_EQ(read.error().fault, Fault::io);
+    EXPECT_NE(read.error().what.find("end"), std::string::npos) << read.error().what;
+    const auto writer = open();
+    ASSERT_TRUE(writer->lock());
+    EXPECT_FALSE(writer->each([](const Event&) {})) << sql << ", under the lock";
+  }
+}
+
+TEST_P(Ledger, what_was_checked_under_the_lock_holds_when_it_is_recorded) {
+  std::vector<std::jthread> writers;
+  for (int w = 0; w < 4; ++w)
+    writers.emplace_back([this] {
+      const auto store = open();
+      EXPECT_TRUE(store->lock());
+      bool there = false;
+      EXPECT_TRUE(store->each([&](const Event& e) { there |= e.body == "{\"n\":0}"; }));
+      if (!there) {
+        EXPECT_TRUE(store->append(some(1), from_seconds(100)));
+      }
+    });
+  writers.clear();
+  EXPECT_EQ(open()->verify("")->first, 1) << "the same event twice";
+}
+
 TEST_P(Ledger, history_is_not_written_afterwards) {
   const auto store = open();
   ASSERT_TRUE(store->append(some(1), from_seconds(100)));
