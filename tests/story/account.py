@@ -48,7 +48,7 @@ class Account:
         if code is not None and done.returncode != code:
             self.fail("run", f"code {code} was expected")
         if not quiet:
-            shown = f"    $ " + command.replace("\n", "\n    ") + "\n" + self.shown(done.stdout + done.stderr, show)
+            shown = f"    $ " + command.replace("\n", "\n    > ") + "\n" + self.shown(done.stdout + done.stderr, show)
             if done.returncode != 0:
                 shown += f"    (exit code {done.returncode})\n"
             self.page.append(shown)
@@ -62,7 +62,8 @@ class Account:
             cut = len(lines) > show
             lines = lines[:show] + ([f"… ({len(lines) - show} more lines)"] if cut and show else [])
         elif show is not None:
-            lines = [line for line in lines if re.search(show, line)]
+            chosen = [line for line in lines if re.search(show, line)]
+            lines = chosen + ["…"] if len(chosen) < len(lines) else chosen
         # A seal is another one each time, and so is the name of what is sealed.
         text = re.sub(r"[0-9a-f]{16}(?=\.parcel)", "<digest>", "\n".join(lines))
         text = re.sub(r"(-> \S*?-)[0-9a-f]{8,}(-\d{6}-)", r"\1<series>\2", text)
