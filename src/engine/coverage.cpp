@@ -69,7 +69,7 @@ CoverageRow names_row(const EvidenceState& state) {
   row.files = state.names;
   row.status = state.denied.empty() ? Status::complete : Status::partial;
   if (!state.denied.empty())
-    row.why = fmt::format("{} folder(s) could not be listed, the first is {}", state.denied.size(), state.denied[0]);
+    row.why = fmt::format("{} folder(s) or link(s) could not be followed, the first is {}", state.denied.size(), state.denied[0]);
   const auto& skipped = state.tree->skipped();
   if (!skipped.empty())
     row.why += fmt::format("{}{} mount(s) left out, the first is {}", row.why.empty() ? "" : "; ", skipped.size(),
@@ -151,7 +151,7 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
     const auto needed = needed_probes(content, index, seen == collected.platforms().end() ? std::set<std::string>{} : seen->second);
     const bool lone = !state.lone.empty() && state.row.kind != "archive";
     if (state.archives != 0) out.push_back(archives_row(state));
-    if (state.walked) out.push_back(names_row(state));
+    if (state.walked || !state.denied.empty()) out.push_back(names_row(state));
     for (const auto& probe : probes) {
       const auto& tally = tallies[state.row.id][probe];
       bool here = !lone;

@@ -1,5 +1,7 @@
 #include "engine/plan.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <tuple>
 
@@ -13,12 +15,17 @@ constexpr std::size_t names_a_job = 20'000;
 void find_wants(const Archive& archive, Job& job) {
   const auto& wants = all_readers()[job.reader].wants;
   for (std::size_t w = 0; w < wants.size(); ++w) {
-    const auto at = archive.beside.find(beside_path(job.path, wants[w]));
-    if (at != archive.beside.end()) job.wants.push_back({.want = w, .entry = at->second, .path = at->first});
+    const auto path = beside_path(job.path, wants[w]);
+    if (const auto at = archive.beside.find(path); at != archive.beside.end())
+      job.wants.push_back({.want = w, .entry = at->second, .path = path});
+    else if (const auto gone = archive.beside_astray.find(path); gone != archive.beside_astray.end() && is_part(wants[w]))
+      job.troubles.push_back({Fault::not_found, fmt::format("{}: {}", path, gone->second)});
   }
 }
 
 }  // namespace
+
+bool is_part(std::string_view want) { return want.find('/') == std::string_view::npos; }
 
 std::string joined(std::string_view folder, std::string_view name) {
   return folder.empty() ? std::string(name) : std::string(folder) + "/" + std::string(name);
@@ -46,9 +53,13 @@ void Plan::offer(Candidate c) {
 
 // A root is the evidence or an archive itself, or a folder where a pattern without wildcard showed it; what lies in
 // others only looks like a system.
-bool Plan::has_root(const Candidate& c) const {
-  const auto& root = c.match.root;
-  return root.empty() || root.ends_with('!') || roots_.contains({c.evidence, c.archive, root});
+bool Plan::has_root(std::uint32_t evidence, const std::string& archive, const std::string& root) const {
+  return root.empty() || root.ends_with('!') || roots_.contains({evidence, archive, root});
+}
+
+std::string Plan::root_of_job(std::uint32_t evidence, const std::string& archive, const std::string& root) const {
+  if (!out_.evidence[evidence].lone.empty() && root.empty()) return {};
+  return archive.empty() ? root : root.empty() ? archive + "!" : inside(archive, root);
 }
 
 // Two patterns of a reader may put a file into two roots: case/NTUSER.DAT lies in `case`, or is of a user called case.
@@ -64,25 +75,53 @@ void Plan::settle_roots() {
 
 void Plan::make_jobs(const std::vector<Archive>& archives) {
   settle_roots();
-  std::erase_if(candidates_, [&](const auto& c) { return !has_root(c); });
-  for (const auto& c : candidates_) {
-    const auto& root = c.match.root;
-    if (c.match.names_only) continue;
-    if (c.what == Name::What::link && !c.archive.empty()) continue;  // what it points at is an entry of its own
-    Job job{.evidence = c.evidence, .reader = c.match.reader, .file = {}, .root = {}, .path = c.path,
-            .archive = c.archive, .entry = c.entry, .packed = c.match.packed, .link = c.what == Name::What::link};
-    job.file = c.archive.empty() ? c.path : inside(c.archive, c.path);
-    job.root = c.archive.empty() ? root : root.empty() ? c.archive + "!" : inside(c.archive, root);
-    if (!out_.evidence[c.evidence].lone.empty() && root.empty()) job.root.clear();
-    for (const auto& archive : archives)
-      if (!c.archive.empty() && archive.evidence == c.evidence && archive.path == c.archive) find_wants(archive, job);
-    out_.jobs.push_back(std::move(job));
-  }
+  std::erase_if(candidates_, [&](const auto& c) { return !has_root(c.evidence, c.archive, c.match.root); });
+  for (const auto& c : candidates_)
+    if (!c.match.names_only) make_file_job(c, archives);
   make_listings();
+  tell_astray();
   std::stable_sort(out_.jobs.begin(), out_.jobs.end(), [](const Job& a, const Job& b) {
     return std::tie(a.evidence, a.file, a.reader, a.entry) < std::tie(b.evidence, b.file, b.reader, b.entry);
   });
   for (std::size_t i = 0; i < out_.jobs.size(); ++i) out_.jobs[i].number = static_cast<std::uint32_t>(i + 1);
+}
+
+void Plan::make_file_job(const Candidate& c, const std::vector<Archive>& archives) {
+  const bool link = c.what == Name::What::link;
+  if (link && !c.archive.empty()) return;  // what it stands for is offered, too, or is astray
+  Job job{.evidence = c.evidence, .reader = c.match.reader, .file = {}, .root = {}, .path = c.path,
+          .archive = c.archive, .entry = c.entry, .packed = c.match.packed, .link = link};
+  job.file = c.archive.empty() ? c.path : inside(c.archive, c.path);
+  job.root = root_of_job(c.evidence, c.archive, c.match.root);
+  if (c.what == Name::What::folder || c.what == Name::What::other) {
+    job.unreadable = true;
+    job.troubles.push_back({Fault::unsupported, fmt::format("is no regular file ({})", name_of(c.what))});
+  }
+  for (const auto& archive : archives)
+    if (!c.archive.empty() && archive.evidence == c.evidence && archive.path == c.archive) find_wants(archive, job);
+  out_.jobs.push_back(std::move(job));
+}
+
+// Where a system's own link leads nowhere, something is missing; elsewhere a link is only a link.
+void Plan::tell_astray() {
+  std::set<std::tuple<std::uint32_t, std::string, std::string>> told;
+  for (auto& a : astray_) {
+    if (!has_root(a.evidence, a.archive, a.root)) continue;
+    const auto file = a.archive.empty() ? a.path : inside(a.archive, a.path);
+    if (a.reader) {
+      Job job{.evidence = a.evidence, .reader = *a.reader, .file = file, .root = {}, .path = a.path,
+              .archive = a.archive, .troubles = {{Fault::not_found, a.why}}, .unreadable = true, .link = true};
+      job.root = root_of_job(a.evidence, a.archive, a.root);
+      out_.jobs.push_back(std::move(job));
+    } else if (told.insert({a.evidence, a.archive, a.path}).second) {
+      problem(a.evidence, file, Fault::not_found, a.why);
+      auto& state = out_.evidence[a.evidence];
+      if (a.archive.empty())
+        state.denied.push_back(a.path);
+      else
+        state.damaged_archives.insert(a.archive);
+    }
+  }
 }
 
 // Names that are read as names become listings, one a root and reader.
@@ -100,9 +139,8 @@ void Plan::make_listings() {
                 names.end());
     for (std::size_t at = 0; at < names.size(); at += names_a_job) {
       const auto end = std::min(names.size(), at + names_a_job);
-      Job job{.evidence = e, .reader = reader, .file = {}, .root = root, .path = root, .archive = {}};
-      if (!archive.empty()) job.root = root.empty() ? archive + "!" : inside(archive, root);
-      if (!out_.evidence[e].lone.empty() && root.empty()) job.root.clear();
+      Job job{.evidence = e, .reader = reader, .file = {}, .root = root_of_job(e, archive, root), .path = root,
+              .archive = {}};
       job.file = archive.empty() ? (root.empty() ? "." : root) : inside(archive, root.empty() ? "." : root);
       job.names.assign(names.begin() + static_cast<std::ptrdiff_t>(at), names.begin() + static_cast<std::ptrdiff_t>(end));
       out_.jobs.push_back(std::move(job));

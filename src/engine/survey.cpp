@@ -105,7 +105,7 @@ class Surveyor {
       state.row.taken = opened->modified;
       state.row.taken_from = "newest-file";
     }
-    if (request_.as == "archive") return archives_.archives().push_back({e, state.lone, {}});
+    if (request_.as == "archive") return archives_.archives().push_back({e, state.lone});
     if (!request_.as.empty()) return as_reader(e, request_.as);
     PoolTask task;
     task.order.task = Task::recognise;
@@ -115,7 +115,7 @@ class Surveyor {
       if (say != Say::recognised) return say == Say::problem;
       const auto what = std::string(packed_text(in));
       if (what == "archive")
-        archives_.archives().push_back({e, out_.evidence[e].lone, {}});
+        archives_.archives().push_back({e, out_.evidence[e].lone});
       else
         as_reader(e, what);
       return in.ok();

@@ -35,6 +35,8 @@ struct Job {
   std::string archive;  // "": lies in the folder
   std::uint64_t entry = 0;
   bool packed = false;
+  std::vector<Error> troubles{};  // known before it is read
+  bool unreadable = false;        // for one of them
   bool link = false;  // what it points at may be gone, or no file (a masked unit): that is no damage
   std::vector<Name> names{};
   std::vector<Pick::Wanted> wants{};  // inside the archive
@@ -51,5 +53,7 @@ Result<Survey> survey(const ScanRequest& request, Patterns& patterns, Pool& pool
 // Where a reader's want lies, given the path that matched: "-wal" appends, anything with a '/' is relative to the
 // folder of the match. "" when it would leave the root.
 std::string beside_path(std::string_view match, std::string_view want);
+// "-wal" holds a part of the match; "../../etc/os-release" only says more about it.
+bool is_part(std::string_view want);
 
 }  // namespace waarborg

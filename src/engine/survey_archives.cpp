@@ -59,8 +59,26 @@ bool ArchiveSurvey::hear(std::size_t a, Say say, Cursor& in) {
       in.varint();
       return in.ok();
     }
+    case Say::astray: return hear_astray(archive, in);
     default: return false;
   }
+}
+
+bool ArchiveSurvey::hear_astray(Archive& archive, Cursor& in) {
+  Astray link{.evidence = archive.evidence, .archive = archive.path, .root = {}, .path = {}, .reader = {}, .why = {}};
+  link.path = packed_text(in);
+  link.root = packed_text(in);
+  const auto needed = in.varint(), reader = in.varint();
+  link.why = packed_text(in);
+  if (!in.ok() || reader >= all_readers().size() || plan_.offered() > request_.limits.archive_entries) return false;
+  switch (static_cast<Needed>(needed)) {
+    case Needed::beside: archive.beside_astray[link.path] = link.why; return true;
+    case Needed::file: link.reader = static_cast<std::uint16_t>(reader); break;
+    case Needed::way: break;
+    default: return false;
+  }
+  plan_.astray(std::move(link));
+  return true;
 }
 
 bool ArchiveSurvey::hear_problem(std::size_t a, Say say, Cursor& in) {
@@ -98,6 +116,7 @@ bool ArchiveSurvey::hear_listed(Archive& archive, Cursor& in) {
   c.match.marks_root = (flags & 1) != 0;
   c.match.names_only = (flags & 2) != 0;
   c.match.firm = (flags & 4) != 0;
+  c.match.packed = (flags & 8) != 0;
   c.what = static_cast<Name::What>(what);
   archive.beside[c.path] = c.entry;
   plan_.offer(std::move(c));

@@ -21,6 +21,7 @@ class ArchiveSurvey {
   bool hear(std::size_t a, Say say, Cursor& in);
   bool hear_problem(std::size_t a, Say say, Cursor& in);
   bool hear_kind(const Archive& archive, Cursor& in);
+  bool hear_astray(Archive& archive, Cursor& in);
   bool hear_listed(Archive& archive, Cursor& in);
 
   const ScanRequest& request_;

@@ -57,6 +57,17 @@ bool ArchiveTree::recognise(Bytes head) {
   return packing_of(head) != Packing::none;
 }
 
+bool ArchiveTree::recognise_inside(Bytes head) {
+  const auto packing = packing_of(head);
+  if (packing == Packing::none || is_weak(head)) return false;
+  if (packing != Packing::compressed) return true;
+  const auto source = memory_source(head);
+  const auto input = ArchiveInput::open(*source, packing, ArchiveInput::Zip::by_directory);
+  archive_entry* entry = nullptr;
+  if (!input || archive_read_next_header((*input)->handle(), &entry) < ARCHIVE_WARN || entry == nullptr) return false;
+  return !(*input)->is_raw() && archive_format((*input)->handle()) != ARCHIVE_FORMAT_EMPTY;
+}
+
 void ArchiveTree::prepare() {
   static std::once_flag once;
   std::call_once(once, [] {

@@ -120,6 +120,12 @@ Entry ArchiveWalk::describe(archive_entry* entry) {
   path_ = out.path;
   if (archive_entry_size_is_set(entry) != 0 && archive_entry_size(entry) > 0)
     out.size = static_cast<std::uint64_t>(archive_entry_size(entry));
+  if (const char* other = archive_entry_hardlink(entry); other != nullptr && *other != 0) {
+    out.target = other;
+    out.hard = true;
+  } else if (const char* target = archive_entry_symlink(entry); target != nullptr) {
+    out.target = target;
+  }
   if (archive_entry_mtime_is_set(entry) != 0)
     out.modified = time_of(archive_entry_mtime(entry), archive_entry_mtime_nsec(entry));
   if (out.what != Name::What::folder && !progress_.seen.add(out.path))
