@@ -63,7 +63,10 @@ void ArchiveLinks::resolve(const std::function<bool(std::string_view name)>& is_
     const auto order = name(a).compare(name(b));
     return order != 0 ? order < 0 : a.entry < b.entry;
   });
-  for (const auto& path : meant) follow(path, path, 0);
+  for (const auto& path : meant) {
+    link_length_ = prefix_.size() + path.size();
+    follow(path, path, 0);
+  }
 }
 
 std::size_t ArchiveLinks::first_from(std::string_view path) const {
@@ -110,16 +113,16 @@ void ArchiveLinks::follow(const std::string& path, const std::string& real, unsi
 
 void ArchiveLinks::give_file(const std::string& path, const std::string& real) {
   for (auto at = first_from(real); at < records_.size() && name(records_[at]) == real; ++at)
-    alias_({path, real, records_[at].what, records_[at].entry});
+    alias_({path, real, records_[at].what, records_[at].entry, link_length_});
 }
 
 void ArchiveLinks::give_folder(const std::string& path, const std::string& real, unsigned depth) {
-  alias_({path, real, Name::What::folder, 0});
+  alias_({path, real, Name::What::folder, 0, link_length_});
   const auto below = real.empty() ? real : real + "/";
   for (auto at = first_from(below); at < records_.size() && name(records_[at]).starts_with(below); ++at) {
     if (!count()) return;
     const auto own = name(records_[at]);
-    alias_({path + "/" + std::string(own.substr(below.size())), std::string(own), records_[at].what, records_[at].entry});
+    alias_({path + "/" + std::string(own.substr(below.size())), std::string(own), records_[at].what, records_[at].entry, link_length_});
   }
   std::vector<Way> ways;
   std::vector<PatternMatch> found;

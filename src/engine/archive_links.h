@@ -18,6 +18,7 @@ class ArchiveLinks {
     std::string path, real;
     Name::What what;
     std::uint64_t entry;
+    std::size_t link_length;  // of the link in `path` that was followed first, the prefix counted
   };
   struct Lost {
     std::string path, why;
@@ -56,6 +57,7 @@ class ArchiveLinks {
   std::map<std::string, Link> links_;
   bool overfull_ = false;
   std::uint64_t given_ = 0;
+  std::size_t link_length_ = 0;
   std::function<bool(std::string_view)> is_wanted_;
   OnAlias alias_;
   OnLost lost_;

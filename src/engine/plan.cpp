@@ -51,8 +51,8 @@ void Plan::offer(Candidate c) {
   candidates_.push_back(std::move(c));
 }
 
-// A root is the evidence or an archive itself, or a folder where a pattern without wildcard showed it; what lies in
-// others only looks like a system.
+// A root is the evidence or an archive itself, or a folder where a pattern without wildcard showed it. Others are read
+// as well, a layer of a container shows nothing else; but that something of a system is missing there means nothing.
 bool Plan::has_root(std::uint32_t evidence, const std::string& archive, const std::string& root) const {
   return root.empty() || root.ends_with('!') || roots_.contains({evidence, archive, root});
 }
@@ -75,7 +75,6 @@ void Plan::settle_roots() {
 
 void Plan::make_jobs(const std::vector<Archive>& archives) {
   settle_roots();
-  std::erase_if(candidates_, [&](const auto& c) { return !has_root(c.evidence, c.archive, c.match.root); });
   for (const auto& c : candidates_)
     if (!c.match.names_only) make_file_job(c, archives);
   make_listings();

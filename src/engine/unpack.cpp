@@ -85,7 +85,7 @@ class Unpacking {
   void resolve(ArchiveLinks& links, const std::string& prefix) {
     links.resolve(
         beside_something,
-        [&](const ArchiveLinks::Alias& a) { offer_alias(a.entry, prefix + a.path, prefix + a.real, a.what); },
+        [&](const ArchiveLinks::Alias& a) { offer_alias(a, prefix); },
         [&](const ArchiveLinks::Lost& l) {
           if (l.path.empty()) return out_.tell(Fault::too_big, l.why, 0, prefix);
           say_astray(prefix + l.path, l.why);
@@ -168,19 +168,22 @@ class Unpacking {
     }
   }
 
-  // The same for an entry under a path that links give it. Under its own, the same reader may want it anyway.
-  void offer_alias(std::uint64_t number, const std::string& path, const std::string& real, Name::What what) {
+  // The same for an entry under a path that links give it. Under its own, the same reader may want it anyway: always
+  // where the link is not on the way of the pattern.
+  void offer_alias(const ArchiveLinks::Alias& alias, const std::string& prefix) {
+    const auto path = prefix + alias.path, real = prefix + alias.real;
     const auto [folder, name] = parted(path);
-    patterns->match(folder, name, what, found_);
+    patterns->match(folder, name, alias.what, found_);
     const auto [real_folder, real_name] = parted(real);
-    patterns->match(real_folder, real_name, what, there_);
+    patterns->match(real_folder, real_name, alias.what, there_);
     for (const auto& m : found_) {
-      const bool twice = std::any_of(there_.begin(), there_.end(), [&](const PatternMatch& t) {
+      const bool twice = m.root.size() >= alias.link_length ||
+                         std::any_of(there_.begin(), there_.end(), [&](const PatternMatch& t) {
         return t.reader == m.reader && t.root == m.root && t.names_only == m.names_only && t.packed == m.packed;
       });
-      if (!twice) say_listed(number, path, m, what);
+      if (!twice) say_listed(alias.entry, path, m, alias.what);
     }
-    if (what == Name::What::file && beside_something(name)) say_named(number, path);
+    if (alias.what == Name::What::file && beside_something(name)) say_named(alias.entry, path);
   }
 
   void say_astray(const std::string& path, const std::string& why) {

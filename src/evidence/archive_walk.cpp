@@ -107,6 +107,7 @@ Result<ArchiveWalk::Step> ArchiveWalk::take_entry(archive_entry* entry) {
   const auto index = progress_.index++;
   const bool on = path_.empty() || visit_(described, index, content);  // "" is the archive's own root
   if (stopped_) return pass(*stopped_);
+  saw_end_ = input_.is_raw() && pieces_ended_ && !content.has_failed();
   if (!on || input_.is_raw()) return Step::end;
   if (auto passed = pass_by(content.has_failed()); !passed) return pass(passed.error());
   entry_ended_at_ = input_.unpacked_at();
@@ -225,6 +226,7 @@ Result<> ArchiveWalk::pass_by(bool error_was_seen) {
 
 Result<ArchiveWalk::Step> ArchiveWalk::at_end() {
   const int format = archive_format(input_.handle());
+  saw_end_ = true;
   if (format == ARCHIVE_FORMAT_EMPTY && !says_tar(name_)) {
     EntryContent nothing(*this);
     nothing.is_empty();

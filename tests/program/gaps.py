@@ -217,3 +217,48 @@ class Folders(Case):
         for evidence in (self.root(files), self.file("f.tar", tar_of(files)), self.file("f.zip", zip_of(files))):
             answer = self.expect(self.scan(evidence), 1)
             self.expect_in("/opt/kaspersky/kesl", str([f["observations"] for f in answer.findings]), answer)
+
+
+class Behind(Case):
+    """What lies behind or before an archive in one file."""
+    CLEAN_TAR, KESL_TAR = tar_of(WHOLE), tar_of({**OS_RELEASE, **dpkg(CLEAN, KESL)})
+
+    def test_archives_behind_each_other_are_all_read(self):
+        a, k = self.CLEAN_TAR, self.KESL_TAR
+        one = lambda name, data: (lambda i: (setattr(i, "size", len(data)), i.tobuf(tarfile.GNU_FORMAT) + data + b"\0" * (-len(data) % 512))[1])(tarfile.TarInfo(name))
+        data = (CLEAN + KESL).encode()
+        clean_cpio = cpio([("etc/os-release", b"ID=debian\n", 1, 1, 0o100644), ("var/lib/dpkg/status", CLEAN.encode(), 2, 1, 0o100644)])
+        cases = {"a.tar": a + k, "a.tar.gz": gzip.compress(a) + gzip.compress(k), "b.tar.gz": gzip.compress(a + k),
+                 "lone.tar": one("etc/os-release", b"ID=debian\n") + b"\0" * 512 + one("var/lib/dpkg/status", data) + b"\0" * 1024,
+                 "a.zip": zip_of(dpkg(CLEAN, KESL)) + zip_of(WHOLE), "b.zip": zip_of(WHOLE) + zip_of(dpkg(CLEAN, KESL)), "three.zip": zip_of(dpkg(CLEAN, KESL)) + zip_of(WHOLE) + zip_of(WHOLE),
+                 "initrd": clean_cpio + b"\0" * 700 + gzip.compress(cpio([("var/lib/dpkg/status", data, 1, 1, 0o100644)]))}
+        for name, archive in cases.items():
+            with self.subTest(name):
+                self.expect_found(self.expect(self.scan(self.file(name, archive)), 1), KESL_FOUND)
+
+    def test_anything_else_behind_an_archive_is_told(self):
+        clean_cpio = cpio([("etc/os-release", b"ID=debian\n", 1, 1, 0o100644), ("var/lib/dpkg/status", CLEAN.encode(), 2, 1, 0o100644)])
+        wholes = {"a.tar": self.CLEAN_TAR, "a.tar.gz": gzip.compress(self.CLEAN_TAR), "a.zip": zip_of(WHOLE), "a.cpio": clean_cpio,
+                  "log.gz": gzip.compress(b"Nov 20 10:00:00 dnsmasq[12]: query[A] www.example.org from 192.0.2.7\n" * 3)}
+        for name, whole in wholes.items():
+            with self.subTest(name):
+                self.expect_found(self.expect(self.scan(self.file(name, whole)), 0))
+                padded = self.expect(self.scan(self.file(name, whole + bytes(5000))), 0)
+                self.assertEqual(padded.problems(), [], str(padded))
+                told = self.expect(self.scan(self.file(name, whole + b"SOMETHING ELSE, AND NO ARCHIVE " * 40)), 3)
+                self.assertTrue(told.problems(), str(told))
+        self.expect(self.scan(self.file("c.tar", self.CLEAN_TAR + gzip.compress(self.KESL_TAR))), 3)
+        hidden = gzip.compress(clean_cpio + b"more" * 300)
+        self.expect(self.scan(self.file("h.cpio.gz", hidden)), 3)
+
+
+class Roots(Case):
+    def test_product_files_below_folders_that_show_no_system(self):
+        layer = "var/lib/docker/overlay2/abc/diff/"
+        for name, files in (("layer", {layer + "opt/kaspersky/kesl/bin/kesl": "x"}), ("chroot", {"srv/chroot/a/opt/kaspersky/kesl/bin/kesl": "x"}),
+                            ("distroless", {layer + "var/lib/dpkg/status.d/kesl": "Package: kesl\nVersion: 1\n"})):
+            for evidence in (self.root({**WHOLE, **files}, name), self.file(name + ".tar", tar_of({**WHOLE, **files}))):
+                with self.subTest(str(evidence)):
+                    answer = self.expect(self.scan(evidence), 1)
+                    root = (layer if "chroot" not in name else "srv/chroot/a/")[:-1]
+                    self.assertTrue(all(f["root"].endswith(root) for f in answer.findings), str(answer))
