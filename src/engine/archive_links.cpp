@@ -29,7 +29,8 @@ void ArchiveLinks::saw(const Entry& entry, std::uint64_t number) {
     return;
   }
   if (entry.what != Name::What::link) {
-    records_.push_back({static_cast<std::uint32_t>(names_.size()), static_cast<std::uint32_t>(number), entry.what});
+    records_.push_back(
+        {static_cast<std::uint32_t>(names_.size()), static_cast<std::uint32_t>(number), entry.what});
     names_.append(entry.path).append(1, '\0');
   }
   if (entry.what != Name::What::link && !entry.hard) return;
@@ -56,7 +57,8 @@ void ArchiveLinks::resolve(const std::function<bool(std::string_view name)>& is_
     patterns_.match(folder, last, Name::What::link, found);
     std::erase_if(found, [](const auto& m) { return m.names_only; });
     patterns_.ways(folder, last, ways);
-    if (!found.empty() || !ways.empty() || is_wanted_(last) || packed_suffix(last) != 0) meant.push_back(path);
+    if (!found.empty() || !ways.empty() || is_wanted_(last) || packed_suffix(last) != 0)
+      meant.push_back(path);
   }
   if (meant.empty()) return;
   std::sort(records_.begin(), records_.end(), [&](const Record& a, const Record& b) {
@@ -90,7 +92,8 @@ std::optional<Entry> ArchiveLinks::look(const std::string& path) const {
   // Not every archive has entries for its folders.
   const auto below = path + "/";
   out.what = Name::What::folder;
-  if (const auto at = first_from(below); at < records_.size() && name(records_[at]).starts_with(below)) return out;
+  if (const auto at = first_from(below); at < records_.size() && name(records_[at]).starts_with(below))
+    return out;
   const auto link = links_.lower_bound(below);
   if (link != links_.end() && link->first.starts_with(below)) return out;
   return {};
@@ -98,7 +101,8 @@ std::optional<Entry> ArchiveLinks::look(const std::string& path) const {
 
 bool ArchiveLinks::count() {
   if (++given_ < most_given) return true;
-  if (given_ == most_given) lost_({"", fmt::format("links lead to more than {} entries; not all were followed", most_given)});
+  if (given_ == most_given)
+    lost_({"", fmt::format("links lead to more than {} entries; not all were followed", most_given)});
   return false;
 }
 
@@ -122,7 +126,8 @@ void ArchiveLinks::give_folder(const std::string& path, const std::string& real,
   for (auto at = first_from(below); at < records_.size() && name(records_[at]).starts_with(below); ++at) {
     if (!count()) return;
     const auto own = name(records_[at]);
-    alias_({path + "/" + std::string(own.substr(below.size())), std::string(own), records_[at].what, records_[at].entry, link_length_});
+    alias_({path + "/" + std::string(own.substr(below.size())), std::string(own), records_[at].what,
+            records_[at].entry, link_length_});
   }
   std::vector<Way> ways;
   std::vector<PatternMatch> found;

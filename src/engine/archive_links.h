@@ -1,6 +1,6 @@
-// ArchiveLinks follows the links of one archive once all of its entries were seen, wherever a target stands: files
-// that readers want and that are links, and what lies behind folders that are. It keeps the names of the entries,
-// within a bound, and borrows the Patterns.
+// ArchiveLinks follows the links of one archive once all of its entries were seen, wherever a target stands:
+// files that readers want and that are links, and what lies behind folders that are. It keeps the names of
+// the entries, within a bound, and borrows the Patterns.
 #pragma once
 #include <functional>
 #include <map>
@@ -30,7 +30,8 @@ class ArchiveLinks {
   // Nothing is given for links that no pattern and no reader's want could mean.
   using OnAlias = std::function<void(const Alias&)>;
   using OnLost = std::function<void(const Lost&)>;
-  void resolve(const std::function<bool(std::string_view name)>& is_wanted, const OnAlias& alias, const OnLost& lost);
+  void resolve(const std::function<bool(std::string_view name)>& is_wanted, const OnAlias& alias,
+               const OnLost& lost);
 
  private:
   struct Record {

@@ -95,6 +95,23 @@ CoverageRow archives_row(const EvidenceState& state) {
   return row;
 }
 
+// A Linux system without one package database that was read whole: what is installed there is not known.
+std::optional<CoverageRow> packages_row(const EvidenceState& state, const Collector& collected,
+                                        const std::vector<CoverageRow>& rows) {
+  const auto seen = collected.platforms().find(state.row.id);
+  if (seen == collected.platforms().end() || !seen->second.contains("linux")) return {};
+  const auto is_database = [&](const CoverageRow& row) {
+    return row.evidence == state.row.id && is_group(row.probe, packages_probe);
+  };
+  const bool read = std::any_of(rows.begin(), rows.end(), [&](const CoverageRow& row) {
+    return is_database(row) && row.status == Status::complete;
+  });
+  const bool needed = std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return is_database(row) && row.needed; });
+  if (read || !needed) return {};
+  return CoverageRow{state.row.id, std::string(packages_probe), Status::unreadable, true, 0,
+                     "a Linux system without a package database that could be read whole: what is installed is not known", true};
+}
+
 }  // namespace
 
 bool is_of_lone_file(std::string_view evidence_kind, std::string_view probe) {
@@ -160,6 +177,8 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
       row.needed = needed.contains(probe) || is_of_lone_file(state.row.kind, probe);
       out.push_back(std::move(row));
     }
+    if (auto row = useless_row(state.row.id, content)) out.push_back(std::move(*row));
+    if (auto row = packages_row(state, collected, out)) out.push_back(std::move(*row));
     // Evidence of which nothing was opened was not examined, whatever its names look like.
     std::uint64_t opened = 0;
     for (const auto& job : survey.jobs)
@@ -171,6 +190,13 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
                      true});
   }
   return out;
+}
+
+std::optional<CoverageRow> useless_row(std::uint32_t evidence, const Sought& content) {
+  if (content.useless.empty()) return {};
+  return CoverageRow{evidence, std::string(indicators_probe), Status::unreadable, true, content.useless.size(),
+                     fmt::format("{} feed(s) hold no indicator that can be used, the first is {}", content.useless.size(),
+                                 content.useless[0]), true};
 }
 
 int exit_code_of(const std::vector<Finding>& findings, const std::vector<CoverageRow>& coverage,

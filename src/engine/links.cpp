@@ -12,11 +12,13 @@ namespace {
 
 constexpr unsigned most_links = 40;  // as the kernel
 
-// Junctions of Windows name a drive, "C:\\Users", as it is or behind the mark of the kernel's own names. The evidence
-// is that drive.
+// Junctions of Windows name a drive, "C:\\Users", as it is or behind the mark of the kernel's own names. The
+// evidence is that drive.
 std::string target_of(std::string target) {
   const auto colon = target.find(':');
-  if (colon == std::string::npos || (colon != 1 && !target.starts_with("/?" "?/"))) return target;
+  if (colon == std::string::npos || (colon != 1 && !target.starts_with("/?"
+                                                                       "?/")))
+    return target;
   target.erase(0, colon + 1);
   std::replace(target.begin(), target.end(), '\\', '/');
   return target.starts_with('/') ? target : "/" + target;
@@ -68,9 +70,11 @@ Followed follow_links(std::string_view path, const LookAt& look) {
 }
 
 std::string why_astray(const Followed& followed) {
-  if (followed.end == Followed::End::too_many) return "is a link in a circle: what it stands for was not read";
-  return fmt::format("is a link that leads out of the evidence: there is no /{}, so what it stands for was not read",
-                     shorten(printable(followed.path), 200));
+  if (followed.end == Followed::End::too_many)
+    return "is a link in a circle: what it stands for was not read";
+  return fmt::format(
+      "is a link that leads out of the evidence: there is no /{}, so what it stands for was not read",
+      shorten(printable(followed.path), 200));
 }
 
 }  // namespace waarborg

@@ -1,5 +1,6 @@
-// Follows links the way the system would whose root the evidence is: absolute ones begin at that root, ".." never
-// leads above it. Pure: what lies where is asked of the caller, so folders and archives are followed alike.
+// Follows links the way the system would whose root the evidence is: absolute ones begin at that root, ".."
+// never leads above it. Pure: what lies where is asked of the caller, so folders and archives are followed
+// alike.
 #pragma once
 #include <functional>
 #include <optional>

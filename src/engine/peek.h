@@ -1,5 +1,5 @@
-// Peek lets the beginning of an archive's entry be looked at before the entry is read: what was looked at is given
-// again. It borrows the Content, whose stream can be had once only.
+// Peek lets the beginning of an archive's entry be looked at before the entry is read: what was looked at is
+// given again. It borrows the Content, whose stream can be had once only.
 #pragma once
 #include <optional>
 

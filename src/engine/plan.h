@@ -1,5 +1,5 @@
-// Plan gathers what readers want of the evidence and turns it into jobs in one fixed order, once it is known which
-// folders are the root of a system. It borrows the Survey that it fills.
+// Plan gathers what readers want of the evidence and turns it into jobs in one fixed order, once it is known
+// which folders are the root of a system. It borrows the Survey that it fills.
 #pragma once
 #include <string>
 #include <vector>
@@ -30,7 +30,7 @@ struct Astray {
 struct Archive {
   std::uint32_t evidence = 0;
   std::string path;
-  std::map<std::string, std::uint64_t> beside = {};  // paths that may be wanted beside a match → entry
+  std::map<std::string, std::uint64_t> beside = {};       // paths that may be wanted beside a match → entry
   std::map<std::string, std::string> beside_astray = {};  // and those that lead nowhere → why
 };
 
@@ -42,7 +42,8 @@ class Plan {
   void astray(Astray link) { astray_.push_back(std::move(link)); }
   void root(std::uint32_t evidence, std::string archive, std::string folder);
   std::size_t offered() const { return candidates_.size() + astray_.size(); }
-  void problem(std::uint32_t evidence, std::string file, Fault fault, std::string why, std::uint64_t offset = 0);
+  void problem(std::uint32_t evidence, std::string file, Fault fault, std::string why,
+               std::uint64_t offset = 0);
   void make_jobs(const std::vector<Archive>& archives);
 
  private:
@@ -57,7 +58,8 @@ class Plan {
   std::vector<Candidate> candidates_;
   std::vector<Astray> astray_;
   std::set<std::tuple<std::uint32_t, std::string, std::string>> roots_;  // evidence, archive, root
-  std::set<std::tuple<std::uint32_t, std::string, std::string>> firm_;   // of those, what files show without doubt
+  std::set<std::tuple<std::uint32_t, std::string, std::string>>
+      firm_;  // of those, what files show without doubt
 };
 
 std::string joined(std::string_view folder, std::string_view name);

@@ -9,6 +9,7 @@
 #include "engine/conclude.h"
 #include "engine/sought.h"
 #include "engine/coverage.h"
+#include "engine/older_case.h"
 #include "engine/pool.h"
 #include "engine/request.h"
 #include "engine/survey.h"
@@ -309,6 +310,8 @@ Result<ScanResult> scan(const ScanRequest& request) {
   Summary summary;
   summary.started = Clock::now();
   for (const auto& row : content->rows) (*writer)->content(row);
+  const bool keep_all = request.keep ? *request.keep == Keep::all : !request.case_file.empty();
+  if (!keep_all && !request.case_file.empty()) (*writer)->content(kept_row());
 
   const auto canaries = send_canaries(pool, index);
   if (!canaries) return pass(canaries.error());
@@ -317,7 +320,6 @@ Result<ScanResult> scan(const ScanRequest& request) {
   Collector collected(index, **writer, request.limits, plan->evidence);
   collected.expect(plan->jobs);
   for (const auto& p : plan->problems) collected.problem(p);
-  const bool keep_all = request.keep ? *request.keep == Keep::all : !request.case_file.empty();
   if (auto read = Reading(request, *plan, collected, keep_all).run(pool); !read) return pass(read.error());
 
   for (const auto& state : plan->evidence) (*writer)->evidence(state.row);

@@ -16,7 +16,8 @@ namespace waarborg {
 namespace {
 
 bool is_live_root(const std::string& path) {
-  struct stat a {}, b {};
+  struct stat a {
+  }, b{};
   return stat(path.c_str(), &a) == 0 && stat("/", &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
@@ -32,8 +33,11 @@ class Surveyor {
       : request_(request), patterns_(patterns), pool_(pool) {}
 
   Result<Survey> run() {
-    if (const auto& as = request_.as; !as.empty() && as != "archive" && as != "folder" && as != "live" && reader_named(as) == nullptr)
-      return fail(Fault::unsupported, fmt::format("--as {}: no such kind; it is archive, folder, live or a reader: {}", as, reader_names()));
+    if (const auto& as = request_.as;
+        !as.empty() && as != "archive" && as != "folder" && as != "live" && reader_named(as) == nullptr)
+      return fail(Fault::unsupported,
+                  fmt::format("--as {}: no such kind; it is archive, folder, live or a reader: {}", as,
+                              reader_names()));
     for (const auto& path : request_.evidence)
       if (auto r = open(path); !r) return pass(r.error());
     for (std::uint32_t e = 0; e < out_.evidence.size(); ++e) {
@@ -65,13 +69,16 @@ class Surveyor {
     state.row.path = path;
     const bool folder = S_ISDIR(about.st_mode);
     if (folder && !request_.as.empty() && request_.as != "folder" && request_.as != "live")
-      return fail(Fault::unsupported, fmt::format("{} is a folder and cannot be read as {}", path, request_.as));
+      return fail(Fault::unsupported,
+                  fmt::format("{} is a folder and cannot be read as {}", path, request_.as));
     if (!folder && (request_.as == "folder" || request_.as == "live"))
-      return fail(Fault::unsupported, fmt::format("{} is a file and cannot be read as {}", path, request_.as));
+      return fail(Fault::unsupported,
+                  fmt::format("{} is a file and cannot be read as {}", path, request_.as));
     const bool live = folder && (request_.as == "live" || (request_.as.empty() && is_live_root(real)));
     std::string place = real;
     if (!folder) {
-      if (!S_ISREG(about.st_mode)) return fail(Fault::unsupported, fmt::format("{} is no file or folder", path));
+      if (!S_ISREG(about.st_mode))
+        return fail(Fault::unsupported, fmt::format("{} is no file or folder", path));
       const auto slash = place.rfind('/');
       state.lone = place.substr(slash + 1);
       place.resize(std::max<std::size_t>(slash, 1));
@@ -135,7 +142,10 @@ class Surveyor {
     state.row.kind = name;
     state.lone_readers.insert(name);
     const auto number = static_cast<std::uint16_t>(reader - all_readers().data());
-    plan_.offer({.evidence = e, .match = {.reader = number, .root = {}, .nearer = {}}, .archive = {}, .path = state.lone});
+    plan_.offer({.evidence = e,
+                 .match = {.reader = number, .root = {}, .nearer = {}},
+                 .archive = {},
+                 .path = state.lone});
   }
 
   std::string digest(const FolderTree::Opened& file, const std::string& name, std::uint32_t e) {

@@ -20,7 +20,8 @@ Result<> ArchiveSurvey::list(Pool& pool) {
   for (std::size_t a = 0; a < archives_.size(); ++a) tasks.push_back(task(a));
   const auto total = tasks.size();
   return pool.run(std::move(tasks), [&](std::size_t ended) {
-    if (request_.progress && total > 0) request_.progress(fmt::format("archives listed: {} of {}", ended, total));
+    if (request_.progress && total > 0)
+      request_.progress(fmt::format("archives listed: {} of {}", ended, total));
   });
 }
 
@@ -49,9 +50,12 @@ bool ArchiveSurvey::hear(std::size_t a, Say say, Cursor& in) {
   auto& archive = archives_[a];
   switch (say) {
     case Say::problem:
-    case Say::remark: return hear_problem(a, say, in);
-    case Say::recognised: return hear_kind(archive, in);
-    case Say::listed: return hear_listed(archive, in);
+    case Say::remark:
+      return hear_problem(a, say, in);
+    case Say::recognised:
+      return hear_kind(archive, in);
+    case Say::listed:
+      return hear_listed(archive, in);
     case Say::named: {
       const auto entry = in.varint();
       auto path = std::string(packed_text(in));
@@ -59,23 +63,33 @@ bool ArchiveSurvey::hear(std::size_t a, Say say, Cursor& in) {
       in.varint();
       return in.ok();
     }
-    case Say::astray: return hear_astray(archive, in);
-    default: return false;
+    case Say::astray:
+      return hear_astray(archive, in);
+    default:
+      return false;
   }
 }
 
 bool ArchiveSurvey::hear_astray(Archive& archive, Cursor& in) {
-  Astray link{.evidence = archive.evidence, .archive = archive.path, .root = {}, .path = {}, .reader = {}, .why = {}};
+  Astray link{
+      .evidence = archive.evidence, .archive = archive.path, .root = {}, .path = {}, .reader = {}, .why = {}};
   link.path = packed_text(in);
   link.root = packed_text(in);
   const auto needed = in.varint(), reader = in.varint();
   link.why = packed_text(in);
-  if (!in.ok() || reader >= all_readers().size() || plan_.offered() > request_.limits.archive_entries) return false;
+  if (!in.ok() || reader >= all_readers().size() || plan_.offered() > request_.limits.archive_entries)
+    return false;
   switch (static_cast<Needed>(needed)) {
-    case Needed::beside: archive.beside_astray[link.path] = link.why; return true;
-    case Needed::file: link.reader = static_cast<std::uint16_t>(reader); break;
-    case Needed::way: break;
-    default: return false;
+    case Needed::beside:
+      archive.beside_astray[link.path] = link.why;
+      return true;
+    case Needed::file:
+      link.reader = static_cast<std::uint16_t>(reader);
+      break;
+    case Needed::way:
+      break;
+    default:
+      return false;
   }
   plan_.astray(std::move(link));
   return true;
@@ -88,7 +102,8 @@ bool ArchiveSurvey::hear_problem(std::size_t a, Say say, Cursor& in) {
   if (!in.ok() || fault >= fault_count) return false;
   if (say == Say::problem) out_.evidence[archive.evidence].damaged_archives.insert(archive.path);
   if (++problems_of_[a] <= request_.limits.job_problems)
-    plan_.problem(archive.evidence, inside(archive.path, path), static_cast<Fault>(fault), std::string(why), offset);
+    plan_.problem(archive.evidence, inside(archive.path, path), static_cast<Fault>(fault), std::string(why),
+                  offset);
   return true;
 }
 
@@ -110,7 +125,8 @@ bool ArchiveSurvey::hear_listed(Archive& archive, Cursor& in) {
   c.match.nearer = packed_text(in);
   const auto reader = in.varint(), flags = in.varint(), what = in.varint();
   in.varint();
-  if (!in.ok() || reader >= all_readers().size() || what > 3 || plan_.offered() > request_.limits.archive_entries)
+  if (!in.ok() || reader >= all_readers().size() || what > 3 ||
+      plan_.offered() > request_.limits.archive_entries)
     return false;
   c.match.reader = static_cast<std::uint16_t>(reader);
   c.match.marks_root = (flags & 1) != 0;

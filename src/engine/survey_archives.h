@@ -1,5 +1,5 @@
-// ArchiveSurvey has workers list archives and offers to the Plan what they say readers want of them. What a worker says
-// is checked before it counts. It borrows everything it is given.
+// ArchiveSurvey has workers list archives and offers to the Plan what they say readers want of them. What a
+// worker says is checked before it counts. It borrows everything it is given.
 #pragma once
 #include "engine/plan.h"
 #include "engine/pool.h"
@@ -11,7 +11,8 @@ std::function<Result<std::vector<FolderTree::Opened>>(Order&)> opener(FolderTree
 
 class ArchiveSurvey {
  public:
-  ArchiveSurvey(const ScanRequest& request, Survey& out, Plan& plan) : request_(request), out_(out), plan_(plan) {}
+  ArchiveSurvey(const ScanRequest& request, Survey& out, Plan& plan)
+      : request_(request), out_(out), plan_(plan) {}
 
   std::vector<Archive>& archives() { return archives_; }
   Result<> list(Pool& pool);

@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint64_t most_through_links = 1'000'000;
 
 constexpr std::size_t head_bytes = 512;
-constexpr std::uint64_t least_archive = 128;         // an archive of one small file is larger
+constexpr std::uint64_t least_archive = 128;        // an archive of one small file is larger
 constexpr std::uint64_t least_packed = 128 * 1024;  // unpacked by a worker to see what it is
 
 std::pair<std::string, std::string> parted(const std::string& path) {
@@ -43,7 +43,8 @@ Result<> FolderSurvey::walk() {
           request_.progress(fmt::format("{}: {} names", state_.row.path, state_.names));
         patterns_.match(folder, name, what, found);
         for (const auto& m : found)
-          plan_.offer({.evidence = evidence_, .match = m, .what = what, .archive = {}, .path = joined(folder, name)});
+          plan_.offer(
+              {.evidence = evidence_, .match = m, .what = what, .archive = {}, .path = joined(folder, name)});
         if (what == Name::What::link) {
           patterns_.ways(folder, name, ways);
           if (!ways.empty()) links_.push_back({joined(folder, name), ways});
@@ -54,7 +55,9 @@ Result<> FolderSurvey::walk() {
           archives_.push_back({evidence_, joined(folder, name)});
         return true;
       },
-      [&](const TreeProblem& p) { denied(p.path, {p.fault, p.why, p.offset}); });
+      [&](const TreeProblem& p) {
+        denied(p.path, {p.fault, p.why, p.offset});
+      });
   if (!seen) return fail(seen.error().fault, fmt::format("{}: {}", state_.row.path, seen.error().what));
   follow_ways();
   return {};
@@ -64,13 +67,15 @@ Result<> FolderSurvey::walk() {
 bool FolderSurvey::is_archive(const std::string& path, std::string_view name) {
   if (names_archive(name)) return true;
   if (says_plain(name) || says_application(name)) return false;
-  // A compressed file may hold an archive; only a worker can tell, and those of systems (pages of manuals) are small.
+  // A compressed file may hold an archive; only a worker can tell, and those of systems (pages of manuals)
+  // are small.
   const auto least = packed_suffix(name) != 0 ? least_packed : least_archive;
   const auto head = state_.tree->head(path, head_bytes, least);
   return head && ArchiveTree::recognise(*head) && !is_weak(*head);
 }
 
-// The walk itself follows no link. In the order of their paths, so that the order of the walk leaves no trace.
+// The walk itself follows no link. In the order of their paths, so that the order of the walk leaves no
+// trace.
 void FolderSurvey::follow_ways() {
   std::sort(links_.begin(), links_.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
   for (const auto& link : links_)
@@ -87,7 +92,8 @@ void FolderSurvey::known_places() {
 
 bool FolderSurvey::count(const std::string& path) {
   if (++through_links_ <= most_through_links) return true;
-  denied(path, {Fault::too_big, fmt::format("links lead to more than {} names; not all were followed", most_through_links)});
+  denied(path, {Fault::too_big,
+                fmt::format("links lead to more than {} names; not all were followed", most_through_links)});
   return false;
 }
 
@@ -127,9 +133,15 @@ void FolderSurvey::take(const Patterns::Rule& rule, std::size_t level, const At&
   if (at.through_link && is_seen_there(rule, at, name, what)) return;
   const auto root = next.path.substr(0, at.root_length);
   plan_.offer({.evidence = evidence_,
-               .match = {.reader = rule.reader, .root = root, .nearer = root, .marks_root = rule.literal && !rule.names,
-                         .named = named, .names_only = rule.names},
-               .what = what, .archive = {}, .path = std::move(next.path)});
+               .match = {.reader = rule.reader,
+                         .root = root,
+                         .nearer = root,
+                         .marks_root = rule.literal && !rule.names,
+                         .named = named,
+                         .names_only = rule.names},
+               .what = what,
+               .archive = {},
+               .path = std::move(next.path)});
 }
 
 // `at` is a link that stands for a folder which the rule wants to go through.
@@ -151,12 +163,17 @@ void FolderSurvey::enter_link(const Patterns::Rule& rule, std::size_t level, At 
   }
   // Names behind a wildcard are what a reader of names tells; only what a rule names is missed.
   if (rule.names && has_wildcard(rule.parents[level - 1])) return;
-  plan_.astray({.evidence = evidence_, .archive = {}, .root = at.path.substr(0, at.root_length), .path = at.path,
-                .reader = {}, .why = why_astray(followed)});
+  plan_.astray({.evidence = evidence_,
+                .archive = {},
+                .root = at.path.substr(0, at.root_length),
+                .path = at.path,
+                .reader = {},
+                .why = why_astray(followed)});
 }
 
 // Does the same reader get it under its real path and the same root? "lib" is "usr/lib" on most systems.
-bool FolderSurvey::is_seen_there(const Patterns::Rule& rule, const At& at, const std::string& name, Name::What what) {
+bool FolderSurvey::is_seen_there(const Patterns::Rule& rule, const At& at, const std::string& name,
+                                 Name::What what) {
   const auto [folder, last] = parted(joined(at.real, name));
   patterns_.match(folder, last, what, there_);
   const auto root = std::string_view(at.path).substr(0, at.root_length);

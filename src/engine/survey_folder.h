@@ -1,6 +1,6 @@
-// FolderSurvey goes through one folder or live root by name, or looks at known places only, and offers to the Plan
-// what readers want there. Links on the way of a pattern are followed within the evidence; one that leads nowhere
-// there is told to the Plan. It borrows everything it is given.
+// FolderSurvey goes through one folder or live root by name, or looks at known places only, and offers to the
+// Plan what readers want there. Links on the way of a pattern are followed within the evidence; one that
+// leads nowhere there is told to the Plan. It borrows everything it is given.
 #pragma once
 #include "engine/links.h"
 #include "engine/plan.h"
@@ -11,7 +11,12 @@ class FolderSurvey {
  public:
   FolderSurvey(const ScanRequest& request, Patterns& patterns, EvidenceState& state, Plan& plan,
                std::vector<Archive>& archives)
-      : request_(request), patterns_(patterns), state_(state), evidence_(state.row.id), plan_(plan), archives_(archives) {}
+      : request_(request),
+        patterns_(patterns),
+        state_(state),
+        evidence_(state.row.id),
+        plan_(plan),
+        archives_(archives) {}
 
   Result<> walk();
   // Without a walk: each pattern is followed from the root, folders with wildcards are listed.
@@ -25,7 +30,8 @@ class FolderSurvey {
     bool through_link = false;
   };
   void expand(const Patterns::Rule& rule, std::size_t level, const At& at);
-  void take(const Patterns::Rule& rule, std::size_t level, const At& at, const std::string& name, Name::What what);
+  void take(const Patterns::Rule& rule, std::size_t level, const At& at, const std::string& name,
+            Name::What what);
   void enter_link(const Patterns::Rule& rule, std::size_t level, At at);
   bool is_seen_there(const Patterns::Rule& rule, const At& at, const std::string& name, Name::What what);
   bool count(const std::string& path);
@@ -43,9 +49,9 @@ class FolderSurvey {
     std::string path;
     std::vector<Way> ways;
   };
-  std::vector<Link> links_;            // met while walking
-  std::set<std::string> told_;         // denied
-  std::uint64_t through_links_ = 0;    // names that were looked at behind links
+  std::vector<Link> links_;          // met while walking
+  std::set<std::string> told_;       // denied
+  std::uint64_t through_links_ = 0;  // names that were looked at behind links
   std::vector<PatternMatch> there_;
 };
 

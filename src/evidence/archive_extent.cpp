@@ -12,7 +12,8 @@ constexpr std::size_t piece_bytes = 64 * 1024;
 
 class Part : public Source {
  public:
-  Part(const Source& whole, std::uint64_t from, std::uint64_t size) : whole_(whole), from_(from), size_(size) {}
+  Part(const Source& whole, std::uint64_t from, std::uint64_t size)
+      : whole_(whole), from_(from), size_(size) {}
   std::uint64_t size() const override { return size_; }
   Result<> read(std::uint64_t offset, std::span<std::uint8_t> into) const override {
     if (offset > size_ || into.size() > size_ - offset) return fail(Fault::truncated, "ends early", offset);
@@ -102,12 +103,14 @@ std::optional<Extent> extent_of_zip(const Source& source) {
   const auto shift = start - directory.offset;
   // The first entry need not lie where the zip's own counting begins.
   std::uint64_t first = start;
-  const auto entries = piece_at(source, start, static_cast<std::size_t>(std::min<std::uint64_t>(directory.size, 64u << 20)));
+  const auto entries =
+      piece_at(source, start, static_cast<std::size_t>(std::min<std::uint64_t>(directory.size, 64u << 20)));
   if (!entries) return {};
   for (Cursor each(*entries); each.left() >= 46;) {
     if (each.le<std::uint32_t>() != 0x02014B50) break;
     each.skip(24);
-    const auto name = each.le<std::uint16_t>(), extra = each.le<std::uint16_t>(), words = each.le<std::uint16_t>();
+    const auto name = each.le<std::uint16_t>(), extra = each.le<std::uint16_t>(),
+               words = each.le<std::uint16_t>();
     each.skip(8);
     const auto offset = each.le<std::uint32_t>();
     each.skip(std::uint64_t{name} + extra + words);

@@ -262,3 +262,99 @@ class Roots(Case):
                     answer = self.expect(self.scan(evidence), 1)
                     root = (layer if "chroot" not in name else "srv/chroot/a/")[:-1]
                     self.assertTrue(all(f["root"].endswith(root) for f in answer.findings), str(answer))
+
+
+EVIL = """format: 1
+id: evil
+name: Evil
+version: "2026.11"
+date: 2026-11-22
+names: [{text: Evil, source: s}]
+jurisdictions: [{country: NL, what: seat, source: s}]
+sources:
+  s: {url: "https://example.org/register", date: 2026-11-20, grade: government, note: Entry 12.}
+identifiers:
+  - {type: path, test: within, value: /usr/share/evil, weight: supporting, source: s}
+absence: {linux: [packages, paths]}
+products:
+  - {id: tool, name: Tool, categories: [antivirus], source: s, identifiers: [{type: package, value: deb/evil-tool, weight: decisive, source: s}]}
+"""
+
+
+class OlderCases(Case):
+    def test_paths_that_the_scan_did_not_look_for_are_a_gap(self):
+        root, case = self.root({**WHOLE, "usr/share/evil/x": "x"}), self.folder / "m.case"
+        evil = ("--subject", "vendor/evil", "--catalogue", self.file("evil.yaml", EVIL))
+        self.expect(self.scan(root, "--subject", "vendor/telegram", "-o", case), 0)
+        answer = self.expect(self.waarborg("match", case, *evil, "--format", "json"), 3)
+        self.assertEqual(answer.status("paths"), "partial", str(answer))
+        self.assertEqual(answer.status("packages.dpkg"), "complete", str(answer))
+        self.expect(self.scan(root, *evil), 1)
+
+    def test_the_same_content_over_its_own_case_is_no_gap(self):
+        case = self.folder / "same.case"
+        for content in ((), ("--subject", "vendor/telegram"), ("--subject", "vendor/evil", "--catalogue", self.file("evil.yaml", EVIL))):
+            with self.subTest(str(content)):
+                self.expect(self.scan(self.root(WHOLE), *content, "-o", case), 0)
+                self.expect(self.waarborg("match", case, *content, "--format", "json"), 0)
+
+    def test_case_that_kept_only_findings_is_a_gap(self):
+        root, case = self.root({**WHOLE, "opt/kaspersky/kesl/x": ""}), self.folder / "k.case"
+        self.expect(self.scan(root, "--subject", "vendor/telegram", "--keep", "findings", "-o", case), 0)
+        answer = self.expect(self.waarborg("match", case, "--subject", "vendor/kaspersky", "--format", "json"), 3)
+        self.assertEqual(answer.status("packages.dpkg"), "complete", str(answer))
+
+
+class NothingToLookFor(Case):
+    def test_directive_about_an_unknown_subject_is_wrong_usage(self):
+        from kit import REPOSITORY
+        text = (REPOSITORY / "directives/nl-2018-kaspersky.yaml").read_text().replace("vendor/kaspersky", "vendor/nosuch")
+        answer = self.expect(self.scan(self.root(dpkg(KESL)), "--directive", self.file("nl-2018-kaspersky.yaml", text)), 2)
+        self.expect_in("vendor/nosuch", answer.said, answer)
+
+    def test_feeds_without_an_indicator_are_told_and_never_clean(self):
+        root = self.root(dpkg(CLEAN, KESL))
+        bundle = '{"type":"bundle","id":"bundle--44444444-4444-4444-8444-444444444444","objects":[%s]}'
+        yara = ('{"type":"indicator","spec_version":"2.1","id":"indicator--11111111-1111-4111-8111-111111111112","created":"2020-01-01T00:00:00.000Z",'
+                '"modified":"2020-01-01T00:00:00.000Z","name":"y","pattern":"rule x {}","pattern_type":"yara","valid_from":"2020-01-01T00:00:00Z"}')
+        for name, text in (("c.txt", "# nothing\n"), ("e.json", bundle % ""), ("y.json", bundle % yara)):
+            with self.subTest(name):
+                feed, case = self.file(name, text), self.folder / "f.case"
+                answer = self.expect(self.scan(root, "--indicators", feed, "-o", case), 3)
+                self.assertEqual(answer.status("indicators"), "unreadable", str(answer))
+                self.expect_in(name, answer.said, answer)
+                self.expect(self.waarborg("match", case, "--indicators", feed), 3)
+                self.expect(self.scan(root, "--indicators", feed, "--subject", "vendor/kaspersky"), 1)
+
+    def test_linux_without_a_package_database_is_not_known(self):
+        answer = self.expect(self.scan(self.root({**OS_RELEASE, "etc/hostname": "a\n"})), 3)
+        self.assertEqual(answer.status("packages"), "unreadable", str(answer))
+
+
+class Outputs(Case):
+    def test_no_output_replaces_what_is_read(self):
+        clean, case = tar_of(WHOLE), self.folder / "c.case"
+        evidence = self.file("e.tar", clean)
+        self.expect(self.scan(evidence, "-o", case), 0)
+        kept = case.read_bytes()
+        os.link(evidence, self.folder / "hard.tar")
+        os.symlink(evidence, self.folder / "soft.tar")
+        for name in ("e.tar", "hard.tar", "soft.tar", "./e.tar"):
+            for option in ("-o", "--output"):
+                with self.subTest(f"{option} {name}"):
+                    self.expect(self.waarborg("scan", evidence, option, f"{self.folder}/{name}"), 2)
+                    self.assertEqual(evidence.read_bytes(), clean)
+        for verb in (("report", case), ("match", case)):
+            self.expect(self.waarborg(*verb, "--output", case), 2)
+            self.assertEqual(case.read_bytes(), kept)
+
+    def test_no_output_lies_in_the_evidence(self):
+        root = self.root(WHOLE)
+        (self.folder / "door").symlink_to(root)
+        for place in (root / "var/lib/dpkg/status", root / "new.json", self.folder / "door/etc/new.json"):
+            for option in ("-o", "--output"):
+                with self.subTest(f"{option} {place}"):
+                    self.expect(self.scan(root, option, place), 2)
+        self.assertEqual((root / "var/lib/dpkg/status").read_text(), CLEAN)
+        self.assertEqual(sorted(p.name for p in root.iterdir()), ["etc", "var"])
+        self.expect(self.scan(root, "--output", self.folder / "root.json"), 0)
