@@ -14,6 +14,29 @@ std::size_t packed_suffix(std::string_view name) {
   return 0;
 }
 
+std::optional<std::string> windows_spelling(std::string_view path) {
+  constexpr std::array<std::string_view, 4> hives = {"SOFTWARE", "SYSTEM", "DEFAULT", "NTUSER.DAT"};
+  constexpr std::array<std::string_view, 6> folders = {"Windows", "System32", "config", "Users", "ServiceProfiles",
+                                                       "Documents and Settings"};
+  const auto slash = path.rfind('/');
+  const auto last = slash == std::string_view::npos ? path : path.substr(slash + 1);
+  if (last.size() < 6 || last.size() > 10) return {};
+  const auto low = lower(last);
+  const auto hive = std::find_if(hives.begin(), hives.end(), [&](auto h) { return lower(h) == low; });
+  if (hive == hives.end()) return {};
+  std::string out;
+  auto parts = split(path, '/');
+  parts.back() = *hive;
+  for (auto part : parts) {
+    const auto folded = lower(part);
+    const auto at = std::find_if(folders.begin(), folders.end(), [&](auto f) { return lower(f) == folded; });
+    if (!out.empty()) out += '/';
+    out += at == folders.end() ? part : *at;
+  }
+  if (out == path || out.size() != path.size()) return {};
+  return out;
+}
+
 bool names_archive(std::string_view name) {
   constexpr std::array<std::string_view, 9> suffixes = {".tar", ".tgz", ".txz", ".tbz2", ".tzst",
                                                         ".zip", ".7z",  ".cpio", ".tar.lz4"};

@@ -2,6 +2,7 @@
 // (that folder is the root it was found in); path indicators become patterns of the reader of names. The cost of a
 // name of no interest is one hash and one look-up.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -68,6 +69,10 @@ class Patterns {
   std::vector<std::uint32_t> here_;  // wild rules that fit the folder
   bool entered_ = false;
 };
+
+// Names on Windows have no case. For a file that may be a hive: its path in the spelling of the patterns, as long as
+// the path itself; nothing where the name is not a hive's, or the spelling is theirs already.
+std::optional<std::string> windows_spelling(std::string_view path);
 
 // ".gz", ".xz", ".zst", ".bz2", ".lz4": its length, or 0.
 std::size_t packed_suffix(std::string_view name);

@@ -45,6 +45,9 @@ Result<> FolderSurvey::walk() {
         for (const auto& m : found)
           plan_.offer(
               {.evidence = evidence_, .match = m, .what = what, .archive = {}, .path = joined(folder, name)});
+        if (what == Name::What::file && name.size() <= 10 &&
+            std::all_of(found.begin(), found.end(), [](const auto& m) { return m.names_only; }))
+          offer_hive(joined(folder, name));
         if (what == Name::What::link) {
           patterns_.ways(folder, name, ways);
           if (!ways.empty()) links_.push_back({joined(folder, name), ways});
@@ -61,6 +64,25 @@ Result<> FolderSurvey::walk() {
   if (!seen) return fail(seen.error().fault, fmt::format("{}: {}", state_.row.path, seen.error().what));
   follow_ways();
   return {};
+}
+
+// A hive under a name that no pattern spells so: "config/Software", "ntuser.dat". Such names are common, so the first
+// bytes decide.
+void FolderSurvey::offer_hive(const std::string& path) {
+  const auto spelled = windows_spelling(path);
+  if (!spelled) return;
+  const auto [folder, last] = parted(*spelled);
+  patterns_.match(folder, last, Name::What::file, there_);
+  if (there_.empty()) return;
+  const auto head = state_.tree->head(path, 4, 4096);
+  if (!head) return denied(path, head.error());
+  if (as_text(*head) != "regf") return;
+  for (auto m : there_) {
+    if (m.names_only) continue;
+    m.root = path.substr(0, m.root.size());
+    m.nearer = path.substr(0, m.nearer.size());
+    plan_.offer({.evidence = evidence_, .match = m, .what = Name::What::file, .archive = {}, .path = path});
+  }
 }
 
 // By its name, or by its first bytes where the name says nothing; these are only held against magic numbers.

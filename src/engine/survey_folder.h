@@ -36,6 +36,7 @@ class FolderSurvey {
   bool is_seen_there(const Patterns::Rule& rule, const At& at, const std::string& name, Name::What what);
   bool count(const std::string& path);
   void follow_ways();
+  void offer_hive(const std::string& path);
   bool is_archive(const std::string& path, std::string_view name);
   void denied(const std::string& path, const Error& error);
 

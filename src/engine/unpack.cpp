@@ -146,6 +146,9 @@ class Unpacking {
     const auto [folder, name] = parted(path);
     patterns->match(folder, name, entry.what, found_);
     for (const auto& m : found_) say_listed(number, path, m, entry.what);
+    if (entry.what == Name::What::file &&
+        std::all_of(found_.begin(), found_.end(), [](const auto& m) { return m.names_only; }))
+      offer_hive(number, path, peek);
     if (number == 0 && found_.empty() && entry.what == Name::What::file && !names_archive(entry.path))
       recognise_first(peek, path, entry);
     // Anything may be wanted beside a match, so the parent gets to know the neighbours of matches it asks about.
@@ -165,6 +168,21 @@ class Unpacking {
       patterns->match(above, name, Name::What::folder, found_);
       for (const auto& m : found_)
         if (m.names_only) say_listed(next_, path, m, Name::What::folder);
+    }
+  }
+
+  // A hive under a name that no pattern spells so; such names are common, so the first bytes decide.
+  void offer_hive(std::uint64_t number, const std::string& path, Peek& peek) {
+    const auto spelled = windows_spelling(path);
+    if (!spelled) return;
+    const auto [folder, name] = parted(*spelled);
+    patterns->match(folder, name, Name::What::file, there_);
+    if (there_.empty() || !as_text(peek.head()).starts_with("regf")) return;
+    for (auto m : there_) {
+      if (m.names_only) continue;
+      m.root = path.substr(0, m.root.size());
+      m.nearer = path.substr(0, m.nearer.size());
+      say_listed(number, path, m, Name::What::file);
     }
   }
 

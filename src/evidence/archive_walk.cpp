@@ -226,7 +226,7 @@ Result<> ArchiveWalk::pass_by(bool error_was_seen) {
 
 Result<ArchiveWalk::Step> ArchiveWalk::at_end() {
   const int format = archive_format(input_.handle());
-  saw_end_ = true;
+  saw_end_ = format != ARCHIVE_FORMAT_EMPTY;  // of nothing it is not known where it ended
   if (format == ARCHIVE_FORMAT_EMPTY && !says_tar(name_)) {
     EntryContent nothing(*this);
     nothing.is_empty();

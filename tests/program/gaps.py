@@ -1,7 +1,7 @@
 """What lies behind a link, or could not be read, never looks clean."""
 import gzip, io, os, sqlite3, subprocess, tarfile
 
-from kit import CLEAN, KESL, OS_RELEASE, Case, Programs, dpkg, package, rpm, rpmdb, run, tar_of, zip_of
+from kit import CLEAN, KESL, OS_RELEASE, REPOSITORY, Case, Programs, dpkg, package, rpm, rpmdb, run, tar_of, zip_of
 
 NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
 KESL_FOUND = ("product/kaspersky/kesl", "confirmed", "installed")
@@ -307,7 +307,6 @@ class OlderCases(Case):
 
 class NothingToLookFor(Case):
     def test_directive_about_an_unknown_subject_is_wrong_usage(self):
-        from kit import REPOSITORY
         text = (REPOSITORY / "directives/nl-2018-kaspersky.yaml").read_text().replace("vendor/kaspersky", "vendor/nosuch")
         answer = self.expect(self.scan(self.root(dpkg(KESL)), "--directive", self.file("nl-2018-kaspersky.yaml", text)), 2)
         self.expect_in("vendor/nosuch", answer.said, answer)
@@ -358,3 +357,16 @@ class Outputs(Case):
         self.assertEqual((root / "var/lib/dpkg/status").read_text(), CLEAN)
         self.assertEqual(sorted(p.name for p in root.iterdir()), ["etc", "var"])
         self.expect(self.scan(root, "--output", self.folder / "root.json"), 0)
+
+
+class Spelling(Case):
+    def test_hives_are_known_in_any_spelling(self):
+        windows = REPOSITORY / "src/readers/windows"
+        machine, services = (windows / "windows_uninstall.canary").read_bytes(), (windows / "windows_services.canary").read_bytes()
+        for files in ({"SOFTWARE": machine, "system": services, "ntuser.dat": machine}, {"software": machine, "System": services},
+                      {"WINDOWS/System32/Config/Software": machine, "windows/system32/config/system": services, "users/jan/ntuser.dat": machine}):
+            for place in (self.root(files, "-".join(files).replace("/", "_")), self.file("w.tar", tar_of(files))):
+                with self.subTest(str(place)):
+                    answer = self.expect(self.scan(place), 0)
+                    self.assertEqual((answer.status("windows.programs"), answer.status("windows.services")), ("complete", "complete"), str(answer))
+        self.expect(self.scan(self.root({**WHOLE, "srv/system": "no hive", "srv/software": "x" * 5000})), 0)
