@@ -25,6 +25,7 @@
 #include "engine/own_sbom.h"
 #include "engine/report.h"
 #include "engine/request.h"
+#include "engine/safe_output.h"
 
 namespace {
 
@@ -214,6 +215,10 @@ void add_scan(CLI::App& app, int& code) {
     s->scan.limits.job_output_bytes = s->megabytes << 20;
     if (!s->depth.empty()) s->scan.depth = s->depth == "known" ? Depth::known : s->depth == "names" ? Depth::names : Depth::full;
     if (!s->keep.empty()) s->scan.keep = s->keep == "all" ? Keep::all : Keep::findings;
+    if (auto safe = guard_inputs(s->scan.evidence, {{"-o", s->scan.case_file}, {"--output", s->report.output}}); !safe) {
+      code = failed(safe.error());
+      return;
+    }
     Progress progress;
     s->scan.progress = [&](const std::string& line) { progress(line); };
     finish_output(s->report);
@@ -240,6 +245,10 @@ void add_match(CLI::App& app, int& code) {
   verb.callback([s, &code] {
     s->match.fail_on = confidence(s->fail_on);
     finish_output(s->report);
+    if (auto safe = guard_inputs(s->match.cases, {{"--output", s->report.output}}); !safe) {
+      code = failed(safe.error());
+      return;
+    }
     auto results = match_cases(s->match);
     if (!results) {
       code = failed(results.error());
@@ -279,7 +288,10 @@ void add_report(CLI::App& app, int& code) {
       code = failed({Fault::unsupported, "report needs a case, or --ledger with --format html; --as-of goes with --ledger"});
       return;
     }
-    const auto done = ledger ? report_ledger(s->ledger, s->report.language, s->report.output) : report_case(s->file, s->report);
+    const auto safe = guard_inputs({s->file, s->report.against, s->ledger.ledger}, {{"--output", s->report.output}});
+    const auto done = !safe  ? safe
+                      : ledger ? report_ledger(s->ledger, s->report.language, s->report.output)
+                               : report_case(s->file, s->report);
     code = done ? 0 : failed(done.error());
   });
 }

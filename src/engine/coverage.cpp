@@ -70,7 +70,7 @@ CoverageRow names_row(const EvidenceState& state) {
   row.files = state.names;
   row.status = state.denied.empty() ? Status::complete : Status::partial;
   if (!state.denied.empty())
-    row.why = fmt::format("{} folder(s) could not be listed, the first is {}", state.denied.size(), state.denied[0]);
+    row.why = fmt::format("{} folder(s) or link(s) could not be followed, the first is {}", state.denied.size(), state.denied[0]);
   const auto& skipped = state.tree->skipped();
   if (!skipped.empty())
     row.why += fmt::format("{}{} mount(s) left out, the first is {}", row.why.empty() ? "" : "; ", skipped.size(),
@@ -179,7 +179,7 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
     const auto needed = needed_probes(content, index, seen == collected.platforms().end() ? std::set<std::string>{} : seen->second);
     const bool lone = !state.lone.empty() && state.row.kind != "archive";
     if (state.archives != 0) out.push_back(archives_row(state));
-    if (state.walked) out.push_back(names_row(state));
+    if (state.walked || !state.denied.empty()) out.push_back(names_row(state));
     for (const auto& probe : probes) {
       const auto& tally = tallies[state.row.id][probe];
       bool here = !lone;
@@ -188,6 +188,7 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
       row.needed = needed.contains(probe) || is_of_lone_file(state.row.kind, probe);
       out.push_back(std::move(row));
     }
+    if (auto row = useless_row(state.row.id, content)) out.push_back(std::move(*row));
     if (!lone)
       if (auto row = packages_row(state, survey, collected, needed)) out.push_back(std::move(*row));
     // Evidence of which nothing was opened was not examined, whatever its names look like.
@@ -201,6 +202,13 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
                      true});
   }
   return out;
+}
+
+std::optional<CoverageRow> useless_row(std::uint32_t evidence, const Sought& content) {
+  if (content.useless.empty()) return {};
+  return CoverageRow{evidence, std::string(indicators_probe), Status::unreadable, true, content.useless.size(),
+                     fmt::format("{} feed(s) hold no indicator that can be used, the first is {}", content.useless.size(),
+                                 content.useless[0]), true};
 }
 
 int exit_code_of(const std::vector<Finding>& findings, const std::vector<CoverageRow>& coverage,

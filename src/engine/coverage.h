@@ -17,6 +17,8 @@ constexpr std::string_view names_probe = "names";
 constexpr std::string_view archives_probe = "archives";
 // The group of packages.*: written where a Linux system has none of them that could be read.
 constexpr std::string_view packages_probe = "packages";
+// Of feeds that hold nothing to look for: what they were loaded for was not looked for.
+constexpr std::string_view indicators_probe = "indicators";
 // Stands for a piece of evidence of which nothing could be read at all.
 constexpr std::string_view evidence_probe = "evidence";
 
@@ -30,6 +32,8 @@ std::set<std::string> needed_probes(const Sought& content, const Index& index,
 // One row a probe for each piece of evidence. `canaries`: readers whose canary was found.
 std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& collected, const Sought& content,
                                      const Index& index, const std::set<std::string>& canaries);
+
+std::optional<CoverageRow> useless_row(std::uint32_t evidence, const Sought& content);
 
 // PRODUCT contract: 1 a finding at or above `fail_on` (one of the past only when it is a campaign's and confirmed, or
 // when leads are asked for), 3 a needed probe is partial, unreadable, of an unsupported version

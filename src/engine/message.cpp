@@ -58,7 +58,7 @@ Blob Order::pack() const {
   for (const auto& n : names) out.number(static_cast<std::uint8_t>(n.what)).text(n.path);
   out.number(picks.size());
   for (const auto& p : picks) {
-    out.number(p.entry).number(p.reader).text(p.path).number(p.wants.size());
+    out.number(p.entry).number(p.reader).text(p.path).number(p.packed).number(p.wants.size());
     for (const auto& w : p.wants) out.number(w.want).number(w.entry).text(w.path);
   }
   return out.done();
@@ -83,6 +83,7 @@ bool Order::unpack(Bytes payload, Order& out) {
   for (auto n = in.varint(); in.ok() && n > 0; --n) {
     Pick pick{.entry = in.varint(), .reader = static_cast<std::uint16_t>(in.varint()), .path = {}, .wants = {}};
     pick.path = packed_text(in);
+    pick.packed = in.varint() != 0;
     for (auto m = in.varint(); in.ok() && m > 0; --m)
       pick.wants.push_back({.want = in.varint(), .entry = in.varint(), .path = std::string(packed_text(in))});
     out.picks.push_back(std::move(pick));

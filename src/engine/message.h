@@ -24,6 +24,7 @@ struct Pick {
   std::uint64_t entry = 0;
   std::uint16_t reader = 0;
   std::string path;
+  bool packed = false;  // the entry is a compressed file, and what is inside is meant
   struct Wanted {
     std::size_t want = 0;
     std::uint64_t entry = 0;
@@ -57,14 +58,18 @@ enum class Say : std::uint8_t {
   segment = 1,     // records seen, records kept, their bytes, then hits: (record, indicator, field)*
   problem = 2,     // fault, offset, why, path inside the archive ("" for the file itself)
   begin = 3,       // of the picks: number; what follows belongs to it
-  listed = 4,      // entry, path, root, reader, flags, what, size
+  listed = 4,      // entry, path, root, nearer, reader, flags, what, size
   named = 5,       // an entry that may be wanted beside a match: entry, path, size
   recognised = 6,  // "archive", or a reader's name; may come more than once. In a list: of a compressed
                    // file what it holds
   alive = 7,       // still reading, nothing to tell
   done = 8,
+  astray = 10,     // a link that leads nowhere: path, root, what it was needed for (Needed), reader, why
   remark = 9,      // like a problem, of an archive whose reading it cost nothing
 };
+
+// Of Say::astray: as a folder on the way of a pattern, as a file by a reader, or beside a match.
+enum class Needed : std::uint8_t { way = 0, file = 1, beside = 2 };
 
 constexpr std::uint32_t frame_limit = 8u << 20;
 

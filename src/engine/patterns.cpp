@@ -14,6 +14,29 @@ std::size_t packed_suffix(std::string_view name) {
   return 0;
 }
 
+std::optional<std::string> windows_spelling(std::string_view path) {
+  constexpr std::array<std::string_view, 4> hives = {"SOFTWARE", "SYSTEM", "DEFAULT", "NTUSER.DAT"};
+  constexpr std::array<std::string_view, 6> folders = {"Windows", "System32", "config", "Users", "ServiceProfiles",
+                                                       "Documents and Settings"};
+  const auto slash = path.rfind('/');
+  const auto last = slash == std::string_view::npos ? path : path.substr(slash + 1);
+  if (last.size() < 6 || last.size() > 10) return {};
+  const auto low = lower(last);
+  const auto hive = std::find_if(hives.begin(), hives.end(), [&](auto h) { return lower(h) == low; });
+  if (hive == hives.end()) return {};
+  std::string out;
+  auto parts = split(path, '/');
+  parts.back() = *hive;
+  for (auto part : parts) {
+    const auto folded = lower(part);
+    const auto at = std::find_if(folders.begin(), folders.end(), [&](auto f) { return lower(f) == folded; });
+    if (!out.empty()) out += '/';
+    out += at == folders.end() ? part : *at;
+  }
+  if (out == path || out.size() != path.size()) return {};
+  return out;
+}
+
 bool names_archive(std::string_view name) {
   constexpr std::array<std::string_view, 9> suffixes = {".tar", ".tgz", ".txz", ".tbz2", ".tzst",
                                                         ".zip", ".7z",  ".cpio", ".tar.lz4"};
@@ -77,6 +100,12 @@ Patterns::Patterns(const std::vector<Reader>& readers, const Index& index) {
       wild_.push_back(i);
     else
       wild_in_[rule.parents.back()].push_back(i);
+    bool literal = false;
+    for (std::uint32_t k = 1; k <= rule.parents.size() && !rule.anywhere; ++k) {
+      const auto& part = rule.parents[k - 1];
+      literal |= !has_wildcard(part);
+      if (literal) (has_wildcard(part) ? wild_way_ : by_way_[part]).push_back({.rule = i, .level = k});
+    }
   }
 }
 
@@ -118,6 +147,35 @@ void Patterns::enter(std::string_view folder) {
     if (fits(rules_[i], root)) here_.push_back(i);
 }
 
+// Do the last components of folder and name meet the first parents of the rule?
+bool Patterns::begins(const Rule& rule, std::size_t level, std::string_view name) const {
+  if (level > starts_.size() + 1) return false;
+  const auto meets = [](const std::string& parent, std::string_view component) {
+    return component == parent || (has_wildcard(parent) && glob(parent, component));
+  };
+  if (!meets(rule.parents[level - 1], name)) return false;
+  for (std::size_t k = level - 1; k-- > 0;) {
+    const auto at = starts_.size() - (level - 1) + k;
+    const auto end = at + 1 < starts_.size() ? starts_[at + 1] - 1 : folder_.size();
+    if (!meets(rule.parents[k], std::string_view(folder_).substr(starts_[at], end - starts_[at]))) return false;
+  }
+  return true;
+}
+
+void Patterns::ways(std::string_view folder, std::string_view name, std::vector<Way>& out) {
+  out.clear();
+  if (!entered_ || folder != folder_) enter(folder);
+  const auto take = [&](Way way) {
+    if (!begins(rules_[way.rule], way.level, name)) return;
+    const auto first = starts_.size() - (way.level - 1);
+    way.root_length = way.level == 1 ? folder_.size() : starts_[first] == 0 ? 0 : starts_[first] - 1;
+    out.push_back(way);
+  };
+  if (const auto at = by_way_.find(name); at != by_way_.end())
+    for (const auto& way : at->second) take(way);
+  for (const auto& way : wild_way_) take(way);
+}
+
 // Do the last components of the folder meet the rule's parents? Gives the length of what lies above them.
 bool Patterns::fits(const Rule& rule, std::size_t& root_length) const {
   const auto n = rule.parents.size();
@@ -147,11 +205,13 @@ void Patterns::test(const Rule& rule, std::string_view name, bool packed, std::v
                      .nearer = folder_.substr(0, root),
                      .marks_root = rule.literal && !rule.anywhere && !rule.names && !packed,
                      .firm = rule.literal && !rule.anywhere && !rule.names && !packed,
+                     .named = rule.literal && !rule.anywhere && !rule.names && !packed && !rule.parents.empty(),
                      .packed = packed,
                      .names_only = rule.names};
   for (auto& before : out)  // two patterns of one reader
     if (before.reader == match.reader && before.packed == packed) {
       before.marks_root |= match.marks_root;
+      before.named |= match.named;
       before.firm = (match.firm && match.root.size() <= before.root.size()) ||
                     (before.firm && before.root.size() <= match.root.size());
       if (match.root.size() < before.root.size()) before.root = match.root;
@@ -177,7 +237,7 @@ void Patterns::match(std::string_view folder, std::string_view name, Name::What 
   };
   look(name, false);
   if (what != Name::What::file && what != Name::What::link)
-    std::erase_if(out, [](const auto& m) { return !m.names_only; });
+    std::erase_if(out, [](const auto& m) { return !m.names_only && !m.named; });
   if (what == Name::What::file)
     if (const auto suffix = packed_suffix(name)) {
       // "x.log*" wants "x.log.gz" too, but means what is inside.

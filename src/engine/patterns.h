@@ -2,6 +2,7 @@
 // (that folder is the root it was found in); path indicators become patterns of the reader of names. The cost of a
 // name of no interest is one hash and one look-up.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -18,14 +19,25 @@ struct PatternMatch {
   std::string nearer;           // where another pattern of the reader puts it: a root below `root`, or the same
   bool marks_root = false;      // a pattern without wildcard: what it matched shows that `root` is a system's root
   bool firm = false;            // and no other pattern of the reader had to lend it that root
+  bool named = false;           // a pattern without wildcard, in a folder that it names
   bool packed = false;          // the name has .gz, .xz, ... behind what the pattern wants
   bool names_only = false;      // nothing is opened
+};
+
+// A folder that lies on the way of a rule: the rule's first `level` parents fit the end of its path.
+struct Way {
+  std::uint32_t rule = 0;
+  std::uint32_t level = 0;
+  std::size_t root_length = 0;  // of the path
 };
 
 class Patterns {
  public:
   Patterns(const std::vector<Reader>& readers, const Index& index);
+  // What is no file is given where it stands in the place of one: only rules that name that place.
   void match(std::string_view folder, std::string_view name, Name::What what, std::vector<PatternMatch>& out);
+  // For links, which a walk does not follow. Ways of wildcards alone are not given.
+  void ways(std::string_view folder, std::string_view name, std::vector<Way>& out);
 
   // Every pattern that is not bound to a walk, for looking at known places: pattern and reader.
   struct Rule {
@@ -43,6 +55,7 @@ class Patterns {
  private:
   void add(std::string_view pattern, std::uint16_t reader, bool names, bool any_case = false);
   void enter(std::string_view folder);
+  bool begins(const Rule& rule, std::size_t level, std::string_view name) const;
   bool fits(const Rule& rule, std::size_t& root_length) const;
   void test(const Rule& rule, std::string_view name, bool packed, std::vector<PatternMatch>& out) const;
 
@@ -54,11 +67,17 @@ class Patterns {
   // Of those whose last component has a wildcard: by the folder they must lie in, and those where it has one, too.
   std::unordered_map<std::string_view, std::vector<std::uint32_t>> wild_in_;
   std::vector<std::uint32_t> wild_;
+  std::unordered_map<std::string_view, std::vector<Way>> by_way_;  // by the last of the parents
+  std::vector<Way> wild_way_;
   std::string folder_;
   std::vector<std::size_t> starts_;  // of the components of folder_
   std::vector<std::uint32_t> here_;  // wild rules that fit the folder
   bool entered_ = false;
 };
+
+// Names on Windows have no case. For a file that may be a hive: its path in the spelling of the patterns, as long as
+// the path itself; nothing where the name is not a hive's, or the spelling is theirs already.
+std::optional<std::string> windows_spelling(std::string_view path);
 
 // ".gz", ".xz", ".zst", ".bz2", ".lz4": its length, or 0.
 std::size_t packed_suffix(std::string_view name);

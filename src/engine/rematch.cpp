@@ -7,6 +7,7 @@
 
 #include "engine/conclude.h"
 #include "engine/coverage.h"
+#include "engine/older_case.h"
 #include "engine/request.h"
 #include "engine/sought.h"
 
@@ -104,12 +105,16 @@ Result<ScanResult> match_one(const std::string& path, const Sought& content, con
   const auto needed = needed_probes(content, index, {});
   for (auto& row : coverage) {
     row.needed = row.probe == names_probe || row.probe == archives_probe || row.probe == evidence_probe ||
-                 needed.contains(row.probe) ||
+                 row.probe == packages_probe || needed.contains(row.probe) ||
                  std::any_of(evidence.begin(), evidence.end(), [&](const EvidenceRow& e) {
                    return e.id == row.evidence && is_of_lone_file(e.kind, row.probe);
                  });
-    out.coverage(row);
   }
+  std::erase_if(coverage, [](const auto& row) { return row.probe == indicators_probe; });  // of that day
+  doubt((*view)->content(), content, index, coverage);
+  for (const auto& row : evidence)
+    if (auto useless = useless_row(row.id, content)) coverage.push_back(std::move(*useless));
+  for (const auto& row : coverage) out.coverage(row);
   if (auto copied = (*view)->problems([&](const ProblemRow& p) { out.problem(p); }); !copied) return pass(copied.error());
   for (const auto& p : added) {
     out.problem(p);

@@ -9,6 +9,7 @@
 #include "engine/conclude.h"
 #include "engine/sought.h"
 #include "engine/coverage.h"
+#include "engine/older_case.h"
 #include "engine/pool.h"
 #include "engine/request.h"
 #include "engine/survey.h"
@@ -81,6 +82,13 @@ class Reading {
     std::deque<PoolTask> tasks;
     std::map<std::pair<std::uint32_t, std::string>, std::vector<const Job*>> archives;
     for (const auto& job : survey_.jobs) {
+      if (job.unreadable && job.link && may_lead_nowhere(job)) {
+        collected_.state(job).nothing = true;
+        continue;
+      }
+      for (const auto& trouble : job.troubles) collected_.problem(job, trouble.fault, trouble.what, trouble.offset);
+      collected_.state(job).lost |= job.unreadable;
+      if (job.unreadable) continue;
       if (!job.names.empty())
         tasks.push_back(names_task(job));
       else if (!job.archive.empty())
@@ -106,16 +114,22 @@ class Reading {
     task.order.keep_all = keep_all_;
     task.hear = [this, &job](Say say, Cursor& in) { return collected_.hear(job, say, in); };
     task.lost = [this, &job](Fault fault, const std::string& why) -> std::optional<Order> {
-      if (job.link && (fault == Fault::not_found || fault == Fault::unsupported)) {
+      if (job.link && may_lead_nowhere(job) && (fault == Fault::not_found || fault == Fault::unsupported)) {
         collected_.state(job).nothing = true;
         return {};
       }
       collected_.state(job).lost = true;
-      collected_.problem(job, fault, why, 0);
+      const bool astray = job.link && fault == Fault::not_found;
+      collected_.problem(job, fault, astray ? "is a link that leads out of the evidence: " + why : why, 0);
       return {};
     };
     task.done = [] {};
     return task;
+  }
+
+  // A masked unit is a link to /dev/null, and packages leave links to units behind: nothing is lost with those.
+  static bool may_lead_nowhere(const Job& job) {
+    return std::string_view(all_readers()[job.reader].probe).starts_with("services.");
   }
 
   PoolTask names_task(const Job& job) {
@@ -142,7 +156,7 @@ class Reading {
         if (path.empty()) continue;
         auto beside = tree.open_file(path);
         if (!beside) {
-          if (beside.error().fault != Fault::not_found)
+          if (beside.error().fault != Fault::not_found || (is_part(wants[w]) && tree.look(path)))
             collected_.problem(job, beside.error().fault, fmt::format("{}: {}", path, beside.error().what), 0);
           continue;
         }
@@ -171,7 +185,11 @@ class Reading {
       order.path = path;
       order.keep_all = keep_all_;
       order.spool = true;
-      for (const auto* job : s.jobs) order.picks.push_back({job->entry, job->reader, job->file, job->wants});
+      for (const auto* job : s.jobs) {
+        // A lone packed file is an archive of one entry already.
+        const bool packed = job->packed && !job->archive.empty();
+        order.picks.push_back({job->entry, job->reader, job->file, packed, job->wants});
+      }
       return order;
     };
     state->begun.assign(state->jobs.size(), false);
@@ -292,6 +310,8 @@ Result<ScanResult> scan(const ScanRequest& request) {
   Summary summary;
   summary.started = Clock::now();
   for (const auto& row : content->rows) (*writer)->content(row);
+  const bool keep_all = request.keep ? *request.keep == Keep::all : !request.case_file.empty();
+  if (!keep_all && !request.case_file.empty()) (*writer)->content(kept_row());
 
   const auto canaries = send_canaries(pool, index);
   if (!canaries) return pass(canaries.error());
@@ -300,7 +320,6 @@ Result<ScanResult> scan(const ScanRequest& request) {
   Collector collected(index, **writer, request.limits, plan->evidence);
   collected.expect(plan->jobs);
   for (const auto& p : plan->problems) collected.problem(p);
-  const bool keep_all = request.keep ? *request.keep == Keep::all : !request.case_file.empty();
   if (auto read = Reading(request, *plan, collected, keep_all).run(pool); !read) return pass(read.error());
 
   for (const auto& state : plan->evidence) (*writer)->evidence(state.row);

@@ -123,6 +123,10 @@ Result<> load_feeds(const ContentRequest& request, Sought& out) {
         if (!(*record)->fetched.empty()) row.date = (*record)->fetched;
       }
       out.rows.push_back(std::move(row));
+      if (feed->indicators.empty()) {
+        out.useless.push_back(file);
+        out.notes.push_back(fmt::format("{} holds no indicator that can be used: nothing was looked for on its account", file));
+      }
       for (const auto& w : feed->warnings) out.notes.push_back(fmt::format("{}: {} {}", file, w.id, w.why));
       if (out.indicators.empty())
         out.indicators = std::move(feed->indicators);  // a large feed is not held twice
@@ -134,27 +138,48 @@ Result<> load_feeds(const ContentRequest& request, Sought& out) {
   return {};
 }
 
+bool is_known(const Catalogue& catalogue, const std::string& subject) {
+  return catalogue.vendor(subject) != nullptr &&
+         (subject.starts_with("vendor/") || catalogue.product(subject) != nullptr);
+}
+
+// What a directive is about must be known, or nothing would be looked for and nothing found.
+Result<> check_subjects(const Directive& directive, const Catalogue& catalogue) {
+  for (const auto& subject : directive.subjects)
+    if (!is_known(catalogue, subject.ref))
+      return fail(Fault::not_found, fmt::format("directive {} is about \"{}\", which the catalogue does not have: nothing would "
+                                                "be looked for; give an entry of your own with --catalogue",
+                                                directive.id, subject.ref));
+  return {};
+}
+
 // The indicators of every catalogue entry that a directive or --subject names.
 Result<> choose_subjects(const ContentRequest& request, Sought& out) {
   for (const auto& subject : request.subjects) {
-    if (out.catalogue.vendor(subject) == nullptr ||
-        (!subject.starts_with("vendor/") && out.catalogue.product(subject) == nullptr))
+    if (!is_known(out.catalogue, subject))
       return fail(Fault::not_found,
                   fmt::format("the catalogue has no subject \"{}\"; `waarborg catalogue show` lists them", subject));
     out.subjects.insert(subject);
   }
   for (const auto& d : out.directives)
+    if (auto r = check_subjects(d, out.catalogue); !r) return r;
+  for (const auto& d : out.directives)
     for (auto& subject : subjects_of(d, out.catalogue)) out.subjects.insert(std::move(subject));
   for (const auto& entry : out.catalogue.entries) {
     bool used = false;
+    std::size_t paths_left = 0;
     for (const auto& indicator : entry.indicators) {
       const bool wanted = std::any_of(out.subjects.begin(), out.subjects.end(),
                                       [&](const auto& s) { return lies_below(indicator.subject, s); });
-      if (!wanted) continue;
+      if (!wanted) {
+        paths_left += indicator.type == Type::path ? 1 : 0;
+        continue;
+      }
       out.indicators.push_back(indicator);
       used = true;
     }
-    if (used) out.rows.push_back({"catalogue", entry.subject, entry.version, entry.date, entry.sha256, ""});
+    if (used) out.rows.push_back({"catalogue", entry.subject, entry.version, entry.date, entry.sha256,
+                                 paths_left == 0 ? "" : std::string(in_part)});
   }
   return {};
 }

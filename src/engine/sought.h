@@ -7,6 +7,9 @@
 
 namespace waarborg {
 
+// Of a catalogue entry that not all paths of were looked for; in ContentRow::signature.
+constexpr std::string_view in_part = "some of its subjects";
+
 struct Sought {
   std::vector<Directive> directives;
   std::vector<std::string> asked;  // --subject
@@ -15,6 +18,7 @@ struct Sought {
   std::set<std::string> subjects;  // every subject that is looked for
   std::vector<ContentRow> rows;
   std::vector<std::string> notes;
+  std::vector<std::string> useless;  // feeds that hold nothing to look for
   bool nothing_loaded = false;
 };
 

@@ -1,6 +1,6 @@
-// Survey: what is there to read? Every piece of evidence is opened, its known places or names are gone through, its
-// archives are listed by workers, and what readers want becomes jobs in one fixed order, whatever the number of
-// workers was.
+// Survey: what is there to read? Every piece of evidence is opened, its known places or names are gone
+// through, its archives are listed by workers, and what readers want becomes jobs in one fixed order,
+// whatever the number of workers was.
 #pragma once
 #include <map>
 #include <memory>
@@ -21,8 +21,8 @@ struct EvidenceState {
   std::uint64_t names = 0;
   std::vector<std::string> denied;  // folders that could not be listed
   std::set<std::string> lone_readers;
-  std::uint64_t archives = 0;                  // found while walking
-  std::set<std::string> damaged_archives;      // those that could not be listed to their end
+  std::uint64_t archives = 0;              // found while walking
+  std::set<std::string> damaged_archives;  // those that could not be listed to their end
 };
 
 // One reader on one file (or one listing of names): the unit of numbering, of coverage and of loss.
@@ -35,6 +35,8 @@ struct Job {
   std::string archive;  // "": lies in the folder
   std::uint64_t entry = 0;
   bool packed = false;
+  std::vector<Error> troubles{};  // known before it is read
+  bool unreadable = false;        // for one of them
   bool link = false;  // what it points at may be gone, or no file (a masked unit): that is no damage
   std::vector<Name> names{};
   std::vector<Pick::Wanted> wants{};  // inside the archive
@@ -48,8 +50,10 @@ struct Survey {
 
 Result<Survey> survey(const ScanRequest& request, Patterns& patterns, Pool& pool);
 
-// Where a reader's want lies, given the path that matched: "-wal" appends, anything with a '/' is relative to the
-// folder of the match. "" when it would leave the root.
+// Where a reader's want lies, given the path that matched: "-wal" appends, anything with a '/' is relative to
+// the folder of the match. "" when it would leave the root.
 std::string beside_path(std::string_view match, std::string_view want);
+// "-wal" holds a part of the match; "../../etc/os-release" only says more about it.
+bool is_part(std::string_view want);
 
 }  // namespace waarborg

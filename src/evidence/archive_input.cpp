@@ -108,6 +108,24 @@ Result<std::unique_ptr<ArchiveInput>> ArchiveInput::open(const Source& source, P
   if (a == nullptr) return fail(Fault::io, "no memory to read the archive with");
   if (!enable(a, packing, zip))
     return fail(Fault::unsupported, "this libarchive cannot read the archive without other programs");
+  // Zeros within a tar, and a tar behind its end mark, are not its end.
+  if (packing == Packing::tar || packing == Packing::compressed)
+    archive_read_set_format_option(a, "tar", "read_concatenated_archives", "1");
+  return begin(std::move(input));
+}
+
+Result<std::unique_ptr<ArchiveInput>> ArchiveInput::open_stream(const Source& source) {
+  std::unique_ptr<ArchiveInput> input(new ArchiveInput(source));
+  archive* const a = input->archive_;
+  if (a == nullptr) return fail(Fault::io, "no memory to read the archive with");
+  const bool able = std::all_of(compressions.begin(), compressions.end(), [&](Enable one) { return one(a) == ARCHIVE_OK; });
+  if (!able || archive_read_support_format_raw(a) != ARCHIVE_OK)
+    return fail(Fault::unsupported, "this libarchive cannot read the archive without other programs");
+  return begin(std::move(input));
+}
+
+Result<std::unique_ptr<ArchiveInput>> ArchiveInput::begin(std::unique_ptr<ArchiveInput> input) {
+  archive* const a = input->archive_;
   archive_read_set_read_callback(a, give);
   archive_read_set_skip_callback(a, skip);
   archive_read_set_seek_callback(a, seek);

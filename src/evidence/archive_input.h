@@ -17,6 +17,7 @@ class ArchiveInput {
   enum class Zip : std::uint8_t { by_directory, from_front };
 
   static Result<std::unique_ptr<ArchiveInput>> open(const Source& source, Packing packing, Zip zip);
+  static Result<std::unique_ptr<ArchiveInput>> open_stream(const Source& source);  // compressed; nothing inside is looked at
   ~ArchiveInput();
   ArchiveInput(const ArchiveInput&) = delete;
   ArchiveInput& operator=(const ArchiveInput&) = delete;
@@ -31,6 +32,7 @@ class ArchiveInput {
   Error error() const;                // what libarchive, or the Source below it, said last
 
  private:
+  static Result<std::unique_ptr<ArchiveInput>> begin(std::unique_ptr<ArchiveInput> input);
   explicit ArchiveInput(const Source& source);
   static la_ssize_t give(archive*, void* self, const void** piece);
   static la_int64_t skip(archive*, void* self, la_int64_t wanted);

@@ -106,6 +106,28 @@ constexpr auto endings = std::to_array<Ending>({
     {".tlz", ".tar"},
 });
 
+// Sorted.
+constexpr auto application_suffixes = std::to_array<std::string_view>(
+    {"aab", "aar", "apk", "docm", "docx", "ear", "egg", "epub", "ipa",  "jar",  "kmz", "nupkg", "odg",
+     "odp", "ods", "odt", "ott",  "pptm", "pptx", "vsix", "war", "whl", "xlsm", "xlsx", "xpi"});
+// What systems hold by the ten thousand. Sorted.
+constexpr auto plain_suffixes = std::to_array<std::string_view>(
+    {"a",    "bmp",  "c",    "cc",   "cfg",  "conf", "cpp",     "css",  "csv",  "desktop", "dll", "dtb", "el",
+     "exe",  "gif",  "gir",  "go",   "h",    "hpp",  "html",    "ico",  "ini",  "jpeg",    "jpg", "js",  "json",
+     "ko",   "la",   "list", "log",  "lua",  "m4",   "md",      "md5sums", "mjs", "mo",    "mp3", "mui", "o",
+     "otf",  "pc",   "pdf",  "php",  "pl",   "pm",   "png",     "po",   "ps1",  "py",      "pyc", "pyi", "qm",
+     "rb",   "rs",   "rst",  "service", "sh", "so",  "sql",     "svg",  "sys",  "target",  "tcl", "tex", "ts",
+     "ttf",  "txt",  "vim",  "wav",  "woff", "woff2", "xml",    "xsl",  "yaml", "yml"});
+static_assert(std::is_sorted(application_suffixes.begin(), application_suffixes.end()));
+static_assert(std::is_sorted(plain_suffixes.begin(), plain_suffixes.end()));
+
+template <class Suffixes>
+bool has_suffix(std::string_view name, const Suffixes& suffixes) {
+  const auto dot = name.rfind('.');
+  if (dot == std::string_view::npos || dot == 0 || name.size() - dot > 8) return false;
+  return std::binary_search(suffixes.begin(), suffixes.end(), lower(name.substr(dot + 1)));
+}
+
 }  // namespace
 
 Packing packing_of(Bytes head) {
@@ -118,6 +140,22 @@ Packing packing_of(Bytes head) {
     return Packing::cpio;
   if (is_tar(head)) return Packing::tar;
   return is_lzma(head) ? Packing::compressed : Packing::none;
+}
+
+bool is_weak(Bytes head) {
+  const auto packing = packing_of(head);
+  const auto text = as_text(head);
+  if (packing == Packing::compressed) return is_lzma(head) || text.starts_with("\x1F\x9D"sv);
+  if (packing == Packing::cpio) return !text.starts_with("0707");
+  return packing == Packing::tar && (head.size() < 263 || as_text(head.subspan(257, 5)) != "ustar");
+}
+
+bool says_application(std::string_view name) {
+  return has_suffix(name, application_suffixes);
+}
+
+bool says_plain(std::string_view name) {
+  return has_suffix(name, plain_suffixes);
 }
 
 std::string unpacked_name(std::string_view name, int times) {

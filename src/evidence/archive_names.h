@@ -14,6 +14,13 @@ enum class Packing : std::uint8_t { none, compressed, zip, seven_zip, cpio, tar 
 // By magic bytes and, for a tar of before 1988, by its checksum. A tar of no entries (only zeros) is none.
 Packing packing_of(Bytes head);
 
+// Does it look like an archive by so few bytes that much else does, too?
+bool is_weak(Bytes head);
+
+// By the name: a package of an application that is a zip (jar, docx), and what hardly ever is an archive.
+bool says_application(std::string_view name);
+bool says_plain(std::string_view name);
+
 // "log/x.txt.gz" → "x.txt", "x.tgz" → "x.tar": the name of what a lone compressed file holds. `times`: how
 // many compressions lie around it.
 std::string unpacked_name(std::string_view name, int times = 1);

@@ -107,6 +107,7 @@ Result<ArchiveWalk::Step> ArchiveWalk::take_entry(archive_entry* entry) {
   const auto index = progress_.index++;
   const bool on = path_.empty() || visit_(described, index, content);  // "" is the archive's own root
   if (stopped_) return pass(*stopped_);
+  saw_end_ = input_.is_raw() && pieces_ended_ && !content.has_failed();
   if (!on || input_.is_raw()) return Step::end;
   if (auto passed = pass_by(content.has_failed()); !passed) return pass(passed.error());
   entry_ended_at_ = input_.unpacked_at();
@@ -120,6 +121,12 @@ Entry ArchiveWalk::describe(archive_entry* entry) {
   path_ = out.path;
   if (archive_entry_size_is_set(entry) != 0 && archive_entry_size(entry) > 0)
     out.size = static_cast<std::uint64_t>(archive_entry_size(entry));
+  if (const char* other = archive_entry_hardlink(entry); other != nullptr && *other != 0) {
+    out.target = other;
+    out.hard = true;
+  } else if (const char* target = archive_entry_symlink(entry); target != nullptr) {
+    out.target = target;
+  }
   if (archive_entry_mtime_is_set(entry) != 0)
     out.modified = time_of(archive_entry_mtime(entry), archive_entry_mtime_nsec(entry));
   if (out.what != Name::What::folder && !progress_.seen.add(out.path))
@@ -219,6 +226,7 @@ Result<> ArchiveWalk::pass_by(bool error_was_seen) {
 
 Result<ArchiveWalk::Step> ArchiveWalk::at_end() {
   const int format = archive_format(input_.handle());
+  saw_end_ = format != ARCHIVE_FORMAT_EMPTY;  // of nothing it is not known where it ended
   if (format == ARCHIVE_FORMAT_EMPTY && !says_tar(name_)) {
     EntryContent nothing(*this);
     nothing.is_empty();

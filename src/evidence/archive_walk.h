@@ -22,6 +22,8 @@ class ArchiveWalk {
               Progress& progress, const ArchiveTree::Visit& visit, const OnProblem& problem);
 
   Result<> run();
+  // Was the archive, or the lone compressed file, read to its own end? Only then where it ended is known.
+  bool saw_end() const { return saw_end_; }
 
   // For the content of the entry that the archive stands at. No bytes: the end.
   struct Piece {
@@ -59,6 +61,7 @@ class ArchiveWalk {
   std::string path_;  // of the entry that the archive stands at
   std::uint64_t unpacked_ = 0;
   std::uint64_t entry_ended_at_ = 0;  // in the unpacked archive
+  bool saw_end_ = false;
   bool in_damage_ = false;
   std::uint64_t failed_at_ = 0;  // where the last header lay that could not be read
   unsigned failed_there_ = 0;    // how often since then, without getting on

@@ -2,7 +2,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <climits>
 
 #include "evidence/folder_walk.h"
 
@@ -36,13 +38,33 @@ class OpenFolder : public FolderTree {
     return opened;
   }
 
+  Result<Blob> head(const std::string& path, std::size_t bytes, std::uint64_t least) override {
+    auto file = open_to_read(root_.number(), path, O_NONBLOCK | O_NOCTTY | O_NOFOLLOW, resolver_);
+    if (!file) return pass(file.error());
+    struct stat about {};
+    if (fstat(file->number(), &about) != 0) return pass(error_of(errno));
+    if (!S_ISREG(about.st_mode)) return not_regular(about.st_mode);
+    if (static_cast<std::uint64_t>(about.st_size) < least) return Blob();
+    Blob out(bytes);
+    const auto n = pread(file->number(), out.data(), out.size(), 0);
+    if (n < 0) return pass(error_of(errno));
+    out.resize(static_cast<std::size_t>(n));
+    return out;
+  }
+
   Result<Entry> look(const std::string& path) override {
     auto there = open_inside(root_.number(), path, O_PATH | O_NOFOLLOW, resolver_);
     if (!there) return pass(there.error());
     struct stat about {};
     if (fstat(there->number(), &about) != 0) return pass(error_of(errno));
-    return Entry{path, what_of(about.st_mode), static_cast<std::uint64_t>(about.st_size),
-                 time_of(about.st_mtim.tv_sec, about.st_mtim.tv_nsec)};
+    Entry entry{path, what_of(about.st_mode), static_cast<std::uint64_t>(about.st_size),
+                time_of(about.st_mtim.tv_sec, about.st_mtim.tv_nsec)};
+    if (entry.what != Name::What::link) return entry;
+    std::array<char, PATH_MAX> target{};
+    const auto n = readlinkat(there->number(), "", target.data(), target.size());
+    if (n < 0) return pass(error_of(errno));
+    entry.target.assign(target.data(), static_cast<std::size_t>(n));
+    return entry;
   }
 
   Result<std::vector<Name>> list(const std::string& folder) override {

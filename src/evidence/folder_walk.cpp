@@ -156,7 +156,11 @@ bool FolderWalk::left_out(int parent, const char* name, dev_t parent_device, dev
     const Descriptor there(openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC));
     if (there.is_open()) kind = kind_by_statfs(there.number());
   }
-  if (!holds_no_evidence(kind)) return false;
+  const bool elsewhere = is_remote(kind);
+  if (!elsewhere && !holds_no_evidence(kind)) return false;
+  if (elsewhere)
+    report({Fault::unsupported,
+            fmt::format("is a mount of another system ({}) and was not read; scan it where it lies", kind)});
   skipped_.push_back(fmt::format("{} ({})", path_, kind));
   return true;
 }

@@ -166,8 +166,16 @@ TEST(mounts, are_read_from_mountinfo) {
   EXPECT_FALSE(holds_no_evidence("ext4"));
   EXPECT_FALSE(holds_no_evidence("overlay"));
   EXPECT_FALSE(holds_no_evidence(""));
-  for (const auto kind : {"proc", "nfs4", "cifs", "autofs", "fuse.sshfs", "9p", "cgroup2", "tmpfs"})
+  for (const auto kind : {"proc", "sysfs", "devtmpfs", "cgroup2"}) {
     EXPECT_TRUE(holds_no_evidence(kind)) << kind;
+    EXPECT_FALSE(is_remote(kind)) << kind;
+  }
+  for (const auto kind : {"nfs4", "cifs", "autofs", "fuse.sshfs", "9p"}) {
+    EXPECT_TRUE(is_remote(kind)) << kind;
+    EXPECT_FALSE(holds_no_evidence(kind)) << kind;
+  }
+  for (const auto kind : {"tmpfs", "ramfs", "xfs", "btrfs"})
+    EXPECT_FALSE(holds_no_evidence(kind) || is_remote(kind)) << kind;
   const Descriptor proc(open("/proc", O_PATH | O_CLOEXEC));
   if (proc.is_open()) {
     EXPECT_EQ(kind_by_statfs(proc.number()), "proc");

@@ -15,17 +15,19 @@
 namespace waarborg {
 namespace {
 
-// Made by the kernel on the fly, in memory only, or somebody else's disk over a network.
-constexpr auto left_out = std::to_array<std::string_view>({
-    "9p",        "afs",       "autofs",    "binfmt_misc", "bpf",    "ceph",     "cgroup",     "cgroup2",
-    "cifs",      "coda",      "configfs",  "debugfs",     "devpts", "devtmpfs", "efivarfs",   "fusectl",
-    "gfs2",      "glusterfs", "hugetlbfs", "lustre",      "mqueue", "ncpfs",    "nfs",        "nfs4",
-    "nfsd",      "nsfs",      "ocfs2",     "proc",        "pstore", "ramfs",    "rpc_pipefs", "securityfs",
-    "selinuxfs", "smb3",      "smbfs",     "sysfs",       "tmpfs",  "tracefs",
+// Made by the kernel or a service on the fly: nothing can be installed there.
+constexpr auto made_up = std::to_array<std::string_view>({
+    "binfmt_misc", "bpf",       "cgroup",    "cgroup2",    "configfs", "debugfs",    "devpts",
+    "devtmpfs",    "efivarfs",  "fusectl",   "hugetlbfs",  "mqueue",   "nfsd",       "nsfs",
+    "proc",        "pstore",    "rpc_pipefs", "securityfs", "selinuxfs", "sysfs",    "tracefs",
+    "fuse.lxcfs",  "fuse.portal", "fuse.gvfsd-fuse",
 });
-constexpr auto network_fuse = std::to_array<std::string_view>(
-    {"fuse.sshfs", "fuse.rclone", "fuse.glusterfs", "fuse.ceph", "fuse.s3fs", "fuse.gvfsd-fuse",
-     "fuse.portal", "fuse.davfs2", "fuse.lxcfs", "fuse.curlftpfs"});
+// Somebody else's disk over a network, or what mounts one when it is looked at.
+constexpr auto remote = std::to_array<std::string_view>({
+    "9p",    "afs",   "autofs", "ceph",  "cifs",     "coda",      "gfs2",       "glusterfs",
+    "lustre", "ncpfs", "nfs",   "nfs4",  "ocfs2",    "smb3",      "smbfs",      "fuse.sshfs",
+    "fuse.rclone", "fuse.glusterfs", "fuse.ceph", "fuse.s3fs", "fuse.davfs2", "fuse.curlftpfs",
+});
 
 struct Magic {
   std::uint64_t number;
@@ -120,8 +122,11 @@ std::string_view kind_by_statfs(int descriptor) {
 }
 
 bool holds_no_evidence(std::string_view kind) {
-  return std::find(left_out.begin(), left_out.end(), kind) != left_out.end() ||
-         std::find(network_fuse.begin(), network_fuse.end(), kind) != network_fuse.end();
+  return std::find(made_up.begin(), made_up.end(), kind) != made_up.end();
+}
+
+bool is_remote(std::string_view kind) {
+  return std::find(remote.begin(), remote.end(), kind) != remote.end();
 }
 
 }  // namespace waarborg

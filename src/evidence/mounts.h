@@ -1,5 +1,5 @@
 // Mounts knows which kind of file system lies where on a live system, so that a walk leaves out those that
-// hold no evidence or would be read over a network. It asks mountinfo first: asking a dead file server blocks
+// hold no evidence, and does not read over a network. It asks mountinfo first: asking a dead file server blocks
 // for ever.
 #pragma once
 #include <sys/types.h>
@@ -29,5 +29,7 @@ class Mounts {
 // By the file system itself, for what mountinfo does not name: "proc", "nfs", ..., "" for the others.
 std::string_view kind_by_statfs(int descriptor);
 bool holds_no_evidence(std::string_view kind);
+// What lies there may be evidence, but is not read: the walk has a gap.
+bool is_remote(std::string_view kind);
 
 }  // namespace waarborg

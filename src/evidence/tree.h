@@ -17,6 +17,8 @@ struct Entry {
   Name::What what = Name::What::file;
   std::uint64_t size = 0;
   Time modified{};
+  std::string target{};  // where a link leads, as written; of a hard one in an archive: the path of the other name
+  bool hard = false;     // another name of `target`; what is a file then holds the bytes for both
 };
 
 // What went wrong with one path of a tree; reading goes on with the rest.
@@ -32,8 +34,8 @@ using OnProblem = std::function<void(TreeProblem)>;
 // A folder or a live root. Links are never followed out of it (openat2, RESOLVE_IN_ROOT).
 class FolderTree {
  public:
-  // `live`: "/" or another root that is in use; other file systems of kinds that hold no evidence (proc, sysfs,
-  // devtmpfs, tmpfs, network) are left out when walking and named by `skipped`.
+  // `live`: "/" or another root that is in use; file systems that hold no evidence (proc, sysfs, devtmpfs) are left
+  // out when walking and named by `skipped`; so are those of other systems (nfs, cifs), which are problems too.
   static Result<std::unique_ptr<FolderTree>> open(const std::string& folder, bool live);
   virtual ~FolderTree() = default;
 
@@ -51,7 +53,10 @@ class FolderTree {
   // Opens a regular file, following links inside the root. Anything but a regular file is Fault::unsupported (a
   // fifo must not block the scan); no such file is Fault::not_found.
   virtual Result<Opened> open_file(const std::string& path) = 0;
-  // What lies there, a last link not followed.
+  // The first bytes of a regular file that has at least `least` of them, in one look; no link is followed at the
+  // end of the path. Smaller ones give nothing.
+  virtual Result<Blob> head(const std::string& path, std::size_t bytes, std::uint64_t least) = 0;
+  // What lies there, a last link not followed but read.
   virtual Result<Entry> look(const std::string& path) = 0;
   // The names in one folder, sorted by their bytes; Name::path is the bare name.
   virtual Result<std::vector<Name>> list(const std::string& folder) = 0;
@@ -78,6 +83,9 @@ class ArchiveTree {
  public:
   // Is it an archive or compressed file at all, by its first bytes? 512 are enough.
   static bool recognise(Bytes head);
+  // The same for what nobody calls an archive: no format without a magic number, and of a compressed file only that
+  // in which an archive begins. It unpacks: only in a worker.
+  static bool recognise_inside(Bytes head);
   // Once in a process, before its threads and its sandbox: loads what the C library would open in the middle
   // of reading (character table, time zone). It sets TZ to UTC: times in zip archives have no zone.
   static void prepare();

@@ -176,7 +176,8 @@ TEST(Conclude, WeighsWhatWasMet) {
        {seen(package, 1, "packages.dpkg", "deb/kesl", Presence::residual), package_seen(2), unit_seen()},
        Confidence::confirmed,
        Presence::installed,
-       "Package deb/kesl names Kaspersky Endpoint Security for Linux, a decisive identifier (dpkg)."},
+       "Package deb/kesl names Kaspersky Endpoint Security for Linux, a decisive identifier (dpkg). "
+       "A remnant is proven, too: package deb/kesl (dpkg)."},
       {"a lead does not decide the presence",
        {seen(query, 1, "packages.dpkg", "k.example", Presence::installed),
         seen(package, 2, "packages.dpkg", "deb/kesl", Presence::residual)},

@@ -99,6 +99,15 @@ std::string also_seen(const std::vector<WeighedMatch>& matches) {
   return at == matches.end() ? std::string() : fmt::format(" Also seen: {}{}.", thing(*at), in_reader(*at));
 }
 
+// A proven remnant is told beside whatever stands first: that the product is there may be taken back, the remnant not.
+std::string remnant_seen(const std::vector<WeighedMatch>& matches) {
+  const auto at = std::find_if(matches.begin(), matches.end(), [](const WeighedMatch& m) {
+    return m.presence == Presence::residual && m.indicator->weight == Weight::decisive;
+  });
+  return at == matches.end() ? std::string()
+                             : fmt::format(" A remnant is proven, too: {}{}.", thing(*at), in_reader(*at));
+}
+
 std::string why_supported(const std::vector<WeighedMatch>& matches, const std::string& name) {
   const auto& first = matches.front();
   const auto other = std::find_if(matches.begin(), matches.end(), [&](const WeighedMatch& m) {
@@ -153,12 +162,13 @@ std::string why_found(const std::vector<WeighedMatch>& matches, const std::strin
     });
     return why_residual(left == matches.end() ? first : *left, subject) + also_seen(matches);
   }
-  if (first.indicator->weight != Weight::decisive) return why_supported(matches, subject);
+  const auto remnant = remnant_seen(matches);
+  if (first.indicator->weight != Weight::decisive) return why_supported(matches, subject) + remnant;
   if (first.indicator->campaign)
     return begin_sentence(
-        fmt::format("{} is an indicator of {}{}.", thing(first), subject, in_reader(first)));
+        fmt::format("{} is an indicator of {}{}.", thing(first), subject, in_reader(first)) + remnant);
   return begin_sentence(
-      fmt::format("{} names {}, a decisive identifier{}.", thing(first), subject, in_reader(first)));
+      fmt::format("{} names {}, a decisive identifier{}.", thing(first), subject, in_reader(first)) + remnant);
 }
 
 std::string hit_class_of(const std::vector<WeighedMatch>& matches) {

@@ -79,7 +79,7 @@ Result<CaseAccount> account_of(CaseView& view) {
   const auto content = view.content();
   account.asked =
       account.findings != 0 || account.summary.indicators != 0 ||
-      std::any_of(content.begin(), content.end(), [](const auto& row) { return row.what != "catalogue"; });
+      std::any_of(content.begin(), content.end(), [](const auto& row) { return row.what != "catalogue" && row.what != "kept"; });
   take_coverage(view.coverage(), account);
   return account;
 }

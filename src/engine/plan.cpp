@@ -1,0 +1,195 @@
+#include "engine/plan.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/text.h"
+
+namespace waarborg {
+namespace {
+
+constexpr std::size_t names_a_job = 20'000;
+
+void find_wants(const Archive& archive, Job& job) {
+  const auto& wants = all_readers()[job.reader].wants;
+  for (std::size_t w = 0; w < wants.size(); ++w) {
+    const auto path = beside_path(job.path, wants[w]);
+    if (const auto at = archive.beside.find(path); at != archive.beside.end())
+      job.wants.push_back({.want = w, .entry = at->second, .path = path});
+    else if (const auto gone = archive.beside_astray.find(path);
+             gone != archive.beside_astray.end() && is_part(wants[w]))
+      job.troubles.push_back({Fault::not_found, fmt::format("{}: {}", path, gone->second)});
+  }
+}
+
+}  // namespace
+
+bool is_part(std::string_view want) {
+  return want.find('/') == std::string_view::npos;
+}
+
+std::string joined(std::string_view folder, std::string_view name) {
+  return folder.empty() ? std::string(name) : std::string(folder) + "/" + std::string(name);
+}
+
+std::string inside(const std::string& archive, std::string_view path) {
+  return archive + (path.empty() ? "" : "!/") + std::string(path);
+}
+
+void Plan::root(std::uint32_t evidence, std::string archive, std::string folder) {
+  roots_.insert({evidence, std::move(archive), std::move(folder)});
+}
+
+void Plan::problem(std::uint32_t evidence, std::string file, Fault fault, std::string why,
+                   std::uint64_t offset) {
+  out_.problems.push_back({evidence, std::move(file), offset, fault, std::move(why), {}});
+}
+
+void Plan::offer(Candidate c) {
+  if (c.what == Name::What::file || c.what == Name::What::link) {
+    if (c.match.marks_root) roots_.insert({c.evidence, c.archive, c.match.root});
+    if (c.match.firm) firm_.insert({c.evidence, c.archive, c.match.root});
+  }
+  candidates_.push_back(std::move(c));
+}
+
+// A root is the evidence or an archive itself, or a folder where a pattern without wildcard showed it. Others
+// are read as well, a layer of a container shows nothing else; but that something of a system is missing
+// there means nothing.
+bool Plan::has_root(std::uint32_t evidence, const std::string& archive, const std::string& root) const {
+  return root.empty() || root.ends_with('!') || roots_.contains({evidence, archive, root});
+}
+
+std::string Plan::root_of_job(std::uint32_t evidence, const std::string& archive,
+                              const std::string& root) const {
+  if (!out_.evidence[evidence].lone.empty() && root.empty()) return {};
+  return archive.empty() ? root : root.empty() ? archive + "!" : inside(archive, root);
+}
+
+// Two patterns of a reader may put a file into two roots: case/NTUSER.DAT lies in `case`, or is of a user
+// called case. It belongs to the nearer one where other files show that this is a root and nothing shows the
+// upper one.
+void Plan::settle_roots() {
+  for (auto& c : candidates_) {
+    auto& m = c.match;
+    if (m.nearer.size() > m.root.size() && !firm_.contains({c.evidence, c.archive, m.root}) &&
+        firm_.contains({c.evidence, c.archive, m.nearer}))
+      m.root = m.nearer;
+  }
+}
+
+void Plan::make_jobs(const std::vector<Archive>& archives) {
+  settle_roots();
+  for (const auto& c : candidates_)
+    if (!c.match.names_only) make_file_job(c, archives);
+  make_listings();
+  tell_astray();
+  std::stable_sort(out_.jobs.begin(), out_.jobs.end(), [](const Job& a, const Job& b) {
+    return std::tie(a.evidence, a.file, a.reader, a.entry) < std::tie(b.evidence, b.file, b.reader, b.entry);
+  });
+  for (std::size_t i = 0; i < out_.jobs.size(); ++i) out_.jobs[i].number = static_cast<std::uint32_t>(i + 1);
+}
+
+void Plan::make_file_job(const Candidate& c, const std::vector<Archive>& archives) {
+  const bool link = c.what == Name::What::link;
+  if (link && !c.archive.empty()) return;  // what it stands for is offered, too, or is astray
+  Job job{.evidence = c.evidence,
+          .reader = c.match.reader,
+          .file = {},
+          .root = {},
+          .path = c.path,
+          .archive = c.archive,
+          .entry = c.entry,
+          .packed = c.match.packed,
+          .link = link};
+  job.file = c.archive.empty() ? c.path : inside(c.archive, c.path);
+  job.root = root_of_job(c.evidence, c.archive, c.match.root);
+  if (c.what == Name::What::folder || c.what == Name::What::other) {
+    job.unreadable = true;
+    job.troubles.push_back({Fault::unsupported, fmt::format("is no regular file ({})", name_of(c.what))});
+  }
+  for (const auto& archive : archives)
+    if (!c.archive.empty() && archive.evidence == c.evidence && archive.path == c.archive)
+      find_wants(archive, job);
+  out_.jobs.push_back(std::move(job));
+}
+
+// Where a system's own link leads nowhere, something is missing; elsewhere a link is only a link.
+void Plan::tell_astray() {
+  std::set<std::tuple<std::uint32_t, std::string, std::string>> told;
+  for (auto& a : astray_) {
+    if (!has_root(a.evidence, a.archive, a.root)) continue;
+    const auto file = a.archive.empty() ? a.path : inside(a.archive, a.path);
+    if (a.reader) {
+      Job job{.evidence = a.evidence,
+              .reader = *a.reader,
+              .file = file,
+              .root = {},
+              .path = a.path,
+              .archive = a.archive,
+              .troubles = {{Fault::not_found, a.why}},
+              .unreadable = true,
+              .link = true};
+      job.root = root_of_job(a.evidence, a.archive, a.root);
+      out_.jobs.push_back(std::move(job));
+    } else if (told.insert({a.evidence, a.archive, a.path}).second) {
+      problem(a.evidence, file, Fault::not_found, a.why);
+      auto& state = out_.evidence[a.evidence];
+      if (a.archive.empty())
+        state.denied.push_back(a.path);
+      else
+        state.damaged_archives.insert(a.archive);
+    }
+  }
+}
+
+// Names that are read as names become listings, one a root and reader.
+void Plan::make_listings() {
+  std::map<std::tuple<std::uint32_t, std::string, std::string, std::uint16_t>, std::vector<Name>> listings;
+  for (const auto& c : candidates_) {
+    if (!c.match.names_only) continue;
+    const auto skip = c.match.root.empty() ? 0 : c.match.root.size() + 1;
+    listings[{c.evidence, c.archive, c.match.root, c.match.reader}].push_back({c.path.substr(skip), c.what});
+  }
+  for (auto& [key, names] : listings) {
+    const auto& [e, archive, root, reader] = key;
+    std::sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+    names.erase(std::unique(names.begin(), names.end(),
+                            [](const auto& a, const auto& b) { return a.path == b.path; }),
+                names.end());
+    for (std::size_t at = 0; at < names.size(); at += names_a_job) {
+      const auto end = std::min(names.size(), at + names_a_job);
+      Job job{.evidence = e,
+              .reader = reader,
+              .file = {},
+              .root = root_of_job(e, archive, root),
+              .path = root,
+              .archive = {}};
+      job.file = archive.empty() ? (root.empty() ? "." : root) : inside(archive, root.empty() ? "." : root);
+      job.names.assign(names.begin() + static_cast<std::ptrdiff_t>(at),
+                       names.begin() + static_cast<std::ptrdiff_t>(end));
+      out_.jobs.push_back(std::move(job));
+    }
+  }
+}
+
+std::string beside_path(std::string_view match, std::string_view want) {
+  if (want.find('/') == std::string_view::npos) return std::string(match) + std::string(want);
+  std::vector<std::string_view> parts = split(match, '/');
+  parts.pop_back();
+  for (const auto part : split(want, '/')) {
+    if (part == "..") {
+      if (parts.empty()) return {};
+      parts.pop_back();
+    } else if (part != "." && !part.empty()) {
+      parts.push_back(part);
+    }
+  }
+  std::string out;
+  for (const auto part : parts) out += (out.empty() ? "" : "/") + std::string(part);
+  return out;
+}
+
+}  // namespace waarborg

@@ -1,0 +1,69 @@
+// Plan gathers what readers want of the evidence and turns it into jobs in one fixed order, once it is known
+// which folders are the root of a system. It borrows the Survey that it fills.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "engine/survey.h"
+
+namespace waarborg {
+
+// Something a reader wants, before it is known whether its root is one.
+struct Candidate {
+  std::uint32_t evidence = 0;
+  PatternMatch match;
+  Name::What what = Name::What::file;
+  std::string archive;  // "": lies in the folder
+  std::string path;
+  std::uint64_t entry = 0;  // in the archive's order
+};
+
+// A link that was needed and leads nowhere within the evidence.
+struct Astray {
+  std::uint32_t evidence = 0;
+  std::string archive, root, path;
+  std::optional<std::uint16_t> reader;  // that wanted it as a file; none: it lies on the way of a pattern
+  std::string why;
+};
+
+// An archive of a piece of evidence; `path` is where it lies in the folder.
+struct Archive {
+  std::uint32_t evidence = 0;
+  std::string path;
+  std::map<std::string, std::uint64_t> beside = {};       // paths that may be wanted beside a match → entry
+  std::map<std::string, std::string> beside_astray = {};  // and those that lead nowhere → why
+};
+
+class Plan {
+ public:
+  explicit Plan(Survey& out) : out_(out) {}
+
+  void offer(Candidate candidate);
+  void astray(Astray link) { astray_.push_back(std::move(link)); }
+  void root(std::uint32_t evidence, std::string archive, std::string folder);
+  std::size_t offered() const { return candidates_.size() + astray_.size(); }
+  void problem(std::uint32_t evidence, std::string file, Fault fault, std::string why,
+               std::uint64_t offset = 0);
+  void make_jobs(const std::vector<Archive>& archives);
+
+ private:
+  bool has_root(std::uint32_t evidence, const std::string& archive, const std::string& root) const;
+  void settle_roots();
+  void make_file_job(const Candidate& c, const std::vector<Archive>& archives);
+  void make_listings();
+  void tell_astray();
+  std::string root_of_job(std::uint32_t evidence, const std::string& archive, const std::string& root) const;
+
+  Survey& out_;
+  std::vector<Candidate> candidates_;
+  std::vector<Astray> astray_;
+  std::set<std::tuple<std::uint32_t, std::string, std::string>> roots_;  // evidence, archive, root
+  std::set<std::tuple<std::uint32_t, std::string, std::string>>
+      firm_;  // of those, what files show without doubt
+};
+
+std::string joined(std::string_view folder, std::string_view name);
+// "a.tar!/x" from the archive's own path and the path inside it.
+std::string inside(const std::string& archive, std::string_view path);
+
+}  // namespace waarborg
