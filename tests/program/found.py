@@ -120,8 +120,9 @@ class Found(Case):
     def test_hives_that_lie_flat_in_a_folder_are_one_system(self):
         windows = REPOSITORY / "src/readers/windows"
         machine, services = (windows / "windows_uninstall.canary").read_bytes(), (windows / "windows_services.canary").read_bytes()
-        flat = {"SOFTWARE": machine, "SYSTEM": services, "NTUSER.DAT": machine}
-        people = {"SOFTWARE": machine, "SYSTEM": services, "alice/NTUSER.DAT": machine}
+        person = (REPOSITORY / "tests/program/person.hive").read_bytes()
+        flat = {"SOFTWARE": machine, "SYSTEM": services, "NTUSER.DAT": person}
+        people = {"SOFTWARE": machine, "SYSTEM": services, "alice/NTUSER.DAT": person}
         for name, files in (("flat", flat), ("people", people)):
             for at in ("", "case1/"):
                 with self.subTest(f"{name} {at}"):

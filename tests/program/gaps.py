@@ -363,8 +363,9 @@ class Spelling(Case):
     def test_hives_are_known_in_any_spelling(self):
         windows = REPOSITORY / "src/readers/windows"
         machine, services = (windows / "windows_uninstall.canary").read_bytes(), (windows / "windows_services.canary").read_bytes()
-        for files in ({"SOFTWARE": machine, "system": services, "ntuser.dat": machine}, {"software": machine, "System": services},
-                      {"WINDOWS/System32/Config/Software": machine, "windows/system32/config/system": services, "users/jan/ntuser.dat": machine}):
+        person = (REPOSITORY / "tests/program/person.hive").read_bytes()
+        for files in ({"SOFTWARE": machine, "system": services, "ntuser.dat": person}, {"software": machine, "System": services},
+                      {"WINDOWS/System32/Config/Software": machine, "windows/system32/config/system": services, "users/jan/ntuser.dat": person}):
             for place in (self.root(files, "-".join(files).replace("/", "_")), self.file("w.tar", tar_of(files))):
                 with self.subTest(str(place)):
                     answer = self.expect(self.scan(place), 0)
