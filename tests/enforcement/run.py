@@ -48,7 +48,9 @@ def run_files(bench):
         target, _ = bench.compile(SHIPPED, *wrong, code=2)
         bench.check(f"{wrong} writes nothing", not target.exists())
     target, _ = bench.compile("no-such-directive", "--for", "rpz", code=2)
-    _, asked = bench.compile(CONTENT[0], "--for", "apt,osquery", code=1)  # without the catalogue that knows the vendor
+    _, asked = bench.compile(CONTENT[0], "--for", "apt,osquery", code=2)  # without the catalogue that knows the vendor
+    bench.check("a vendor that the catalogue does not have is told", "the catalogue does not have" in asked.stderr, asked.stderr)
+    _, asked = bench.compile("be-tiktok-2023", "--for", "apt", code=1)  # no package of a Linux is known
     bench.check("a target of which nothing can be made is told", "nothing made" in asked.stdout, asked.stdout)
 
 
