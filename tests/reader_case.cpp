@@ -117,7 +117,8 @@ Result<Case> load(const Reader& reader, const fs::path& folder) {
 }  // namespace
 
 const std::vector<Builder>& builders() {
-  static const std::vector<Builder> all = {{"hex", from_hex_text}, {"sql", from_sql}, {"hive", from_hive_text}};
+  static const std::vector<Builder> all = {
+      {"hex", from_hex_text}, {"sql", from_sql}, {"hive", from_hive_text}};
   return all;
 }
 

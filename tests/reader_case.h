@@ -1,10 +1,10 @@
 // A case of a reader: a folder tests/readers/NAME/CASE that holds the input, as bytes or as text that is
 // built into bytes, and what the reader must say about it.
 //   in             the bytes; for readers of names a listing ("file opt/x", one a line)
-//   in.EXT         text that a builder turns into bytes: in.hex, in.sql, in.hive (see builders() in reader_case.cpp)
-//   in.N, in.N.EXT the same for the reader's want number N, counted from 0
-//   path           the path the file had; otherwise the reader's first pattern with its wildcards filled in
-//   expected       the golden text
+//   in.EXT         text that a builder turns into bytes: in.hex, in.sql, in.hive (see builders() in
+//   reader_case.cpp) in.N, in.N.EXT the same for the reader's want number N, counted from 0 path the path the
+//   file had; otherwise the reader's first pattern with its wildcards filled in expected       the golden
+//   text
 #pragma once
 #include <map>
 #include <string>

@@ -110,8 +110,9 @@ Result<PublicAnswer> answer_of(const std::vector<LedgerEntry>& entries, const An
     return fail(
         Fault::not_found,
         "nothing was in scope on that date: an answer would be about nothing; add an inventory first");
-  PublicAnswer out{request.question, std::move(*rule), request.as_of, request.snapshot, request.threshold, 0, {},
-             std::move(*table)};
+  PublicAnswer out{
+      request.question, std::move(*rule), request.as_of, request.snapshot, request.threshold, 0, {},
+      std::move(*table)};
   out.cases = cases_of(entries, request.as_of, out.table);
   for (const auto& subject : out.rule.subjects)
     out.catalogue_date = std::max(out.catalogue_date, subject.catalogue_date);

@@ -10,7 +10,9 @@ namespace waarborg {
 using Bytes = std::span<const std::uint8_t>;
 using Blob = std::vector<std::uint8_t>;
 
-inline std::string_view as_text(Bytes b) { return {reinterpret_cast<const char*>(b.data()), b.size()}; }
+inline std::string_view as_text(Bytes b) {
+  return {reinterpret_cast<const char*>(b.data()), b.size()};
+}
 inline Bytes as_bytes(std::string_view s) {
   return {reinterpret_cast<const std::uint8_t*>(s.data()), s.size()};
 }

@@ -16,7 +16,8 @@ class Cursor {
   T le() {
     T value = 0;
     const Bytes b = take(sizeof(T));
-    for (std::size_t i = 0; i < b.size(); ++i) value = static_cast<T>(value | static_cast<T>(T{b[i]} << (8 * i)));
+    for (std::size_t i = 0; i < b.size(); ++i)
+      value = static_cast<T>(value | static_cast<T>(T{b[i]} << (8 * i)));
     return value;
   }
   template <std::unsigned_integral T>

@@ -19,7 +19,9 @@ Sha256Stream::Sha256Stream() : state_(std::make_unique<State>()) {
 }
 Sha256Stream::~Sha256Stream() = default;
 
-void Sha256Stream::add(Bytes data) { EVP_DigestUpdate(state_->context, data.data(), data.size()); }
+void Sha256Stream::add(Bytes data) {
+  EVP_DigestUpdate(state_->context, data.data(), data.size());
+}
 
 Sha256 Sha256Stream::finish() {
   Sha256 out{};

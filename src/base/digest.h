@@ -11,7 +11,7 @@ namespace waarborg {
 using Sha256 = std::array<std::uint8_t, 32>;
 
 Sha256 sha256(Bytes data);
-std::string hex(Bytes data);                 // lower case
+std::string hex(Bytes data);                      // lower case
 bool from_hex(std::string_view text, Blob& out);  // either case, even length; false on anything else
 
 // For data that comes in pieces.

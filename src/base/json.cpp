@@ -12,7 +12,8 @@ namespace {
 
 using simdjson::dom::element;
 
-// A dom::element is a tape reference: a document and an index. We keep the two and put them together again here.
+// A dom::element is a tape reference: a document and an index. We keep the two and put them together again
+// here.
 struct Reference {
   const void* document;
   std::size_t index;
@@ -44,11 +45,17 @@ Result<JsonDocument> JsonDocument::parse(std::string_view text, unsigned depth) 
   auto got = state->parser.parse(text.data(), text.size(), true);
   if (const auto error = got.error()) {
     switch (error) {
-      case simdjson::DEPTH_ERROR: return fail(Fault::too_big, fmt::format("JSON nested deeper than {}", depth));
-      case simdjson::EMPTY: return fail(Fault::truncated, "no JSON in it");
-      case simdjson::UNCLOSED_STRING: return fail(Fault::truncated, "JSON ends inside a string", text.size());
-      case simdjson::UTF8_ERROR: return fail(Fault::malformed, "JSON is not UTF-8");
-      default: return fail(Fault::malformed, fmt::format("not well-formed JSON: {}", simdjson::error_message(error)));
+      case simdjson::DEPTH_ERROR:
+        return fail(Fault::too_big, fmt::format("JSON nested deeper than {}", depth));
+      case simdjson::EMPTY:
+        return fail(Fault::truncated, "no JSON in it");
+      case simdjson::UNCLOSED_STRING:
+        return fail(Fault::truncated, "JSON ends inside a string", text.size());
+      case simdjson::UTF8_ERROR:
+        return fail(Fault::malformed, "JSON is not UTF-8");
+      default:
+        return fail(Fault::malformed,
+                    fmt::format("not well-formed JSON: {}", simdjson::error_message(error)));
     }
   }
   state->root = got.value_unsafe();
@@ -70,14 +77,20 @@ Json wrap(element e);
 Json::Kind Json::kind() const {
   if (document_ == nullptr) return Kind::null;
   switch (rebuild(document_, index_).type()) {
-    case simdjson::dom::element_type::ARRAY: return Kind::array;
-    case simdjson::dom::element_type::OBJECT: return Kind::object;
+    case simdjson::dom::element_type::ARRAY:
+      return Kind::array;
+    case simdjson::dom::element_type::OBJECT:
+      return Kind::object;
     case simdjson::dom::element_type::INT64:
     case simdjson::dom::element_type::UINT64:
-    case simdjson::dom::element_type::DOUBLE: return Kind::number;
-    case simdjson::dom::element_type::STRING: return Kind::text;
-    case simdjson::dom::element_type::BOOL: return Kind::flag;
-    case simdjson::dom::element_type::NULL_VALUE: return Kind::null;
+    case simdjson::dom::element_type::DOUBLE:
+      return Kind::number;
+    case simdjson::dom::element_type::STRING:
+      return Kind::text;
+    case simdjson::dom::element_type::BOOL:
+      return Kind::flag;
+    case simdjson::dom::element_type::NULL_VALUE:
+      return Kind::null;
   }
   return Kind::null;
 }
@@ -189,11 +202,21 @@ JsonWriter& JsonWriter::value(std::string_view text) {
   out_ += '"';
   for (const char c : text) {
     switch (c) {
-      case '"': out_ += "\\\""; break;
-      case '\\': out_ += "\\\\"; break;
-      case '\n': out_ += "\\n"; break;
-      case '\r': out_ += "\\r"; break;
-      case '\t': out_ += "\\t"; break;
+      case '"':
+        out_ += "\\\"";
+        break;
+      case '\\':
+        out_ += "\\\\";
+        break;
+      case '\n':
+        out_ += "\\n";
+        break;
+      case '\r':
+        out_ += "\\r";
+        break;
+      case '\t':
+        out_ += "\\t";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
           out_ += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));

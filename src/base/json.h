@@ -1,5 +1,5 @@
-// JSON, read and written. Reading wraps simdjson (UTF-8 checked, nesting limited); a JsonDocument owns, a Json
-// borrows from it. Every question may be asked of every value: what is not there is null, "" or empty.
+// JSON, read and written. Reading wraps simdjson (UTF-8 checked, nesting limited); a JsonDocument owns, a
+// Json borrows from it. Every question may be asked of every value: what is not there is null, "" or empty.
 #pragma once
 #include <functional>
 #include <memory>
@@ -18,7 +18,7 @@ class Json {
   Json() = default;
   Kind kind() const;
   bool is(Kind k) const { return kind() == k; }
-  std::string_view text() const;               // "" unless a string
+  std::string_view text() const;  // "" unless a string
   std::int64_t number(std::int64_t otherwise = 0) const;
   double real() const;
   bool flag() const;
@@ -47,8 +47,8 @@ class JsonDocument {
   std::unique_ptr<State> state_;
 };
 
-// JsonWriter appends to a string and puts commas and escapes where they belong. Text that is not UTF-8 is written
-// with U+FFFD. `indent` 0 gives one line.
+// JsonWriter appends to a string and puts commas and escapes where they belong. Text that is not UTF-8 is
+// written with U+FFFD. `indent` 0 gives one line.
 class JsonWriter {
  public:
   explicit JsonWriter(unsigned indent = 0) : indent_(indent) {}

@@ -24,6 +24,8 @@ class Packer {
   Blob out_;
 };
 
-inline std::string_view packed_text(Cursor& in) { return in.chars(in.varint()); }
+inline std::string_view packed_text(Cursor& in) {
+  return in.chars(in.varint());
+}
 
 }  // namespace waarborg

@@ -40,6 +40,8 @@ class [[nodiscard]] Result : public tl::expected<T, Error> {
 inline tl::unexpected<Error> fail(Fault fault, std::string what, std::uint64_t offset = 0) {
   return tl::make_unexpected(Error{fault, std::move(what), offset});
 }
-inline tl::unexpected<Error> pass(const Error& error) { return tl::make_unexpected(error); }
+inline tl::unexpected<Error> pass(const Error& error) {
+  return tl::make_unexpected(error);
+}
 
 }  // namespace waarborg

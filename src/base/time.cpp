@@ -76,7 +76,9 @@ std::optional<Time> parse_time(std::string_view s) {
   return t + sign * (hours(h) + minutes(mi));
 }
 
-bool is_date(std::string_view text) { return text.size() == 10 && parse_time(text).has_value(); }
+bool is_date(std::string_view text) {
+  return text.size() == 10 && parse_time(text).has_value();
+}
 
 bool is_partial_date(std::string_view text) {
   if (text.size() == 4) return is_date(std::string(text) + "-01-01");

@@ -1,5 +1,5 @@
-// Time is UTC with microseconds; Time{} (1970-01-01) stands for "not known". The Clock is the only place that asks
-// what time it is: SOURCE_DATE_EPOCH fixes it, so that a run can be repeated to the byte.
+// Time is UTC with microseconds; Time{} (1970-01-01) stands for "not known". The Clock is the only place that
+// asks what time it is: SOURCE_DATE_EPOCH fixes it, so that a run can be repeated to the byte.
 #pragma once
 #include <chrono>
 #include <optional>
@@ -20,9 +20,12 @@ inline Time from_microseconds(std::int64_t us) {
   if (us < first_second * 1'000'000 || us > last_second * 1'000'000 + 999'999) return {};
   return Time(std::chrono::microseconds(us));
 }
-inline bool known(Time t) { return t != Time{}; }
+inline bool known(Time t) {
+  return t != Time{};
+}
 
-std::string to_text(Time t);  // 2018-05-14T10:00:00Z, with a fraction only where there is one; "" when not known
+std::string to_text(
+    Time t);  // 2018-05-14T10:00:00Z, with a fraction only where there is one; "" when not known
 std::string date_of(Time t);  // 2018-05-14; "" when not known
 // Dates and times as people and logs write them: 2018-05-14, 2018-05-14T10:00:00Z, +02:00, a blank for T.
 std::optional<Time> parse_time(std::string_view text);

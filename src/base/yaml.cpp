@@ -39,7 +39,8 @@ bool quote_ends(std::string_view text, std::size_t at) {
   return false;
 }
 
-// A % in the first column is a directive, or text that is not indented; the parser takes some in silence. 0: none.
+// A % in the first column is a directive, or text that is not indented; the parser takes some in silence. 0:
+// none.
 std::uint64_t line_of_directive(std::string_view text) {
   std::uint64_t line = 1;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -113,8 +114,11 @@ class Builder : public YAML::EventHandler {
     if (anchor != 0) refuse("anchors (&name) are not allowed: write the value out where it is used", mark);
     // The parser gives a quoted text the tag "!" as well; only the text itself tells them apart.
     const auto at = static_cast<std::size_t>(mark.pos);
-    if (at < text_.size() && text_[at] == '!') refuse("tags (!) are not allowed: take it out, the format says what a value is", mark);
-    if (!tag.empty() && tag != "?" && tag != "!") refuse(fmt::format("the tag {} is not allowed: take it out, the format says what a value is", tag), mark);
+    if (at < text_.size() && text_[at] == '!')
+      refuse("tags (!) are not allowed: take it out, the format says what a value is", mark);
+    if (!tag.empty() && tag != "?" && tag != "!")
+      refuse(fmt::format("the tag {} is not allowed: take it out, the format says what a value is", tag),
+             mark);
   }
   void begin(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, bool map) {
     check(mark, tag, anchor);

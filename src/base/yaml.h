@@ -1,8 +1,8 @@
-// Strict YAML, as people write catalogues and directives: it becomes JSON whose scalars are all strings, so that
-// one loader and one JSON Schema serve both. Refused: duplicate keys, anchors, aliases, tags (also the bare !),
-// directives (lines that begin with %), a second document,
-// keys that are not plain text, quotes without an end, what is not UTF-8, and nesting deeper than 64. The plain
-// words ~ and null are the empty string.
+// Strict YAML, as people write catalogues and directives: it becomes JSON whose scalars are all strings, so
+// that one loader and one JSON Schema serve both. Refused: duplicate keys, anchors, aliases, tags (also the
+// bare !), directives (lines that begin with %), a second document, keys that are not plain text, quotes
+// without an end, what is not UTF-8, and nesting deeper than 64. The plain words ~ and null are the empty
+// string.
 #pragma once
 #include <map>
 #include <string>

@@ -1,8 +1,8 @@
-// A case holds everything one scan saw, personal data included. It is one SQLite file with a format number and a way
-// up from older ones; it is written under a temporary name and renamed when whole. Observations lie in compressed
-// segments, just as they came from the worker; findings, programs, devices, problems and coverage are rows.
-// A case that somebody hands over is hostile input as well: every row carries a digest against damage (a forger can
-// make one too), and what does not fit is an Error beside all that does.
+// A case holds everything one scan saw, personal data included. It is one SQLite file with a format number
+// and a way up from older ones; it is written under a temporary name and renamed when whole. Observations lie
+// in compressed segments, just as they came from the worker; findings, programs, devices, problems and
+// coverage are rows. A case that somebody hands over is hostile input as well: every row carries a digest
+// against damage (a forger can make one too), and what does not fit is an Error beside all that does.
 #pragma once
 #include <functional>
 #include <memory>
@@ -16,7 +16,15 @@ namespace waarborg {
 
 constexpr int case_format = 1;
 
-enum class Status : std::uint8_t { complete, empty, partial, unreadable, unsupported_version, absent, not_testable };
+enum class Status : std::uint8_t {
+  complete,
+  empty,
+  partial,
+  unreadable,
+  unsupported_version,
+  absent,
+  not_testable
+};
 constexpr std::uint8_t status_count = 7;
 std::string_view name_of(Status status);  // "complete", "unsupported-version", ...
 
@@ -89,8 +97,8 @@ class CaseWriter {
   virtual void coverage(const CoverageRow& row) = 0;
   virtual void finding(const Finding& finding, const Index& index) = 0;
   virtual void summary(const Summary& summary) = 0;
-  // Writes to disk and renames. A failure (a full disk) leaves no file; this is also where the first failure of the
-  // calls above comes out.
+  // Writes to disk and renames. A failure (a full disk) leaves no file; this is also where the first failure
+  // of the calls above comes out.
   virtual Result<> finish() = 0;
   // What was written, after finish(). The writer must outlive a view of a case in memory.
   virtual Result<std::unique_ptr<CaseView>> view() = 0;
@@ -127,9 +135,11 @@ class CaseView {
   virtual Result<> observations(const std::function<void(const Observed&)>& visit) = 0;
   // The same by segment, for matching: [from, to) by position, of segment_count().
   virtual std::uint64_t segment_count() = 0;
-  virtual Result<> segments(std::uint64_t from, std::uint64_t to,
-                            const std::function<void(const JobRow& job, std::uint32_t first, Bytes records)>& visit) = 0;
-  virtual Result<bool> observation(std::uint64_t number, const std::function<void(const Observed&)>& visit) = 0;
+  virtual Result<> segments(
+      std::uint64_t from, std::uint64_t to,
+      const std::function<void(const JobRow& job, std::uint32_t first, Bytes records)>& visit) = 0;
+  virtual Result<bool> observation(std::uint64_t number,
+                                   const std::function<void(const Observed&)>& visit) = 0;
 };
 
 }  // namespace waarborg

@@ -29,21 +29,27 @@ std::string completion_script(const CLI::App& app, const std::string& shell) {
   if (shell == "fish") {
     std::string all;
     for (const auto* verb : app.get_subcommands({})) {
-      all += "complete -c waarborg -n __fish_use_subcommand -a " + verb->get_name() + " -d '" + verb->get_description() + "'\n";
+      all += "complete -c waarborg -n __fish_use_subcommand -a " + verb->get_name() + " -d '" +
+             verb->get_description() + "'\n";
       for (const auto* option : verb->get_options())
         for (const auto& name : option->get_lnames())
-          all += "complete -c waarborg -n '__fish_seen_subcommand_from " + verb->get_name() + "' -l " + name + "\n";
+          all += "complete -c waarborg -n '__fish_seen_subcommand_from " + verb->get_name() + "' -l " + name +
+                 "\n";
     }
     return all;
   }
   if (shell == "zsh") out += "autoload -U +X bashcompinit && bashcompinit\n";
-  out += "_waarborg() {\n  local path=waarborg word\n"
-         "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do [[ $word == -* ]] || path=\"$path $word\"; done\n"
-         "  local words=\n  while :; do\n    case \"$path\" in\n";
+  out +=
+      "_waarborg() {\n  local path=waarborg word\n"
+      "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do [[ $word == -* ]] || path=\"$path $word\"; "
+      "done\n"
+      "  local words=\n  while :; do\n    case \"$path\" in\n";
   rows(app, "waarborg", "      \"{path}\") words=\"{words}\"; break ;;\n", out);
-  out += "    esac\n    [[ $path == *' '* ]] || break\n    path=\"${path% *}\"\n  done\n"
-         "  COMPREPLY=($(compgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\") $(compgen -f -- \"${COMP_WORDS[COMP_CWORD]}\"))\n"
-         "}\ncomplete -o filenames -F _waarborg waarborg\n";
+  out +=
+      "    esac\n    [[ $path == *' '* ]] || break\n    path=\"${path% *}\"\n  done\n"
+      "  COMPREPLY=($(compgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\") $(compgen -f -- "
+      "\"${COMP_WORDS[COMP_CWORD]}\"))\n"
+      "}\ncomplete -o filenames -F _waarborg waarborg\n";
   return out;
 }
 

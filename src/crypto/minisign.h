@@ -1,5 +1,5 @@
-// minisign signatures: Ed25519 over the file (Ed) or over its BLAKE2b-512 (ED), with a signed trusted comment.
-// Format: https://jedisct1.github.io/minisign/ . Keys come in as text and are not stored.
+// minisign signatures: Ed25519 over the file (Ed) or over its BLAKE2b-512 (ED), with a signed trusted
+// comment. Format: https://jedisct1.github.io/minisign/ . Keys come in as text and are not stored.
 #pragma once
 #include <array>
 #include <string>

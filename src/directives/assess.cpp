@@ -34,10 +34,11 @@ std::vector<CriterionAnswer> statements_of(const Directive& d, std::string_view 
 }
 
 std::vector<CriterionAnswer> statements_of(const Catalogue& catalogue, std::string_view subject,
-                                     std::string_view language) {
+                                           std::string_view language) {
   std::vector<CriterionAnswer> out;
   for (const auto* fact : catalogue.criteria(subject)) {
-    CriterionAnswer s{fact->criterion, fact->value, fact->text_in(language), fact->assessed, fact->expires, {}};
+    CriterionAnswer s{fact->criterion, fact->value,   fact->text_in(language),
+                      fact->assessed,  fact->expires, {}};
     for (const auto& source : fact->sources)
       s.evidence.push_back({source.url, source.date, fact->grade, {}, "catalogue", {}});
     out.push_back(std::move(s));
@@ -51,7 +52,8 @@ int weight_of(std::string_view why) {
   return static_cast<int>(std::ranges::find(order, why) - std::begin(order));
 }
 
-Assessed weigh(const std::string& criterion, const std::vector<CriterionAnswer>& all, const std::string& day) {
+Assessed weigh(const std::string& criterion, const std::vector<CriterionAnswer>& all,
+               const std::string& day) {
   Assessed out;
   out.criterion = criterion;
   out.why = "no-answer";
@@ -120,8 +122,8 @@ Answers Assessment::answers() const {
 }
 
 Assessment assess(const std::string& subject, const std::vector<Directive>& directives,
-                  const Catalogue& catalogue, const std::vector<CriterionAnswer>& more, const std::string& rule,
-                  const std::string& day, std::string_view language) {
+                  const Catalogue& catalogue, const std::vector<CriterionAnswer>& more,
+                  const std::string& rule, const std::string& day, std::string_view language) {
   Assessment out;
   out.subject = subject;
   out.name = catalogue.name_of_subject(subject);

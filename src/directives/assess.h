@@ -50,8 +50,8 @@ struct CriterionAnswer {
 
 // `more`: statements from elsewhere, a case. `rule`: one to evaluate besides those of the directives, or "".
 Assessment assess(const std::string& subject, const std::vector<Directive>& directives,
-                  const Catalogue& catalogue, const std::vector<CriterionAnswer>& more, const std::string& rule,
-                  const std::string& day, std::string_view language);
+                  const Catalogue& catalogue, const std::vector<CriterionAnswer>& more,
+                  const std::string& rule, const std::string& day, std::string_view language);
 
 // What differs, one English line each: values, rule results, evidence that came or went.
 std::vector<std::string> changes(const Assessment& older, const Assessment& newer);

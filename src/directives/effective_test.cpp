@@ -78,12 +78,14 @@ TEST(Effective, a_directive_that_is_not_in_force_binds_nobody) {
   for (const std::string status : {"draft", "suspended", "withdrawn", "superseded", "expired"}) {
     std::vector<Directive> one = {shipped("nl-2018-kaspersky")};
     one[0].status = status;
-    EXPECT_EQ(deciding(effective(one, {"nl/central-government", "2020-01-01", {}}))->binding, ClauseBinding::no)
+    EXPECT_EQ(deciding(effective(one, {"nl/central-government", "2020-01-01", {}}))->binding,
+              ClauseBinding::no)
         << status;
   }
   std::vector<Directive> one = {shipped("nl-2018-kaspersky")};
   one[0].expires = "2019-12-31";
-  EXPECT_EQ(deciding(effective(one, {"nl/central-government", "2019-12-31", {}}))->binding, ClauseBinding::yes);
+  EXPECT_EQ(deciding(effective(one, {"nl/central-government", "2019-12-31", {}}))->binding,
+            ClauseBinding::yes);
   const auto after = effective(one, {"nl/central-government", "2020-01-01", {}});
   EXPECT_EQ(after[0].binding, ClauseBinding::no);
   EXPECT_EQ(after[0].why, "The directive expired on 2019-12-31.");

@@ -178,7 +178,7 @@ Answer DecisionRule::evaluate(const Answers& answers) const {
 }
 
 std::string DecisionRule::filled(const Answers& answers, std::string (*word)(Answer, std::string_view),
-                         std::string_view language) const {
+                                 std::string_view language) const {
   std::string out;
   for (std::size_t at = 0; at < text_.size();) {
     const auto before = at;

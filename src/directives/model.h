@@ -21,15 +21,16 @@ struct Translated {
   bool empty() const { return by_language.empty(); }
 };
 
-// Either a ref, or a class that a criterion draws, or a list that somebody else keeps. The last two name nothing that
-// a scan could look for: they are shown, asked about, and told as not evaluable.
+// Either a ref, or a class that a criterion draws, or a list that somebody else keeps. The last two name
+// nothing that a scan could look for: they are shown, asked about, and told as not evaluable.
 struct DirectiveSubject {
   std::string ref;                           // vendor/kaspersky, product/kaspersky/kesl
   std::string class_criterion;               // every product that meets it: C1
   std::vector<std::string> class_countries;  // ISO 3166-1, where the class is narrowed to states
   std::string list_url, list_key_id, list_filter;
-  std::string versions_from, versions_until;  // "" for open; versions are not compared: such a finding is undecided
-  std::string name() const;                   // ref, "class:C1" or the address of the list
+  std::string versions_from,
+      versions_until;        // "" for open; versions are not compared: such a finding is undecided
+  std::string name() const;  // ref, "class:C1" or the address of the list
   std::vector<std::string> only_categories;  // "antivirus only"; empty: all
   std::vector<std::string> exclusions;       // subjects that are not meant
   std::vector<std::string> supplied_via;     // direct, reseller, embedded, managed-service; empty: any
@@ -168,7 +169,7 @@ struct Directive {
   std::string zone, calendar;              // Europe/Amsterdam; calendar-days | working-days
   std::string classification;              // "" is not stated
   std::vector<std::string> caveats, release_to;
-  std::vector<Marking> markings;  // fields that are not as open as the rest
+  std::vector<Marking> markings;                // fields that are not as open as the rest
   std::vector<std::string> supersedes, amends;  // ids of directives
   std::vector<Considered> considered;
   std::vector<DirectiveSubject> subjects;
@@ -177,7 +178,8 @@ struct Directive {
   std::vector<Ground> grounds;
   std::string decision_rule;
   std::vector<CounterClaim> counter_claims;
-  Translated alternatives, why_not, harm_of_removal;  // proportionality: what else was weighed, what removing costs
+  Translated alternatives, why_not,
+      harm_of_removal;  // proportionality: what else was weighed, what removing costs
   std::optional<ExceptionsPolicy> exceptions;
   std::vector<Reporting> reporting;
   std::string review_by;
@@ -205,7 +207,8 @@ Result<Directive> read_directive(std::string_view yaml, const std::string& file,
                                  std::vector<DirectiveFault>& faults);
 // The directives compiled into the program, by id.
 const std::vector<Directive>& shipped_directives();
-// Those a scan uses when nothing is named: one decision, so that a product is found once and not once a country.
+// Those a scan uses when nothing is named: one decision, so that a product is found once and not once a
+// country.
 std::vector<Directive> default_directives();
 
 // How a directive takes a finding of this subject.

@@ -33,7 +33,8 @@ bool stands_in(Json at, std::string_view pointer) {
 }
 
 std::string check_country(std::string_view text) {
-  const bool good = text.size() == 2 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+  const bool good =
+      text.size() == 2 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
   return good ? std::string() : "must be a country in two capitals: RU";
 }
 

@@ -62,8 +62,8 @@ class Whole {
       const auto& clause = d_.clauses[i];
       const auto where = fmt::format("/clauses/{}", i);
       for (const auto& ref : clause.subjects) {
-        const bool known =
-            std::ranges::any_of(d_.subjects, [&](const auto& s) { return !s.ref.empty() && lies_below(ref, s.ref); });
+        const bool known = std::ranges::any_of(
+            d_.subjects, [&](const auto& s) { return !s.ref.empty() && lies_below(ref, s.ref); });
         if (!known) faults_.add(where + "/subjects", fmt::format("{} is no subject of this directive", ref));
       }
       Names selectors;

@@ -33,7 +33,7 @@ std::string access_of(const RecordView& record, std::string_view reader) {
 }  // namespace
 
 Result<std::map<std::string, std::vector<CriterionAnswer>>> statements_of_case(CaseView& view,
-                                                                         const std::string& name) {
+                                                                               const std::string& name) {
   std::map<std::string, std::vector<CriterionAnswer>> out;
   std::map<std::uint32_t, std::string> taken;
   for (const auto& e : view.evidence()) taken[e.id] = date_of(e.taken);

@@ -12,6 +12,6 @@ namespace waarborg {
 
 // By subject. A subject that was found without such evidence has an empty list.
 Result<std::map<std::string, std::vector<CriterionAnswer>>> statements_of_case(CaseView& view,
-                                                                         const std::string& name);
+                                                                               const std::string& name);
 
 }  // namespace waarborg

@@ -19,7 +19,8 @@ void Collector::expect(const std::vector<Job>& jobs) {
   states_.assign(jobs.empty() ? 1 : jobs.back().number + 1u, {});
   for (const auto& job : jobs) {
     const auto& reader = all_readers()[job.reader];
-    out_.job({job.number, job.evidence, job.file, job.root, std::string(reader.name), std::string(reader.probe)});
+    out_.job(
+        {job.number, job.evidence, job.file, job.root, std::string(reader.name), std::string(reader.probe)});
   }
 }
 
@@ -28,14 +29,16 @@ void Collector::problem(const ProblemRow& row) {
   out_.problem(row);
 }
 
-void Collector::problem(const Job& job, Fault fault, std::string why, std::uint64_t offset, std::string_view path) {
+void Collector::problem(const Job& job, Fault fault, std::string why, std::uint64_t offset,
+                        std::string_view path) {
   auto& state = states_[job.number];
   state.unsupported_version |= fault == Fault::unsupported_version;
   if (++state.problems > limits_.job_problems) return;
   if (state.problems == limits_.job_problems) why += " (further problems of this file are only counted)";
   auto file = job.file;
   if (!path.empty()) file += "!/" + std::string(path);
-  problem({job.evidence, std::move(file), offset, fault, to_utf8(why), std::string(all_readers()[job.reader].name)});
+  problem({job.evidence, std::move(file), offset, fault, to_utf8(why),
+           std::string(all_readers()[job.reader].name)});
 }
 
 bool Collector::hear(const Job& job, Say say, Cursor& in) {
@@ -65,13 +68,15 @@ bool Collector::segment(const Job& job, Cursor& in) {
       return;
     }
     const auto r = in.varint(), i = in.varint(), f = in.varint();
-    hit_record = r < count && i < index_.size() && f <= UINT8_MAX ? static_cast<std::uint32_t>(r) : UINT32_MAX - 1;
+    hit_record =
+        r < count && i < index_.size() && f <= UINT8_MAX ? static_cast<std::uint32_t>(r) : UINT32_MAX - 1;
     hit_indicator = static_cast<std::uint32_t>(i);
     hit_field = static_cast<std::uint32_t>(f);
   };
   next_hit();
   for (; reader.next(record); ++n) {
-    if (record.info == nullptr || std::find(emits.begin(), emits.end(), record.info->name) == emits.end()) return false;
+    if (record.info == nullptr || std::find(emits.begin(), emits.end(), record.info->name) == emits.end())
+      return false;
     const auto number = static_cast<std::uint64_t>(job.number) << 32 | (state.stored + n);
     note(job, record, number);
     for (; hit_record == n; next_hit()) {
@@ -80,7 +85,8 @@ bool Collector::segment(const Job& job, Cursor& in) {
       if (field == record.fields.end() || !is_matchable(field->type)) return false;
       found_.clear();
       index_.find(field->type, field->text, found_);
-      if (!std::binary_search(found_.begin(), found_.end(), hit_indicator)) return false;  // a hit that is none
+      if (!std::binary_search(found_.begin(), found_.end(), hit_indicator))
+        return false;  // a hit that is none
       const auto* info = record.info->field(field->number);
       matches_.push_back({.evidence = job.evidence,
                           .observation = number,
@@ -107,7 +113,8 @@ bool Collector::segment(const Job& job, Cursor& in) {
 }
 
 void Collector::note(const Job& job, const RecordView& record, std::uint64_t number) {
-  judges_.see(record, {number, job.evidence, job.root, job.file, all_readers()[job.reader].name, all_readers()[job.reader].probe});
+  judges_.see(record, {number, job.evidence, job.root, job.file, all_readers()[job.reader].name,
+                       all_readers()[job.reader].probe});
   if (record.kind == Program::number) {
     ProgramRow row;
     row.evidence = job.evidence;
@@ -118,7 +125,8 @@ void Collector::note(const Job& job, const RecordView& record, std::uint64_t num
     row.ecosystem = package.substr(0, slash);
     row.name = slash == std::string_view::npos ? std::string_view() : package.substr(slash + 1);
     row.version = record.text(2);
-    row.vendor = record.text(4).empty() ? record.text(5).empty() ? record.text(6) : record.text(5) : record.text(4);
+    row.vendor =
+        record.text(4).empty() ? record.text(5).empty() ? record.text(6) : record.text(5) : record.text(4);
     row.purl = record.text(7);
     row.presence = record.presence();
     out_.program(row);
@@ -127,7 +135,8 @@ void Collector::note(const Job& job, const RecordView& record, std::uint64_t num
   } else if (record.kind == DeviceIdentity::number && job.root.empty() &&
              all_readers()[job.reader].probe != DeviceIdentity::list_probe) {
     auto& identifiers = evidence_[job.evidence].row.identifiers;
-    EvidenceRow::Identifier id{std::string(record.text(1)), std::string(record.text(2)), std::string(record.text(3))};
+    EvidenceRow::Identifier id{std::string(record.text(1)), std::string(record.text(2)),
+                               std::string(record.text(3))};
     // Sorted, and the last one dropped: workers answer in any order.
     const auto key = [](const EvidenceRow::Identifier& i) { return std::tie(i.scheme, i.value, i.strength); };
     const auto at = std::lower_bound(identifiers.begin(), identifiers.end(), id,
@@ -137,8 +146,8 @@ void Collector::note(const Job& job, const RecordView& record, std::uint64_t num
   }
 }
 
-// Of a flood of matches the first of each indicator, piece of evidence and root are kept: by number, so that the order
-// in which workers answered does not matter.
+// Of a flood of matches the first of each indicator, piece of evidence and root are kept: by number, so that
+// the order in which workers answered does not matter.
 void Collector::thin_out() {
   const auto key = [](const Match& m) { return std::tie(m.evidence, m.indicator, m.root); };
   std::sort(matches_.begin(), matches_.end(), [&](const Match& a, const Match& b) {
@@ -155,6 +164,8 @@ void Collector::thin_out() {
   thin_at_ = std::max<std::size_t>(500'000, kept * 2);
 }
 
-std::vector<Match> Collector::take_matches() { return std::move(matches_); }
+std::vector<Match> Collector::take_matches() {
+  return std::move(matches_);
+}
 
 }  // namespace waarborg

@@ -1,13 +1,14 @@
-// Collector takes what workers say about jobs, believes none of it before it is checked, and puts it into the case:
-// segments are decoded to the last byte, every kind must be one the reader declared, every hit is looked up again.
+// Collector takes what workers say about jobs, believes none of it before it is checked, and puts it into the
+// case: segments are decoded to the last byte, every kind must be one the reader declared, every hit is
+// looked up again.
 #pragma once
 #include <map>
 #include <string>
 #include <vector>
 
 #include "casefile/case.h"
-#include "engine/message.h"
 #include "engine/judges.h"
+#include "engine/message.h"
 #include "engine/survey.h"
 #include "readers/reader.h"
 
@@ -29,7 +30,8 @@ class Collector {
   void expect(const std::vector<Job>& jobs);
   // False: this cannot be.
   bool hear(const Job& job, Say say, Cursor& in);
-  void problem(const Job& job, Fault fault, std::string why, std::uint64_t offset, std::string_view path = {});
+  void problem(const Job& job, Fault fault, std::string why, std::uint64_t offset,
+               std::string_view path = {});
   void problem(const ProblemRow& row);
 
   const JobState& state(const Job& job) const { return states_[job.number]; }

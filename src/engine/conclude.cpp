@@ -17,7 +17,8 @@ void add_opinions(Judges& judges, std::vector<Finding>& findings) {
 }
 
 void write_findings(const std::vector<Finding>& findings, const std::vector<CoverageRow>& coverage,
-                    std::optional<Confidence> fail_on, const Index& index, CaseWriter& out, Summary& summary) {
+                    std::optional<Confidence> fail_on, const Index& index, CaseWriter& out,
+                    Summary& summary) {
   std::set<std::uint32_t> met;
   for (const auto& f : findings) {
     out.finding(f, index);
@@ -32,7 +33,8 @@ void write_findings(const std::vector<Finding>& findings, const std::vector<Cove
 }
 
 std::string root_of(const std::string& job_root, const RecordView& record) {
-  const auto device = record.kind == Program::number ? record.text(Program::device_field) : std::string_view();
+  const auto device =
+      record.kind == Program::number ? record.text(Program::device_field) : std::string_view();
   return device.empty() ? job_root : job_root + std::string(device);
 }
 

@@ -3,9 +3,9 @@
 #include <vector>
 
 #include "casefile/case.h"
+#include "engine/judges.h"
 #include "engine/sought.h"
 #include "readers/reader.h"
-#include "engine/judges.h"
 
 namespace waarborg {
 

@@ -37,7 +37,8 @@ struct Tally {
   std::string first_why;
 };
 
-CoverageRow row_of(const EvidenceState& state, std::string_view probe, const Tally& tally, bool canary, bool here) {
+CoverageRow row_of(const EvidenceState& state, std::string_view probe, const Tally& tally, bool canary,
+                   bool here) {
   CoverageRow row;
   row.evidence = state.row.id;
   row.probe = probe;
@@ -70,11 +71,12 @@ CoverageRow names_row(const EvidenceState& state) {
   row.files = state.names;
   row.status = state.denied.empty() ? Status::complete : Status::partial;
   if (!state.denied.empty())
-    row.why = fmt::format("{} folder(s) or link(s) could not be followed, the first is {}", state.denied.size(), state.denied[0]);
+    row.why = fmt::format("{} folder(s) or link(s) could not be followed, the first is {}",
+                          state.denied.size(), state.denied[0]);
   const auto& skipped = state.tree->skipped();
   if (!skipped.empty())
-    row.why += fmt::format("{}{} mount(s) left out, the first is {}", row.why.empty() ? "" : "; ", skipped.size(),
-                           skipped[0]);
+    row.why += fmt::format("{}{} mount(s) left out, the first is {}", row.why.empty() ? "" : "; ",
+                           skipped.size(), skipped[0]);
   row.needed = true;
   return row;
 }
@@ -90,16 +92,17 @@ CoverageRow archives_row(const EvidenceState& state) {
   row.needed = true;
   if (const auto bad = state.damaged_archives.size(); bad != 0) {
     row.status = bad == state.archives ? Status::unreadable : Status::partial;
-    row.why = fmt::format("{} of {} archive(s) could not be read to the end, the first is {}", bad, state.archives,
-                          *state.damaged_archives.begin());
+    row.why = fmt::format("{} of {} archive(s) could not be read to the end, the first is {}", bad,
+                          state.archives, *state.damaged_archives.begin());
   }
   return row;
 }
 
-// A system that says which Linux it is and shows no package that could be read was not examined for packages, whatever
-// database it has. Root by root: a container is no excuse for its host, nor the host for the container.
-std::optional<CoverageRow> packages_row(const EvidenceState& state, const Survey& survey, const Collector& collected,
-                                        const std::set<std::string>& needed) {
+// A system that says which Linux it is and shows no package that could be read was not examined for packages,
+// whatever database it has. Root by root: a container is no excuse for its host, nor the host for the
+// container.
+std::optional<CoverageRow> packages_row(const EvidenceState& state, const Survey& survey,
+                                        const Collector& collected, const std::set<std::string>& needed) {
   std::set<std::string_view> systems, read;
   for (const auto& job : survey.jobs) {
     const auto& reader = all_readers()[job.reader];
@@ -119,7 +122,8 @@ std::optional<CoverageRow> packages_row(const EvidenceState& state, const Survey
   row.probe = packages_probe;
   row.canary = true;
   row.status = row.files == systems.size() ? Status::unreadable : Status::partial;
-  row.needed = std::any_of(needed.begin(), needed.end(), [](const auto& p) { return is_group(p, packages_probe); });
+  row.needed =
+      std::any_of(needed.begin(), needed.end(), [](const auto& p) { return is_group(p, packages_probe); });
   return row;
 }
 
@@ -139,14 +143,16 @@ std::set<std::string> needed_probes(const Sought& content, const Index& index,
   };
   for (const auto& subject : content.subjects) {
     if (const auto* product = content.catalogue.product(subject)) take(product->absence);
-    if (const auto* vendor = content.catalogue.vendor(subject); vendor != nullptr && vendor->subject == subject)
+    if (const auto* vendor = content.catalogue.vendor(subject);
+        vendor != nullptr && vendor->subject == subject)
       take(vendor->absence);
   }
   const auto types = sought_types(index);
   std::set<std::string> out;
   for (const auto& reader : all_readers()) {
-    const bool by_absence = groups.contains(std::string(reader.probe)) ||
-                            std::any_of(groups.begin(), groups.end(), [&](const auto& g) { return is_group(reader.probe, g); });
+    const bool by_absence =
+        groups.contains(std::string(reader.probe)) ||
+        std::any_of(groups.begin(), groups.end(), [&](const auto& g) { return is_group(reader.probe, g); });
     const bool by_type = std::any_of(reader.emits.begin(), reader.emits.end(),
                                      [&](auto kind) { return kind_has(kind, types); });
     if (content.nothing_loaded || by_absence || by_type) out.emplace(reader.probe);
@@ -176,7 +182,8 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
   std::vector<CoverageRow> out;
   for (const auto& state : survey.evidence) {
     const auto seen = collected.platforms().find(state.row.id);
-    const auto needed = needed_probes(content, index, seen == collected.platforms().end() ? std::set<std::string>{} : seen->second);
+    const auto needed = needed_probes(
+        content, index, seen == collected.platforms().end() ? std::set<std::string>{} : seen->second);
     const bool lone = !state.lone.empty() && state.row.kind != "archive";
     if (state.archives != 0) out.push_back(archives_row(state));
     if (state.walked || !state.denied.empty()) out.push_back(names_row(state));
@@ -206,9 +213,14 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
 
 std::optional<CoverageRow> useless_row(std::uint32_t evidence, const Sought& content) {
   if (content.useless.empty()) return {};
-  return CoverageRow{evidence, std::string(indicators_probe), Status::unreadable, true, content.useless.size(),
-                     fmt::format("{} feed(s) hold no indicator that can be used, the first is {}", content.useless.size(),
-                                 content.useless[0]), true};
+  return CoverageRow{evidence,
+                     std::string(indicators_probe),
+                     Status::unreadable,
+                     true,
+                     content.useless.size(),
+                     fmt::format("{} feed(s) hold no indicator that can be used, the first is {}",
+                                 content.useless.size(), content.useless[0]),
+                     true};
 }
 
 int exit_code_of(const std::vector<Finding>& findings, const std::vector<CoverageRow>& coverage,

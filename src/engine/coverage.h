@@ -1,4 +1,5 @@
-// Coverage: what was looked at, probe by probe, and whether that is enough to say that something is not there.
+// Coverage: what was looked at, probe by probe, and whether that is enough to say that something is not
+// there.
 #pragma once
 #include <map>
 #include <set>
@@ -25,7 +26,8 @@ constexpr std::string_view evidence_probe = "evidence";
 // The probe of a lone file is needed whatever was loaded: the file is what was handed over.
 bool is_of_lone_file(std::string_view evidence_kind, std::string_view probe);
 
-// The probes that loaded content needs on the platforms that were seen; "packages" stands for any packages.* probe.
+// The probes that loaded content needs on the platforms that were seen; "packages" stands for any packages.*
+// probe.
 std::set<std::string> needed_probes(const Sought& content, const Index& index,
                                     const std::set<std::string>& platforms);
 
@@ -35,8 +37,8 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
 
 std::optional<CoverageRow> useless_row(std::uint32_t evidence, const Sought& content);
 
-// PRODUCT contract: 1 a finding at or above `fail_on` (one of the past only when it is a campaign's and confirmed, or
-// when leads are asked for), 3 a needed probe is partial, unreadable, of an unsupported version
+// PRODUCT contract: 1 a finding at or above `fail_on` (one of the past only when it is a campaign's and
+// confirmed, or when leads are asked for), 3 a needed probe is partial, unreadable, of an unsupported version
 // or lost its canary, else 0.
 int exit_code_of(const std::vector<Finding>& findings, const std::vector<CoverageRow>& coverage,
                  std::optional<Confidence> fail_on, bool& incomplete);

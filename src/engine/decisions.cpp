@@ -48,7 +48,8 @@ Result<Loaded> load(const std::string& file) {
   auto directive = read_directive(*text, file, faults);
   if (directive) return Loaded{std::move(*directive), std::move(*text)};
   std::string why = file + " is no valid directive:";
-  for (const auto& f : faults) why += fmt::format("\n  line {}: {} {}", f.line, printable(f.where), printable(f.why));
+  for (const auto& f : faults)
+    why += fmt::format("\n  line {}: {} {}", f.line, printable(f.where), printable(f.why));
   if (faults.empty()) why += fmt::format("\n  line {}: {}", directive.error().offset, directive.error().what);
   return fail(Fault::malformed, why);
 }
@@ -86,7 +87,8 @@ Result<Page> check_directives(const std::vector<std::string>& paths) {
 
 Result<Page> show_directive(const std::string& what, const std::string& language, std::size_t columns) {
   for (const auto& d : shipped_directives())
-    if (d.id == what) return Page{show(d, language, columns, questions(d, shipped_catalogue(), Clock::now())), true};
+    if (d.id == what)
+      return Page{show(d, language, columns, questions(d, shipped_catalogue(), Clock::now())), true};
   const auto loaded = load(what);
   if (!loaded) {
     if (loaded.error().fault != Fault::not_found) return pass(loaded.error());
@@ -95,7 +97,8 @@ Result<Page> show_directive(const std::string& what, const std::string& language
     return fail(Fault::not_found, fmt::format("{}\nThe shipped directives are:{}", loaded.error().what, ids));
   }
   return Page{show(loaded->directive, language, columns,
-                   questions(loaded->directive, shipped_catalogue(), Clock::now())), true};
+                   questions(loaded->directive, shipped_catalogue(), Clock::now())),
+              true};
 }
 
 bool needs_password(const std::string& key_file) {
@@ -122,24 +125,29 @@ Result<Page> sign_directive(const std::string& file, const std::string& role, co
   if (!signature) return pass(signature.error());
   const auto target = fmt::format("{}.{}.minisig", file, role);
   const int d = open(target.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  const bool whole = d >= 0 && write(d, signature->data(), signature->size()) == static_cast<ssize_t>(signature->size()) &&
-                     fsync(d) == 0;
+  const bool whole =
+      d >= 0 && write(d, signature->data(), signature->size()) == static_cast<ssize_t>(signature->size()) &&
+      fsync(d) == 0;
   const int why = errno;
   if (d >= 0) close(d);
   if (!whole) return fail(Fault::io, fmt::format("{}: {}", target, std::strerror(why)));
   Page page;
-  page.text = fmt::format("{} written: {} signed by key {}\n", target, printable(loaded->directive.id), key->id_text());
+  page.text = fmt::format("{} written: {} signed by key {}\n", target, printable(loaded->directive.id),
+                          key->id_text());
   const auto& roles = loaded->directive.signatures;
   const auto listed = std::find_if(roles.begin(), roles.end(), [&](const auto& r) { return r.role == role; });
   if (listed == roles.end())
-    page.text += fmt::format("The directive names no role \"{}\": this signature does not count towards its threshold.\n", role);
+    page.text += fmt::format(
+        "The directive names no role \"{}\": this signature does not count towards its threshold.\n", role);
   else if (listed->key_id != key->id_text())
-    page.text += fmt::format("The directive gives the role \"{}\" the key {}: this signature will not count.\n", role,
-                             printable(listed->key_id));
+    page.text +=
+        fmt::format("The directive gives the role \"{}\" the key {}: this signature will not count.\n", role,
+                    printable(listed->key_id));
   return page;
 }
 
-Result<Page> verify_directive(const std::string& file, const std::vector<std::string>& keys, const std::string& as_of) {
+Result<Page> verify_directive(const std::string& file, const std::vector<std::string>& keys,
+                              const std::string& as_of) {
   const auto day = as_of.empty() ? date_of(Clock::now()) : as_of;
   if (!is_date(day)) return fail(Fault::malformed, fmt::format("\"{}\" is no day: write 2026-11-22", day));
   const auto loaded = load(file);
@@ -170,9 +178,10 @@ Result<Page> verify_directive(const std::string& file, const std::vector<std::st
   }
   page.good = page.good && report.met;
   if (!report.met && report.threshold > 0 && report.valid > 0)
-    page.text += fmt::format("  refused: {} of the {} roles that must sign have signed exactly this file\n", report.valid,
-                             report.threshold);
-  if (!report.met && trusted.empty()) page.text += "  no key was named: give --key ROLE=FILE.pub for each role you trust\n";
+    page.text += fmt::format("  refused: {} of the {} roles that must sign have signed exactly this file\n",
+                             report.valid, report.threshold);
+  if (!report.met && trusted.empty())
+    page.text += "  no key was named: give --key ROLE=FILE.pub for each role you trust\n";
   return page;
 }
 
@@ -182,8 +191,8 @@ Result<Page> check_catalogue(const std::vector<std::string>& paths) {
     const auto& shipped = shipped_catalogue();
     std::size_t identifiers = 0, products = 0;
     for (const auto& e : shipped.entries) identifiers += e.indicators.size(), products += e.products.size();
-    page.text = fmt::format("shipped catalogue: {} vendors, {} products, {} identifiers\n", shipped.entries.size(),
-                            products, identifiers);
+    page.text = fmt::format("shipped catalogue: {} vendors, {} products, {} identifiers\n",
+                            shipped.entries.size(), products, identifiers);
     page.text += bullet(questions(shipped));
     return page;
   }
@@ -197,7 +206,8 @@ Result<Page> check_catalogue(const std::vector<std::string>& paths) {
       if (!text) return pass(text.error());
       const auto before = faults.size();
       auto entry = read_catalogue_entry(*text, file, faults);
-      if (!entry && faults.size() == before) faults.push_back({file, entry.error().offset, entry.error().what});
+      if (!entry && faults.size() == before)
+        faults.push_back({file, entry.error().offset, entry.error().what});
       if (entry) entries.push_back(std::move(*entry));
     }
   }
@@ -221,8 +231,11 @@ Result<Page> show_catalogue(const std::string& subject, std::size_t columns) {
   }
   const auto* vendor = shipped.vendor(subject);
   if (vendor == nullptr || (!subject.starts_with("vendor/") && shipped.product(subject) == nullptr))
-    return fail(Fault::not_found, fmt::format("the catalogue has no subject \"{}\"; `waarborg catalogue show` lists them", subject));
-  page.text = fmt::format("{}  {}  (version {}, {})\n", vendor->subject, vendor->name, vendor->version, vendor->date);
+    return fail(
+        Fault::not_found,
+        fmt::format("the catalogue has no subject \"{}\"; `waarborg catalogue show` lists them", subject));
+  page.text =
+      fmt::format("{}  {}  (version {}, {})\n", vendor->subject, vendor->name, vendor->version, vendor->date);
   for (const auto& j : vendor->jurisdictions) page.text += fmt::format("  {} {}\n", j.what, j.country);
   for (const auto& p : vendor->products)
     if (lies_below(p.subject, subject)) {
@@ -235,8 +248,8 @@ Result<Page> show_catalogue(const std::string& subject, std::size_t columns) {
   page.text += fmt::format("\n{:<10} {:<12} {:<7} {}\n", "weight", "type", "test", "value");
   for (const auto& i : vendor->indicators)
     if (lies_below(i.subject, subject))
-      page.text += fmt::format("{:<10} {:<12} {:<7} {}\n", name_of(i.weight), name_of(i.type), name_of(i.test),
-                               shorten(i.value, std::max<std::size_t>(columns, 40) - 32));
+      page.text += fmt::format("{:<10} {:<12} {:<7} {}\n", name_of(i.weight), name_of(i.type),
+                               name_of(i.test), shorten(i.value, std::max<std::size_t>(columns, 40) - 32));
   return page;
 }
 

@@ -19,7 +19,9 @@ namespace {
 
 constexpr std::uint8_t say_spawn = 1, say_end = 2, say_retire = 3;
 
-Blob request_of(std::uint8_t what, std::uint64_t number) { return Packer().number(what).number(number).done(); }
+Blob request_of(std::uint8_t what, std::uint64_t number) {
+  return Packer().number(what).number(number).done();
+}
 
 void die_with(pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -56,7 +58,8 @@ void die_with(pid_t parent) {
       }
     }
     if (what == say_end)
-      send_frame(control, Packer().number(at != workers.end()).number(static_cast<std::uint64_t>(status)).done());
+      send_frame(control,
+                 Packer().number(at != workers.end()).number(static_cast<std::uint64_t>(status)).done());
     if (at != workers.end()) workers.erase(at);
   }
 }
@@ -101,14 +104,16 @@ Result<ForkServer::Worker> ForkServer::spawn() {
     close(ends[0]);
     return fail(Fault::io, "the fork server is gone");
   }
-  const timeval patience{.tv_sec = 20, .tv_usec = 0};  // a worker that does not take its order is as good as dead
+  const timeval patience{.tv_sec = 20,
+                         .tv_usec = 0};  // a worker that does not take its order is as good as dead
   setsockopt(ends[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   return Worker{.socket = ends[0], .number = spawned_};
 }
 
 void ForkServer::retire(Worker worker) {
   close(worker.socket);
-  send_frame(control_, request_of(say_retire, worker.number));  // a server that is gone took its workers with it
+  send_frame(control_,
+             request_of(say_retire, worker.number));  // a server that is gone took its workers with it
 }
 
 std::string ForkServer::end(Worker worker) {
@@ -126,7 +131,8 @@ std::string ForkServer::end(Worker worker) {
     return fmt::format("killed by signal {} ({})", number_of, strsignal(number_of));
   }
   if (WIFEXITED(status) && WEXITSTATUS(status) == code_no_memory) return std::string(no_memory);
-  if (WIFEXITED(status) && WEXITSTATUS(status) != 0) return fmt::format("ended with code {}", WEXITSTATUS(status));
+  if (WIFEXITED(status) && WEXITSTATUS(status) != 0)
+    return fmt::format("ended with code {}", WEXITSTATUS(status));
   return {};
 }
 

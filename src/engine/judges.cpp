@@ -22,8 +22,14 @@ void Judges::see(const RecordView& record, const Place& place) {
   if (!fed) return;
   const auto field = std::find_if(record.fields.begin(), record.fields.end(),
                                   [](const auto& f) { return is_matchable(f.type); });
-  Remembered what{std::string(place.file), std::string(place.reader), std::string(place.probe),
-                  std::string(record.info->name), {}, {}, record.offset, record.presence()};
+  Remembered what{std::string(place.file),
+                  std::string(place.reader),
+                  std::string(place.probe),
+                  std::string(record.info->name),
+                  {},
+                  {},
+                  record.offset,
+                  record.presence()};
   if (field != record.fields.end()) {
     what.field = record.info->field(field->number)->name;
     what.value = field->text;
@@ -48,9 +54,18 @@ std::vector<Finding> Judges::findings() {
         const auto at = seen_.find(number);
         if (at == seen_.end() || f.because.size() >= because_kept) continue;
         const auto& m = at->second;
-        f.because.push_back({.evidence = f.evidence, .observation = number, .indicator = no_indicator, .root = f.root,
-                             .probe = m.probe, .kind = m.kind, .field = m.field, .value = m.value,
-                             .presence = m.presence, .file = m.file, .reader = m.reader, .offset = m.offset});
+        f.because.push_back({.evidence = f.evidence,
+                             .observation = number,
+                             .indicator = no_indicator,
+                             .root = f.root,
+                             .probe = m.probe,
+                             .kind = m.kind,
+                             .field = m.field,
+                             .value = m.value,
+                             .presence = m.presence,
+                             .file = m.file,
+                             .reader = m.reader,
+                             .offset = m.offset});
         if (f.presence == Presence::none) f.presence = m.presence;
       }
       out.push_back(std::move(f));

@@ -1,4 +1,5 @@
-// Judges feeds every judgement of the house and turns their opinions into findings: leads, each with its reason.
+// Judges feeds every judgement of the house and turns their opinions into findings: leads, each with its
+// reason.
 #pragma once
 #include <map>
 #include <memory>

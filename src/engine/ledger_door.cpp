@@ -119,7 +119,8 @@ std::string before_issue(const std::vector<LedgerEntry>& entries, const Observat
 }
 
 // What did not stand among the conflicts before.
-void say_conflicts(const std::vector<std::string>& before, const std::vector<LedgerEntry>& entries, Page& page) {
+void say_conflicts(const std::vector<std::string>& before, const std::vector<LedgerEntry>& entries,
+                   Page& page) {
   for (const auto& line : bind_devices(entries).conflicts) {
     if (std::find(before.begin(), before.end(), line) != before.end()) continue;
     page.text += "conflict: " + printable(line) + "\n";

@@ -13,7 +13,7 @@ struct ReadLedger {
   std::unique_ptr<Store> store;
   Time as_of{};
   std::vector<LedgerEntry> entries;  // also those after as_of
-  Snapshot snapshot;           // of as_of
+  Snapshot snapshot;                 // of as_of
 };
 Result<ReadLedger> read_ledger(const LedgerPlace& place);
 

@@ -51,7 +51,12 @@ bool receive_all(int socket, std::span<std::uint8_t> into, std::vector<int>& des
 
 Blob Order::pack() const {
   Packer out;
-  out.number(static_cast<std::uint8_t>(task)).number(keep_all).number(reader).text(path).number(size).number(spool);
+  out.number(static_cast<std::uint8_t>(task))
+      .number(keep_all)
+      .number(reader)
+      .text(path)
+      .number(size)
+      .number(spool);
   out.number(open_nested).number(beside.size());
   for (const auto& b : beside) out.number(b.want).number(b.size).text(b.path);
   out.number(names.size());
@@ -81,7 +86,8 @@ bool Order::unpack(Bytes payload, Order& out) {
     out.names.push_back({.path = std::string(packed_text(in)), .what = what});
   }
   for (auto n = in.varint(); in.ok() && n > 0; --n) {
-    Pick pick{.entry = in.varint(), .reader = static_cast<std::uint16_t>(in.varint()), .path = {}, .wants = {}};
+    Pick pick{
+        .entry = in.varint(), .reader = static_cast<std::uint16_t>(in.varint()), .path = {}, .wants = {}};
     pick.path = packed_text(in);
     pick.packed = in.varint() != 0;
     for (auto m = in.varint(); in.ok() && m > 0; --m)

@@ -1,5 +1,6 @@
-// What parent and worker say to each other over one socket. A frame is u32le length and a payload whose first byte is
-// the kind; an Order may carry descriptors (SCM_RIGHTS). The parent treats every frame of a worker as hostile.
+// What parent and worker say to each other over one socket. A frame is u32le length and a payload whose first
+// byte is the kind; an Order may carry descriptors (SCM_RIGHTS). The parent treats every frame of a worker as
+// hostile.
 #pragma once
 #include <string>
 #include <vector>
@@ -19,7 +20,8 @@ enum class Task : std::uint8_t {
   unpack = 5,     // read the picked entries of an archive
 };
 
-// One thing to read inside an archive: the entry with this number in the archive's order, nested ones counted.
+// One thing to read inside an archive: the entry with this number in the archive's order, nested ones
+// counted.
 struct Pick {
   std::uint64_t entry = 0;
   std::uint16_t reader = 0;
@@ -37,9 +39,9 @@ struct Order {
   Task task = Task::read;
   bool keep_all = true;  // else only what met an indicator, and programs and devices
   std::uint16_t reader = 0;
-  std::string path;       // of the file, or of the archive
+  std::string path;  // of the file, or of the archive
   std::uint64_t size = 0;
-  bool spool = false;     // the last descriptor is a scratch file for what is unpacked
+  bool spool = false;  // the last descriptor is a scratch file for what is unpacked
   bool open_nested = true;
   struct BesideFile {
     std::size_t want = 0;
@@ -64,8 +66,8 @@ enum class Say : std::uint8_t {
                    // file what it holds
   alive = 7,       // still reading, nothing to tell
   done = 8,
-  astray = 10,     // a link that leads nowhere: path, root, what it was needed for (Needed), reader, why
-  remark = 9,      // like a problem, of an archive whose reading it cost nothing
+  astray = 10,  // a link that leads nowhere: path, root, what it was needed for (Needed), reader, why
+  remark = 9,   // like a problem, of an archive whose reading it cost nothing
 };
 
 // Of Say::astray: as a folder on the way of a pattern, as a file by a reader, or beside a match.
@@ -73,7 +75,8 @@ enum class Needed : std::uint8_t { way = 0, file = 1, beside = 2 };
 
 constexpr std::uint32_t frame_limit = 8u << 20;
 
-// Sends one frame, with descriptors beside its first byte. False when the other side is gone or does not take it.
+// Sends one frame, with descriptors beside its first byte. False when the other side is gone or does not take
+// it.
 bool send_frame(int socket, Bytes payload, const std::vector<int>& descriptors = {});
 // Blocks for one frame; false at the end. Received descriptors are the caller's to close.
 bool receive_frame(int socket, Blob& payload, std::vector<int>& descriptors);

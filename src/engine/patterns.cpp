@@ -16,8 +16,8 @@ std::size_t packed_suffix(std::string_view name) {
 
 std::optional<std::string> windows_spelling(std::string_view path) {
   constexpr std::array<std::string_view, 4> hives = {"SOFTWARE", "SYSTEM", "DEFAULT", "NTUSER.DAT"};
-  constexpr std::array<std::string_view, 6> folders = {"Windows", "System32", "config", "Users", "ServiceProfiles",
-                                                       "Documents and Settings"};
+  constexpr std::array<std::string_view, 6> folders = {
+      "Windows", "System32", "config", "Users", "ServiceProfiles", "Documents and Settings"};
   const auto slash = path.rfind('/');
   const auto last = slash == std::string_view::npos ? path : path.substr(slash + 1);
   if (last.size() < 6 || last.size() > 10) return {};
@@ -38,14 +38,16 @@ std::optional<std::string> windows_spelling(std::string_view path) {
 }
 
 bool names_archive(std::string_view name) {
-  constexpr std::array<std::string_view, 9> suffixes = {".tar", ".tgz", ".txz", ".tbz2", ".tzst",
+  constexpr std::array<std::string_view, 9> suffixes = {".tar", ".tgz", ".txz",  ".tbz2",   ".tzst",
                                                         ".zip", ".7z",  ".cpio", ".tar.lz4"};
   const auto low = lower(name.size() > 16 ? name.substr(name.size() - 16) : name);
   std::string_view tail = low;
-  if (const auto packed = packed_suffix(tail); packed != 0 && tail.substr(0, tail.size() - packed).ends_with(".tar"))
+  if (const auto packed = packed_suffix(tail);
+      packed != 0 && tail.substr(0, tail.size() - packed).ends_with(".tar"))
     return true;
-  return std::any_of(suffixes.begin(), suffixes.end(),
-                     [&](auto s) { return tail.size() >= s.size() && tail.ends_with(s) && name.size() > s.size(); });
+  return std::any_of(suffixes.begin(), suffixes.end(), [&](auto s) {
+    return tail.size() >= s.size() && tail.ends_with(s) && name.size() > s.size();
+  });
 }
 
 namespace {
@@ -110,8 +112,14 @@ Patterns::Patterns(const std::vector<Reader>& readers, const Index& index) {
 }
 
 void Patterns::add(std::string_view pattern, std::uint16_t reader, bool names, bool any_case) {
-  Rule rule{.parents = {}, .last = {}, .reader = reader, .any_case = any_case, .anywhere = pattern.starts_with("**/"), .names = names,
-            .literal = !has_wildcard(pattern), .wild_last = false};
+  Rule rule{.parents = {},
+            .last = {},
+            .reader = reader,
+            .any_case = any_case,
+            .anywhere = pattern.starts_with("**/"),
+            .names = names,
+            .literal = !has_wildcard(pattern),
+            .wild_last = false};
   if (rule.anywhere) pattern.remove_prefix(3);
   for (const auto part : split(pattern, '/')) rule.parents.emplace_back(part);
   rule.last = std::move(rule.parents.back());
@@ -141,7 +149,8 @@ void Patterns::enter(std::string_view folder) {
   std::size_t root = 0;
   for (const auto i : wild_)
     if (fits(rules_[i], root)) here_.push_back(i);
-  const auto in = starts_.empty() ? wild_in_.end() : wild_in_.find(std::string_view(folder_).substr(starts_.back()));
+  const auto in =
+      starts_.empty() ? wild_in_.end() : wild_in_.find(std::string_view(folder_).substr(starts_.back()));
   if (in == wild_in_.end()) return;
   for (const auto i : in->second)
     if (fits(rules_[i], root)) here_.push_back(i);
@@ -157,7 +166,8 @@ bool Patterns::begins(const Rule& rule, std::size_t level, std::string_view name
   for (std::size_t k = level - 1; k-- > 0;) {
     const auto at = starts_.size() - (level - 1) + k;
     const auto end = at + 1 < starts_.size() ? starts_[at + 1] - 1 : folder_.size();
-    if (!meets(rule.parents[k], std::string_view(folder_).substr(starts_[at], end - starts_[at]))) return false;
+    if (!meets(rule.parents[k], std::string_view(folder_).substr(starts_[at], end - starts_[at])))
+      return false;
   }
   return true;
 }
@@ -196,18 +206,20 @@ bool Patterns::fits(const Rule& rule, std::size_t& root_length) const {
   return true;
 }
 
-void Patterns::test(const Rule& rule, std::string_view name, bool packed, std::vector<PatternMatch>& out) const {
+void Patterns::test(const Rule& rule, std::string_view name, bool packed,
+                    std::vector<PatternMatch>& out) const {
   std::size_t root = 0;
   if (!fits(rule, root)) return;
   if ((rule.wild_last || rule.any_case) && !glob(rule.last, name)) return;
-  PatternMatch match{.reader = rule.reader,
-                     .root = folder_.substr(0, root),
-                     .nearer = folder_.substr(0, root),
-                     .marks_root = rule.literal && !rule.anywhere && !rule.names && !packed,
-                     .firm = rule.literal && !rule.anywhere && !rule.names && !packed,
-                     .named = rule.literal && !rule.anywhere && !rule.names && !packed && !rule.parents.empty(),
-                     .packed = packed,
-                     .names_only = rule.names};
+  PatternMatch match{
+      .reader = rule.reader,
+      .root = folder_.substr(0, root),
+      .nearer = folder_.substr(0, root),
+      .marks_root = rule.literal && !rule.anywhere && !rule.names && !packed,
+      .firm = rule.literal && !rule.anywhere && !rule.names && !packed,
+      .named = rule.literal && !rule.anywhere && !rule.names && !packed && !rule.parents.empty(),
+      .packed = packed,
+      .names_only = rule.names};
   for (auto& before : out)  // two patterns of one reader
     if (before.reader == match.reader && before.packed == packed) {
       before.marks_root |= match.marks_root;
@@ -221,7 +233,8 @@ void Patterns::test(const Rule& rule, std::string_view name, bool packed, std::v
   out.push_back(std::move(match));
 }
 
-void Patterns::match(std::string_view folder, std::string_view name, Name::What what, std::vector<PatternMatch>& out) {
+void Patterns::match(std::string_view folder, std::string_view name, Name::What what,
+                     std::vector<PatternMatch>& out) {
   out.clear();
   if (!entered_ || folder != folder_) enter(folder);
   const auto look = [&](std::string_view as, bool packed) {

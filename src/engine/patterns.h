@@ -1,6 +1,6 @@
-// Patterns finds, for every name of a walk, the readers that want it. A reader's pattern matches below any folder
-// (that folder is the root it was found in); path indicators become patterns of the reader of names. The cost of a
-// name of no interest is one hash and one look-up.
+// Patterns finds, for every name of a walk, the readers that want it. A reader's pattern matches below any
+// folder (that folder is the root it was found in); path indicators become patterns of the reader of names.
+// The cost of a name of no interest is one hash and one look-up.
 #pragma once
 #include <optional>
 #include <string>
@@ -14,14 +14,15 @@
 namespace waarborg {
 
 struct PatternMatch {
-  std::uint16_t reader = 0;     // index into all_readers()
-  std::string root;             // the folder the pattern is relative to; "" is the evidence itself
-  std::string nearer;           // where another pattern of the reader puts it: a root below `root`, or the same
-  bool marks_root = false;      // a pattern without wildcard: what it matched shows that `root` is a system's root
-  bool firm = false;            // and no other pattern of the reader had to lend it that root
-  bool named = false;           // a pattern without wildcard, in a folder that it names
-  bool packed = false;          // the name has .gz, .xz, ... behind what the pattern wants
-  bool names_only = false;      // nothing is opened
+  std::uint16_t reader = 0;  // index into all_readers()
+  std::string root;          // the folder the pattern is relative to; "" is the evidence itself
+  std::string nearer;        // where another pattern of the reader puts it: a root below `root`, or the same
+  bool marks_root =
+      false;            // a pattern without wildcard: what it matched shows that `root` is a system's root
+  bool firm = false;    // and no other pattern of the reader had to lend it that root
+  bool named = false;   // a pattern without wildcard, in a folder that it names
+  bool packed = false;  // the name has .gz, .xz, ... behind what the pattern wants
+  bool names_only = false;  // nothing is opened
 };
 
 // A folder that lies on the way of a rule: the rule's first `level` parents fit the end of its path.
@@ -44,7 +45,8 @@ class Patterns {
     std::vector<std::string> parents;  // the components above the last
     std::string last;
     std::uint16_t reader;
-    // Names of Windows: letters became classes ("[Ss]"), so that whoever follows the rule compares without case.
+    // Names of Windows: letters became classes ("[Ss]"), so that whoever follows the rule compares without
+    // case.
     bool any_case;
     bool anywhere;  // began with "**/"
     bool names, literal, wild_last;
@@ -64,7 +66,8 @@ class Patterns {
   // The same of rules without case, in lower case: no name that is longer can be one.
   std::unordered_map<std::string, std::vector<std::uint32_t>> by_folded_;
   std::size_t longest_folded_ = 0;
-  // Of those whose last component has a wildcard: by the folder they must lie in, and those where it has one, too.
+  // Of those whose last component has a wildcard: by the folder they must lie in, and those where it has one,
+  // too.
   std::unordered_map<std::string_view, std::vector<std::uint32_t>> wild_in_;
   std::vector<std::uint32_t> wild_;
   std::unordered_map<std::string_view, std::vector<Way>> by_way_;  // by the last of the parents
@@ -75,8 +78,8 @@ class Patterns {
   bool entered_ = false;
 };
 
-// Names on Windows have no case. For a file that may be a hive: its path in the spelling of the patterns, as long as
-// the path itself; nothing where the name is not a hive's, or the spelling is theirs already.
+// Names on Windows have no case. For a file that may be a hive: its path in the spelling of the patterns, as
+// long as the path itself; nothing where the name is not a hive's, or the spelling is theirs already.
 std::optional<std::string> windows_spelling(std::string_view path);
 
 // ".gz", ".xz", ".zst", ".bz2", ".lz4": its length, or 0.

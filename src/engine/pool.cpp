@@ -132,7 +132,8 @@ void Pool::listen(Slot& slot) {
   if (n <= 0) return lose(slot, Fault::crashed, "");
   slot.received += static_cast<std::uint64_t>(n);
   if (slot.received > limits_.job_output_bytes)
-    return lose(slot, Fault::too_big, fmt::format("answers with more than {} bytes", limits_.job_output_bytes));
+    return lose(slot, Fault::too_big,
+                fmt::format("answers with more than {} bytes", limits_.job_output_bytes));
   for (;;) {
     Cursor in(Bytes(slot.inbox).subspan(slot.used));
     const auto length = in.le<std::uint32_t>();
@@ -141,7 +142,8 @@ void Pool::listen(Slot& slot) {
       return lose(slot, Fault::crashed, "the reader's process sent a message that cannot be");
     const auto payload = in.take(length);
     if (!in.ok()) break;
-    if (!frame(slot, payload)) return lose(slot, Fault::crashed, "the reader's process sent a message that cannot be");
+    if (!frame(slot, payload))
+      return lose(slot, Fault::crashed, "the reader's process sent a message that cannot be");
     slot.used += 4 + length;
     if (!slot.task) return;  // words behind "done" are nobody's
   }
@@ -152,7 +154,8 @@ void Pool::listen(Slot& slot) {
 }
 
 Result<> Pool::run(std::deque<PoolTask> tasks, const std::function<void(std::size_t)>& beat) {
-  slots_.resize(std::max<std::size_t>(1, std::min<std::size_t>(workers_, std::max(tasks.size(), slots_.size()))));
+  slots_.resize(
+      std::max<std::size_t>(1, std::min<std::size_t>(workers_, std::max(tasks.size(), slots_.size()))));
   ended_ = 0;
   for (;;) {
     bool busy = false;
@@ -187,9 +190,11 @@ Result<> Pool::run(std::deque<PoolTask> tasks, const std::function<void(std::siz
       if (!slot.task) continue;
       const auto now = Moment::now();
       if (now > slot.end)
-        lose(slot, Fault::timed_out, fmt::format("not done within {} seconds; ended", limits_.job_total_seconds));
+        lose(slot, Fault::timed_out,
+             fmt::format("not done within {} seconds; ended", limits_.job_total_seconds));
       else if (waiting[i].revents == 0 && now > slot.deadline)
-        lose(slot, Fault::timed_out, fmt::format("no sign of life for {} seconds; ended", limits_.job_seconds));
+        lose(slot, Fault::timed_out,
+             fmt::format("no sign of life for {} seconds; ended", limits_.job_seconds));
     }
   }
 }

@@ -1,6 +1,6 @@
-// Pool runs tasks on sandboxed workers, each on a worker of its own: evidence that takes a worker over can speak for no
-// task but the one it came with. A worker that crashes, loops, dribbles, floods its pipe or says what cannot be costs
-// that task; its owner is told why.
+// Pool runs tasks on sandboxed workers, each on a worker of its own: evidence that takes a worker over can
+// speak for no task but the one it came with. A worker that crashes, loops, dribbles, floods its pipe or says
+// what cannot be costs that task; its owner is told why.
 #pragma once
 #include <chrono>
 #include <deque>
@@ -17,8 +17,8 @@ namespace waarborg {
 
 struct PoolTask {
   Order order;
-  // Opens what the order needs, in its order: the file, what is beside it. Called when a worker is free. An error ends
-  // the task through `lost`.
+  // Opens what the order needs, in its order: the file, what is beside it. Called when a worker is free. An
+  // error ends the task through `lost`.
   std::function<Result<std::vector<FolderTree::Opened>>(Order&)> open;
   // One message. False: it cannot be, the worker is not to be trusted any more.
   std::function<bool(Say, Cursor&)> hear;
@@ -29,7 +29,8 @@ struct PoolTask {
 
 class Pool {
  public:
-  Pool(ForkServer& server, unsigned workers, const Limits& limits) : server_(server), workers_(workers), limits_(limits) {}
+  Pool(ForkServer& server, unsigned workers, const Limits& limits)
+      : server_(server), workers_(workers), limits_(limits) {}
   ~Pool();
   // `beat` is called often, with how many tasks have ended.
   Result<> run(std::deque<PoolTask> tasks, const std::function<void(std::size_t ended)>& beat);

@@ -1,5 +1,6 @@
-// Newer directives and indicators over stored cases. Segments are decompressed and matched on several threads, each
-// with its own view of the case; what met something is copied into a new case in memory, so that every output works.
+// Newer directives and indicators over stored cases. Segments are decompressed and matched on several
+// threads, each with its own view of the case; what met something is copied into a new case in memory, so
+// that every output works.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -29,7 +30,8 @@ void match_range(CaseView& view, const Index& index, std::uint64_t from, std::ui
   SegmentWriter one;
   auto visited = view.segments(from, to, [&](const JobRow& job, std::uint32_t first, Bytes records) {
     hits.clear();
-    if (!matcher.match(records, hits)) out.error = Error{Fault::malformed, "a damaged segment of observations"};
+    if (!matcher.match(records, hits))
+      out.error = Error{Fault::malformed, "a damaged segment of observations"};
     if (hits.empty()) return;
     SegmentReader in(records);
     const auto* reader = reader_named(job.reader);
@@ -45,12 +47,18 @@ void match_range(CaseView& view, const Index& index, std::uint64_t from, std::ui
       for (; h < hits.size() && hits[h].record == n; ++h) {
         const auto* info = record.info == nullptr ? nullptr : record.info->field(hits[h].field);
         if (info == nullptr) continue;
-        out.matches.push_back({.evidence = job.evidence, .observation = number, .indicator = hits[h].indicator,
-                               .root = root_of(job.root, record), .probe = job.probe, .kind = std::string(record.info->name),
-                               .field = std::string(info->name), .value = std::string(record.text(hits[h].field)),
-                               
+        out.matches.push_back({.evidence = job.evidence,
+                               .observation = number,
+                               .indicator = hits[h].indicator,
+                               .root = root_of(job.root, record),
+                               .probe = job.probe,
+                               .kind = std::string(record.info->name),
+                               .field = std::string(info->name),
+                               .value = std::string(record.text(hits[h].field)),
+
                                .presence = record.presence(),
-                               .file = reader == nullptr ? job.file : place_of(job.file, *reader, record), .reader = job.reader,
+                               .file = reader == nullptr ? job.file : place_of(job.file, *reader, record),
+                               .reader = job.reader,
                                .offset = record.offset});
       }
     }
@@ -85,7 +93,8 @@ Result<ScanResult> match_one(const std::string& path, const Sought& content, con
   std::map<std::uint32_t, JobRow> jobs;
   std::vector<ProblemRow> added;
   for (auto& part : parts) {
-    if (part.error) added.push_back({0, path, part.error->offset, part.error->fault, part.error->what, "case"});
+    if (part.error)
+      added.push_back({0, path, part.error->offset, part.error->fault, part.error->what, "case"});
     std::move(part.matches.begin(), part.matches.end(), std::back_inserter(matches));
     jobs.insert(part.jobs.begin(), part.jobs.end());
   }
@@ -115,12 +124,14 @@ Result<ScanResult> match_one(const std::string& path, const Sought& content, con
   for (const auto& row : evidence)
     if (auto useless = useless_row(row.id, content)) coverage.push_back(std::move(*useless));
   for (const auto& row : coverage) out.coverage(row);
-  if (auto copied = (*view)->problems([&](const ProblemRow& p) { out.problem(p); }); !copied) return pass(copied.error());
+  if (auto copied = (*view)->problems([&](const ProblemRow& p) { out.problem(p); }); !copied)
+    return pass(copied.error());
   for (const auto& p : added) {
     out.problem(p);
     ++summary.problems;
   }
-  if (auto copied = (*view)->programs([&](const ProgramRow& p) { out.program(p); }); !copied) return pass(copied.error());
+  if (auto copied = (*view)->programs([&](const ProgramRow& p) { out.program(p); }); !copied)
+    return pass(copied.error());
   const auto findings = findings_of(std::move(matches), index, content);
   write_findings(findings, coverage, request.fail_on, index, out, summary);
   if (!added.empty() && summary.exit_code == 0) summary.exit_code = 3;

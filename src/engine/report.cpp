@@ -26,8 +26,10 @@ class DescriptorWriter : public Writer {
     for (std::string_view rest = buffer_; !rest.empty() && error_ == 0;) {
       const auto n = ::write(descriptor_, rest.data(), rest.size());
       if (n < 0 && errno == EINTR) continue;
-      if (n < 0) error_ = errno;
-      else rest.remove_prefix(static_cast<std::size_t>(n));
+      if (n < 0)
+        error_ = errno;
+      else
+        rest.remove_prefix(static_cast<std::size_t>(n));
     }
     buffer_.clear();
   }
@@ -45,7 +47,8 @@ std::vector<std::string> names_of(const std::vector<T>& all) {
   return out;
 }
 
-Result<> write_to(int descriptor, CaseView& view, const View& what, const Format& how, const ReportOptions& options) {
+Result<> write_to(int descriptor, CaseView& view, const View& what, const Format& how,
+                  const ReportOptions& options) {
   DescriptorWriter out(descriptor);
   auto written = how.write(view, what, options, out);
   out.flush();
@@ -56,11 +59,19 @@ Result<> write_to(int descriptor, CaseView& view, const View& what, const Format
 
 }  // namespace
 
-std::vector<std::string> view_names() { return names_of(all_views()); }
-std::vector<std::string> format_names() { return names_of(all_formats()); }
-std::vector<std::string> language_names() { return {languages().begin(), languages().end()}; }
+std::vector<std::string> view_names() {
+  return names_of(all_views());
+}
+std::vector<std::string> format_names() {
+  return names_of(all_formats());
+}
+std::vector<std::string> language_names() {
+  return {languages().begin(), languages().end()};
+}
 
-std::vector<std::string> notes_on_feeds(CaseView& view, const std::string& language) { return feed_notes(view, language); }
+std::vector<std::string> notes_on_feeds(CaseView& view, const std::string& language) {
+  return feed_notes(view, language);
+}
 
 Result<> report(CaseView& view, const ReportRequest& request) {
   const auto* what = view_named(request.view);
@@ -70,7 +81,8 @@ Result<> report(CaseView& view, const ReportRequest& request) {
   std::unique_ptr<CaseView> older;
   if (!request.against.empty()) {
     auto opened = CaseView::open(request.against);
-    if (!opened) return fail(opened.error().fault, fmt::format("{}: {}", request.against, opened.error().what));
+    if (!opened)
+      return fail(opened.error().fault, fmt::format("{}: {}", request.against, opened.error().what));
     older = std::move(*opened);
     options.against = older.get();
   }

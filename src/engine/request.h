@@ -1,5 +1,5 @@
-// What a user asks of the engine, and what comes back. The doors (command line, page) fill a request in and show the
-// result; they hold no logic.
+// What a user asks of the engine, and what comes back. The doors (command line, page) fill a request in and
+// show the result; they hold no logic.
 #pragma once
 #include <functional>
 #include <memory>

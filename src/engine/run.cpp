@@ -7,11 +7,11 @@
 
 #include "engine/collect.h"
 #include "engine/conclude.h"
-#include "engine/sought.h"
 #include "engine/coverage.h"
 #include "engine/older_case.h"
 #include "engine/pool.h"
 #include "engine/request.h"
+#include "engine/sought.h"
 #include "engine/survey.h"
 #include "engine/worker.h"
 
@@ -22,7 +22,8 @@ namespace {
 Result<FolderTree::Opened> as_descriptor(Bytes bytes) {
   FolderTree::Opened out;
   out.descriptor = memfd_create("canary", MFD_CLOEXEC);
-  if (out.descriptor < 0 || write(out.descriptor, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()))
+  if (out.descriptor < 0 ||
+      write(out.descriptor, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()))
     return fail(Fault::io, "no memory file for a canary");
   out.size = bytes.size();
   return out;
@@ -40,7 +41,9 @@ Result<std::set<std::string>> send_canaries(Pool& pool, const Index& index) {
     if (reader.shape == Shape::names) {
       task.order.task = Task::names;
       task.order.names = names_in(as_text(reader.canary));
-      task.open = [](Order&) -> Result<std::vector<FolderTree::Opened>> { return std::vector<FolderTree::Opened>(); };
+      task.open = [](Order&) -> Result<std::vector<FolderTree::Opened>> {
+        return std::vector<FolderTree::Opened>();
+      };
     } else {
       task.open = [&reader](Order& order) -> Result<std::vector<FolderTree::Opened>> {
         auto opened = as_descriptor(reader.canary);
@@ -86,7 +89,8 @@ class Reading {
         collected_.state(job).nothing = true;
         continue;
       }
-      for (const auto& trouble : job.troubles) collected_.problem(job, trouble.fault, trouble.what, trouble.offset);
+      for (const auto& trouble : job.troubles)
+        collected_.problem(job, trouble.fault, trouble.what, trouble.offset);
       collected_.state(job).lost |= job.unreadable;
       if (job.unreadable) continue;
       if (!job.names.empty())
@@ -100,7 +104,8 @@ class Reading {
     const auto total = tasks.size();
     return pool.run(std::move(tasks), [&](std::size_t ended) {
       if (request_.progress)
-        request_.progress(fmt::format("read {} of {}, {} observations", ended, total, collected_.observations()));
+        request_.progress(
+            fmt::format("read {} of {}, {} observations", ended, total, collected_.observations()));
     });
   }
 
@@ -127,7 +132,8 @@ class Reading {
     return task;
   }
 
-  // A masked unit is a link to /dev/null, and packages leave links to units behind: nothing is lost with those.
+  // A masked unit is a link to /dev/null, and packages leave links to units behind: nothing is lost with
+  // those.
   static bool may_lead_nowhere(const Job& job) {
     return std::string_view(all_readers()[job.reader].probe).starts_with("services.");
   }
@@ -157,7 +163,8 @@ class Reading {
         auto beside = tree.open_file(path);
         if (!beside) {
           if (beside.error().fault != Fault::not_found || (is_part(wants[w]) && tree.look(path)))
-            collected_.problem(job, beside.error().fault, fmt::format("{}: {}", path, beside.error().what), 0);
+            collected_.problem(job, beside.error().fault, fmt::format("{}: {}", path, beside.error().what),
+                               0);
           continue;
         }
         order.beside.push_back({.want = w, .size = beside->size, .path = path});
@@ -214,7 +221,8 @@ class Reading {
         return archive_problem(evidence, path, in, say == Say::problem);
       return state->current && collected_.hear(*state->jobs[*state->current], say, in);
     };
-    task.lost = [this, state, order_for, evidence, path](Fault fault, const std::string& why) -> std::optional<Order> {
+    task.lost = [this, state, order_for, evidence, path](Fault fault,
+                                                         const std::string& why) -> std::optional<Order> {
       if (!state->current) {
         collected_.problem({evidence, path, 0, fault, why, ""});
         survey_.evidence[evidence].damaged_archives.insert(path);
@@ -234,7 +242,8 @@ class Reading {
       if (state->restarts <= request_.limits.restarts) return order_for(*state);
       for (const auto* job : state->jobs) {
         collected_.state(*job).lost = true;
-        collected_.problem(*job, Fault::crashed, "not read: too many entries of this archive ended their reader", 0);
+        collected_.problem(*job, Fault::crashed,
+                           "not read: too many entries of this archive ended their reader", 0);
       }
       return {};
     };
@@ -340,8 +349,10 @@ Result<ScanResult> scan(const ScanRequest& request) {
   ScanResult result{std::move(*writer), std::move(*view), summary, std::move(content->notes)};
   for (const auto& state : plan->evidence)
     if (state.row.kind == "live" && state.row.rights != "root")
-      result.notes.push_back(fmt::format("{}: scanned without root; as root {} more folder(s) would be listed and "
-                                         "every database read", state.row.path, state.denied.size()));
+      result.notes.push_back(
+          fmt::format("{}: scanned without root; as root {} more folder(s) would be listed and "
+                      "every database read",
+                      state.row.path, state.denied.size()));
   return result;
 }
 

@@ -1,4 +1,5 @@
-// What is looked for in one run: directives, catalogue entries, indicators, and how they are told in the result.
+// What is looked for in one run: directives, catalogue entries, indicators, and how they are told in the
+// result.
 #pragma once
 #include <set>
 
@@ -29,6 +30,7 @@ std::vector<Indicator> canary_indicators();
 // The whole of a small text file, for directives, catalogues, feeds and keys.
 Result<std::string> read_file(const std::string& path, std::uint64_t limit = 4ull << 30);
 // The files of a folder with one of these endings, sorted; a file stands for itself.
-Result<std::vector<std::string>> files_of(const std::string& path, const std::vector<std::string_view>& endings);
+Result<std::vector<std::string>> files_of(const std::string& path,
+                                          const std::vector<std::string_view>& endings);
 
 }  // namespace waarborg

@@ -66,8 +66,8 @@ Result<> FolderSurvey::walk() {
   return {};
 }
 
-// A hive under a name that no pattern spells so: "config/Software", "ntuser.dat". Such names are common, so the first
-// bytes decide.
+// A hive under a name that no pattern spells so: "config/Software", "ntuser.dat". Such names are common, so
+// the first bytes decide.
 void FolderSurvey::offer_hive(const std::string& path) {
   const auto spelled = windows_spelling(path);
   if (!spelled) return;

@@ -43,8 +43,11 @@ class Unpacking {
   void run(const Source& archive) {
     over(archive, order_.path, "", 0);
     if (order_.task == Task::list && applications_ != 0)
-      out_.tell(Fault::unsupported, fmt::format("{} package(s) of applications in it (jar, docx, ...) are zips, and were not "
-                                                "opened", applications_), 0, {}, Say::remark);
+      out_.tell(Fault::unsupported,
+                fmt::format("{} package(s) of applications in it (jar, docx, ...) are zips, and were not "
+                            "opened",
+                            applications_),
+                0, {}, Say::remark);
     for (auto& [pick, held] : deferred_) {
       if (held.main == nullptr) continue;  // could not be read, which was said
       std::vector<Beside> beside;
@@ -77,15 +80,16 @@ class Unpacking {
           }
           return visit(entry, content, prefix, depth);
         },
-        [&](const TreeProblem& p) { out_.tell(p.fault, p.why, p.offset, prefix + p.path, p.lost ? Say::problem : Say::remark); });
+        [&](const TreeProblem& p) {
+          out_.tell(p.fault, p.why, p.offset, prefix + p.path, p.lost ? Say::problem : Say::remark);
+        });
     if (!walked) out_.tell(walked.error().fault, walked.error().what, walked.error().offset, prefix);
     if (order_.task == Task::list) resolve(links, prefix);
   }
 
   void resolve(ArchiveLinks& links, const std::string& prefix) {
     links.resolve(
-        beside_something,
-        [&](const ArchiveLinks::Alias& a) { offer_alias(a, prefix); },
+        beside_something, [&](const ArchiveLinks::Alias& a) { offer_alias(a, prefix); },
         [&](const ArchiveLinks::Lost& l) {
           if (l.path.empty()) return out_.tell(Fault::too_big, l.why, 0, prefix);
           say_astray(prefix + l.path, l.why);
@@ -107,7 +111,8 @@ class Unpacking {
     const auto wanted = wanted_.find(number);
     std::shared_ptr<Source> held;
     if (mains != mains_.end() || wanted != wanted_.end()) {
-      if (!nested && wanted == wanted_.end() && mains->second.size() == 1 && pass_through(mains->second[0], peek))
+      if (!nested && wanted == wanted_.end() && mains->second.size() == 1 &&
+          pass_through(mains->second[0], peek))
         return number < last_ || stop();
       held = hold(peek, path);
       if (held != nullptr) deliver(number, path, held);
@@ -128,8 +133,8 @@ class Unpacking {
     return false;
   }
 
-  // An archive by its name, or by its first bytes where the name says nothing. Both passes must see it alike: the
-  // numbers of the entries depend on it.
+  // An archive by its name, or by its first bytes where the name says nothing. Both passes must see it alike:
+  // the numbers of the entries depend on it.
   bool is_archive(const Entry& entry, Peek& peek) {
     if (names_archive(entry.path)) return true;
     if (says_plain(entry.path)) return false;
@@ -151,7 +156,8 @@ class Unpacking {
       offer_hive(number, path, peek);
     if (number == 0 && found_.empty() && entry.what == Name::What::file && !names_archive(entry.path))
       recognise_first(peek, path, entry);
-    // Anything may be wanted beside a match, so the parent gets to know the neighbours of matches it asks about.
+    // Anything may be wanted beside a match, so the parent gets to know the neighbours of matches it asks
+    // about.
     if (found_.empty() && entry.what == Name::What::file && beside_something(name)) say_named(number, path);
   }
 
@@ -186,8 +192,8 @@ class Unpacking {
     }
   }
 
-  // The same for an entry under a path that links give it. Under its own, the same reader may want it anyway: always
-  // where the link is not on the way of the pattern.
+  // The same for an entry under a path that links give it. Under its own, the same reader may want it anyway:
+  // always where the link is not on the way of the pattern.
   void offer_alias(const ArchiveLinks::Alias& alias, const std::string& prefix) {
     const auto path = prefix + alias.path, real = prefix + alias.real;
     const auto [folder, name] = parted(path);
@@ -197,8 +203,9 @@ class Unpacking {
     for (const auto& m : found_) {
       const bool twice = m.root.size() >= alias.link_length ||
                          std::any_of(there_.begin(), there_.end(), [&](const PatternMatch& t) {
-        return t.reader == m.reader && t.root == m.root && t.names_only == m.names_only && t.packed == m.packed;
-      });
+                           return t.reader == m.reader && t.root == m.root && t.names_only == m.names_only &&
+                                  t.packed == m.packed;
+                         });
       if (!twice) say_listed(alias.entry, path, m, alias.what);
     }
     if (alias.what == Name::What::file && beside_something(name)) say_named(alias.entry, path);
@@ -242,7 +249,8 @@ class Unpacking {
                  .text(m.root)
                  .text(m.nearer)
                  .number(m.reader)
-                 .number((m.marks_root ? 1u : 0u) | (m.names_only ? 2u : 0u) | (m.firm ? 4u : 0u) | (m.packed ? 8u : 0u))
+                 .number((m.marks_root ? 1u : 0u) | (m.names_only ? 2u : 0u) | (m.firm ? 4u : 0u) |
+                         (m.packed ? 8u : 0u))
                  .number(static_cast<std::uint8_t>(what))
                  .number(0));
   }
@@ -277,7 +285,9 @@ class Unpacking {
   std::shared_ptr<Source> hold(Stream& content, const std::string& path) {
     LivelyStream lively(content, out_);
     const auto left = limits_.archive_bytes - scratch_used_;
-    auto held = Spool::take(lively, {.memory = in_memory, .descriptor = scratch_, .start = scratch_used_,
+    auto held = Spool::take(lively, {.memory = in_memory,
+                                     .descriptor = scratch_,
+                                     .start = scratch_used_,
                                      .limit = std::min(limits_.entry_bytes, left)});
     if (held) {
       if (!(*held)->is_in_memory()) scratch_used_ += (*held)->size();
@@ -353,9 +363,9 @@ class Unpacking {
   WorkerSink& out_;
   int scratch_;
   std::uint64_t scratch_used_ = 0;
-  std::map<std::uint64_t, std::vector<std::size_t>> mains_;                               // entry → picks
-  std::map<std::uint64_t, std::vector<std::pair<std::size_t, std::size_t>>> wanted_;      // entry → (pick, want)
-  std::map<std::size_t, Held> deferred_;                                                  // pick → what it waits for
+  std::map<std::uint64_t, std::vector<std::size_t>> mains_;                           // entry → picks
+  std::map<std::uint64_t, std::vector<std::pair<std::size_t, std::size_t>>> wanted_;  // entry → (pick, want)
+  std::map<std::size_t, Held> deferred_;  // pick → what it waits for
   std::vector<PatternMatch> found_, there_;
   std::vector<Way> ways_;
   SeenNames folders_;
@@ -366,7 +376,9 @@ class Unpacking {
 
 }  // namespace
 
-void prepare_unpack(Patterns& inherited) { patterns = &inherited; }
+void prepare_unpack(Patterns& inherited) {
+  patterns = &inherited;
+}
 
 void unpack(const Order& order, const std::vector<int>& descriptors, const Limits& limits, WorkerSink& out) {
   const auto archive = descriptor_source(descriptors[0], order.size);

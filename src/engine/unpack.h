@@ -1,10 +1,11 @@
-// Archives in a worker: first listed (what do readers want of it?), then, in a second pass, the picked entries are
-// read. Archives within archives are followed to a depth; the number of an entry counts all levels in their order.
+// Archives in a worker: first listed (what do readers want of it?), then, in a second pass, the picked
+// entries are read. Archives within archives are followed to a depth; the number of an entry counts all
+// levels in their order.
 #pragma once
 #include "engine/message.h"
+#include "engine/patterns.h"
 #include "engine/worker_sink.h"
 #include "evidence/tree.h"
-#include "engine/patterns.h"
 #include "readers/reader.h"
 
 namespace waarborg {
@@ -14,6 +15,7 @@ void unpack(const Order& order, const std::vector<int>& descriptors, const Limit
 // One reader over one file. What it throws costs this file only; what it told before is kept.
 void run_reader(const Reader& reader, const File& file, WorkerSink& out);
 // The same over a Source, by the reader's shape.
-void read_source(const Reader& reader, File& file, const Source& source, const Limits& limits, WorkerSink& out);
+void read_source(const Reader& reader, File& file, const Source& source, const Limits& limits,
+                 WorkerSink& out);
 
 }  // namespace waarborg

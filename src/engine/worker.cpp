@@ -22,42 +22,52 @@ void recognise(const Source& source, WorkerSink& out) {
   const auto say = [&](std::string_view what) {
     out.say(Packer().number(static_cast<std::uint8_t>(Say::recognised)).text(what));
   };
-  // First: what an archive holds lies in its head too, as it is or hardly packed, and is not the evidence itself.
+  // First: what an archive holds lies in its head too, as it is or hardly packed, and is not the evidence
+  // itself.
   if (ArchiveTree::recognise(head)) return say("archive");
   for (const auto& reader : all_readers())
     if (reader.recognise != nullptr && reader.recognise(head)) say(reader.name);
 }
 
-void read_one(const Order& order, const std::vector<int>& descriptors, const Limits& limits, WorkerSink& out) {
+void read_one(const Order& order, const std::vector<int>& descriptors, const Limits& limits,
+              WorkerSink& out) {
   const auto& reader = all_readers()[order.reader];
   File file{.path = order.path};
   std::vector<std::unique_ptr<Source>> sources;
   std::vector<Beside> beside;
   for (std::size_t i = 0; i < order.beside.size(); ++i) {
     sources.push_back(descriptor_source(descriptors[i + 1], order.beside[i].size));
-    beside.push_back({.want = order.beside[i].want, .path = order.beside[i].path, .source = sources.back().get()});
+    beside.push_back(
+        {.want = order.beside[i].want, .path = order.beside[i].path, .source = sources.back().get()});
   }
   file.beside = beside;
   const auto source = descriptor_source(descriptors[0], order.size);
   read_source(reader, file, *source, limits, out);
 }
 
-void carry_out(const Order& order, const std::vector<int>& descriptors, const Limits& limits, WorkerSink& out) {
+void carry_out(const Order& order, const std::vector<int>& descriptors, const Limits& limits,
+               WorkerSink& out) {
   out.start(order.keep_all);
   const auto needed = (order.task == Task::names ? 0u : 1u) + order.beside.size() + (order.spool ? 1u : 0u);
   if (descriptors.size() != needed || order.reader >= all_readers().size())
     return out.problem(Fault::io, "an order without its descriptors", 0);
   switch (order.task) {
-    case Task::read: read_one(order, descriptors, limits, out); break;
+    case Task::read:
+      read_one(order, descriptors, limits, out);
+      break;
     case Task::names: {
       File file{.path = order.path};
       file.names = order.names;
       run_reader(all_readers()[order.reader], file, out);
       break;
     }
-    case Task::recognise: recognise(*descriptor_source(descriptors[0], order.size), out); break;
+    case Task::recognise:
+      recognise(*descriptor_source(descriptors[0], order.size), out);
+      break;
     case Task::list:
-    case Task::unpack: unpack(order, descriptors, limits, out); break;
+    case Task::unpack:
+      unpack(order, descriptors, limits, out);
+      break;
   }
   out.flush();
 }
@@ -75,7 +85,8 @@ void run_reader(const Reader& reader, const File& file, WorkerSink& out) {
   out.flush();
 }
 
-void read_source(const Reader& reader, File& file, const Source& source, const Limits& limits, WorkerSink& out) {
+void read_source(const Reader& reader, File& file, const Source& source, const Limits& limits,
+                 WorkerSink& out) {
   switch (reader.shape) {
     case Shape::whole: {
       const auto blob = read_whole(source, limits.whole_bytes);
@@ -85,7 +96,9 @@ void read_source(const Reader& reader, File& file, const Source& source, const L
       file.bytes = {};
       return;
     }
-    case Shape::random: file.source = &source; break;
+    case Shape::random:
+      file.source = &source;
+      break;
     case Shape::stream: {
       const auto plain = source_stream(source);
       LivelyStream lively(*plain, out);
@@ -94,7 +107,8 @@ void read_source(const Reader& reader, File& file, const Source& source, const L
       file.stream = nullptr;
       return;
     }
-    case Shape::names: return out.problem(Fault::unsupported, "a reader of names was given a file", 0);
+    case Shape::names:
+      return out.problem(Fault::unsupported, "a reader of names was given a file", 0);
   }
   run_reader(reader, file, out);
 }

@@ -17,9 +17,12 @@ void WorkerSink::say(const Packer& message) {
   if (!send_frame(socket_, message.done())) _exit(0);  // the parent is gone
 }
 
-void WorkerSink::alive() { say(Packer().number(static_cast<std::uint8_t>(Say::alive))); }
+void WorkerSink::alive() {
+  say(Packer().number(static_cast<std::uint8_t>(Say::alive)));
+}
 
-void WorkerSink::tell(Fault fault, std::string_view why, std::uint64_t offset, std::string_view path, Say as) {
+void WorkerSink::tell(Fault fault, std::string_view why, std::uint64_t offset, std::string_view path,
+                      Say as) {
   constexpr std::size_t longest = 2000;
   say(Packer()
           .number(static_cast<std::uint8_t>(as))
@@ -60,7 +63,10 @@ void WorkerSink::flush() {
 
 void WorkerSink::send_segment(const SegmentWriter& segment, std::uint32_t seen) {
   Packer message;
-  message.number(static_cast<std::uint8_t>(Say::segment)).number(seen).number(segment.count()).bytes(segment.bytes());
+  message.number(static_cast<std::uint8_t>(Say::segment))
+      .number(seen)
+      .number(segment.count())
+      .bytes(segment.bytes());
   for (const auto& hit : hits_) message.number(hit.record).number(hit.indicator).number(hit.field);
   say(message);
 }

@@ -1,4 +1,5 @@
-// WorkerSink is the Sink of a worker: it matches each full segment where it stands and sends it with its hits.
+// WorkerSink is the Sink of a worker: it matches each full segment where it stands and sends it with its
+// hits.
 #pragma once
 #include "engine/message.h"
 #include "indicators/index.h"
@@ -8,11 +9,15 @@ namespace waarborg {
 
 class WorkerSink : public Sink {
  public:
-  WorkerSink(int socket, const Index& index, const Limits& limits) : socket_(socket), matcher_(index), limits_(limits) {}
+  WorkerSink(int socket, const Index& index, const Limits& limits)
+      : socket_(socket), matcher_(index), limits_(limits) {}
 
   void start(bool keep_all) { keep_all_ = keep_all; }
-  void problem(Fault fault, std::string_view why, std::uint64_t offset) override { tell(fault, why, offset, {}); }
-  void tell(Fault fault, std::string_view why, std::uint64_t offset, std::string_view path, Say as = Say::problem);
+  void problem(Fault fault, std::string_view why, std::uint64_t offset) override {
+    tell(fault, why, offset, {});
+  }
+  void tell(Fault fault, std::string_view why, std::uint64_t offset, std::string_view path,
+            Say as = Say::problem);
   void flush();
   void say(const Packer& message);
   void alive();

@@ -118,7 +118,8 @@ Result<std::unique_ptr<ArchiveInput>> ArchiveInput::open_stream(const Source& so
   std::unique_ptr<ArchiveInput> input(new ArchiveInput(source));
   archive* const a = input->archive_;
   if (a == nullptr) return fail(Fault::io, "no memory to read the archive with");
-  const bool able = std::all_of(compressions.begin(), compressions.end(), [&](Enable one) { return one(a) == ARCHIVE_OK; });
+  const bool able =
+      std::all_of(compressions.begin(), compressions.end(), [&](Enable one) { return one(a) == ARCHIVE_OK; });
   if (!able || archive_read_support_format_raw(a) != ARCHIVE_OK)
     return fail(Fault::unsupported, "this libarchive cannot read the archive without other programs");
   return begin(std::move(input));

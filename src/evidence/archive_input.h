@@ -17,7 +17,8 @@ class ArchiveInput {
   enum class Zip : std::uint8_t { by_directory, from_front };
 
   static Result<std::unique_ptr<ArchiveInput>> open(const Source& source, Packing packing, Zip zip);
-  static Result<std::unique_ptr<ArchiveInput>> open_stream(const Source& source);  // compressed; nothing inside is looked at
+  static Result<std::unique_ptr<ArchiveInput>> open_stream(
+      const Source& source);  // compressed; nothing inside is looked at
   ~ArchiveInput();
   ArchiveInput(const ArchiveInput&) = delete;
   ArchiveInput& operator=(const ArchiveInput&) = delete;

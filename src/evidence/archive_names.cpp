@@ -108,16 +108,17 @@ constexpr auto endings = std::to_array<Ending>({
 
 // Sorted.
 constexpr auto application_suffixes = std::to_array<std::string_view>(
-    {"aab", "aar", "apk", "docm", "docx", "ear", "egg", "epub", "ipa",  "jar",  "kmz", "nupkg", "odg",
-     "odp", "ods", "odt", "ott",  "pptm", "pptx", "vsix", "war", "whl", "xlsm", "xlsx", "xpi"});
+    {"aab", "aar", "apk", "docm", "docx", "ear",  "egg",  "epub", "ipa", "jar",  "kmz",  "nupkg", "odg",
+     "odp", "ods", "odt", "ott",  "pptm", "pptx", "vsix", "war",  "whl", "xlsm", "xlsx", "xpi"});
 // What systems hold by the ten thousand. Sorted.
 constexpr auto plain_suffixes = std::to_array<std::string_view>(
-    {"a",    "bmp",  "c",    "cc",   "cfg",  "conf", "cpp",     "css",  "csv",  "desktop", "dll", "dtb", "el",
-     "exe",  "gif",  "gir",  "go",   "h",    "hpp",  "html",    "ico",  "ini",  "jpeg",    "jpg", "js",  "json",
-     "ko",   "la",   "list", "log",  "lua",  "m4",   "md",      "md5sums", "mjs", "mo",    "mp3", "mui", "o",
-     "otf",  "pc",   "pdf",  "php",  "pl",   "pm",   "png",     "po",   "ps1",  "py",      "pyc", "pyi", "qm",
-     "rb",   "rs",   "rst",  "service", "sh", "so",  "sql",     "svg",  "sys",  "target",  "tcl", "tex", "ts",
-     "ttf",  "txt",  "vim",  "wav",  "woff", "woff2", "xml",    "xsl",  "yaml", "yml"});
+    {"a",       "bmp", "c",   "cc",   "cfg",   "conf", "cpp",    "css",  "csv",  "desktop", "dll",
+     "dtb",     "el",  "exe", "gif",  "gir",   "go",   "h",      "hpp",  "html", "ico",     "ini",
+     "jpeg",    "jpg", "js",  "json", "ko",    "la",   "list",   "log",  "lua",  "m4",      "md",
+     "md5sums", "mjs", "mo",  "mp3",  "mui",   "o",    "otf",    "pc",   "pdf",  "php",     "pl",
+     "pm",      "png", "po",  "ps1",  "py",    "pyc",  "pyi",    "qm",   "rb",   "rs",      "rst",
+     "service", "sh",  "so",  "sql",  "svg",   "sys",  "target", "tcl",  "tex",  "ts",      "ttf",
+     "txt",     "vim", "wav", "woff", "woff2", "xml",  "xsl",    "yaml", "yml"});
 static_assert(std::is_sorted(application_suffixes.begin(), application_suffixes.end()));
 static_assert(std::is_sorted(plain_suffixes.begin(), plain_suffixes.end()));
 

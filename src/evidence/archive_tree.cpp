@@ -32,8 +32,8 @@ class OpenArchive : public ArchiveTree {
       stopped = !visit(entry, index, content);
       return !stopped;
     };
-    // What lies behind one archive may be the next: archives are put behind each other on purpose (initial file
-    // systems of Linux) and by accident.
+    // What lies behind one archive may be the next: archives are put behind each other on purpose (initial
+    // file systems of Linux) and by accident.
     std::uint64_t from = 0;
     for (unsigned parts = 0;; ++parts) {
       const auto rest = part_of(source_, from, source_.size() - from);
@@ -51,7 +51,8 @@ class OpenArchive : public ArchiveTree {
       if (auto got = source_.read(*next, begin); !got) return pass(got.error());
       if (packing_of(begin) == Packing::none || is_weak(begin) || parts >= most_parts) {
         problem({"", Fault::malformed,
-                 fmt::format("{} bytes behind the end of the archive were not read", source_.size() - *next), *next});
+                 fmt::format("{} bytes behind the end of the archive were not read", source_.size() - *next),
+                 *next});
         return {};
       }
       if (stopped) return {};
@@ -63,8 +64,8 @@ class OpenArchive : public ArchiveTree {
  private:
   // Gives where the archive ended, where that was seen.
   using End = std::optional<std::uint64_t>;
-  Result<End> one(const Source& whole, ArchiveWalk::Progress& progress, const Visit& visit, const OnProblem& problem,
-                  unsigned depth) {
+  Result<End> one(const Source& whole, ArchiveWalk::Progress& progress, const Visit& visit,
+                  const OnProblem& problem, unsigned depth) {
     Blob head(std::min(whole.size(), head_bytes));
     if (auto got = whole.read(0, head); !got) return pass(got.error());
     const auto packing = packing_of(head);
@@ -99,7 +100,8 @@ class OpenArchive : public ArchiveTree {
         const auto before = part_of(source, 0, extent->begin);
         if (depth >= most_before) return fail(Fault::too_big, "too many zips before each other");
         if (auto done = one(*before, progress, watched, problem, depth + 1); !done) {
-          if (done.error().fault == Fault::too_big || done.error().fault == Fault::io) return pass(done.error());
+          if (done.error().fault == Fault::too_big || done.error().fault == Fault::io)
+            return pass(done.error());
           problem({"", done.error().fault, fmt::format("what lies before the zip: {}", done.error().what),
                    done.error().offset});
         }
@@ -125,7 +127,8 @@ class OpenArchive : public ArchiveTree {
   }
 
   // A cpio ends before the stream does that it was compressed into: reads that to its end.
-  Result<> look_behind(const Source& source, std::uint64_t ended_at, End& end, const OnProblem& problem) const {
+  Result<> look_behind(const Source& source, std::uint64_t ended_at, End& end,
+                       const OnProblem& problem) const {
     auto input = ArchiveInput::open_stream(source);
     if (!input) return pass(input.error());
     archive_entry* entry = nullptr;
@@ -141,12 +144,15 @@ class OpenArchive : public ArchiveTree {
       const Bytes piece(static_cast<const std::uint8_t*>(bytes), size);
       const auto skip = at < ended_at ? std::min<std::uint64_t>(size, ended_at - at) : 0;
       const auto rest = piece.subspan(skip);
-      if (behind != 0 || std::any_of(rest.begin(), rest.end(), [](auto b) { return b != 0; })) behind += rest.size();
+      if (behind != 0 || std::any_of(rest.begin(), rest.end(), [](auto b) { return b != 0; }))
+        behind += rest.size();
       at += size;
-      if (at > limits_.archive_bytes) return fail(Fault::too_big, "unpacks to too much behind the end of the archive");
+      if (at > limits_.archive_bytes)
+        return fail(Fault::too_big, "unpacks to too much behind the end of the archive");
     }
     if (behind != 0)
-      problem({"", Fault::malformed, fmt::format("{} unpacked bytes behind the end of the archive were not read", behind),
+      problem({"", Fault::malformed,
+               fmt::format("{} unpacked bytes behind the end of the archive were not read", behind),
                (*input)->packed_at()});
     end = (*input)->packed_at();
     return {};
@@ -170,7 +176,8 @@ bool ArchiveTree::recognise_inside(Bytes head) {
   const auto source = memory_source(head);
   const auto input = ArchiveInput::open(*source, packing, ArchiveInput::Zip::by_directory);
   archive_entry* entry = nullptr;
-  if (!input || archive_read_next_header((*input)->handle(), &entry) < ARCHIVE_WARN || entry == nullptr) return false;
+  if (!input || archive_read_next_header((*input)->handle(), &entry) < ARCHIVE_WARN || entry == nullptr)
+    return false;
   return !(*input)->is_raw() && archive_format((*input)->handle()) != ARCHIVE_FORMAT_EMPTY;
 }
 

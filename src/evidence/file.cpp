@@ -17,9 +17,11 @@ class DescriptorSource : public Source {
   Result<> read(std::uint64_t offset, std::span<std::uint8_t> into) const override {
     for (std::size_t done = 0; done < into.size();) {
       if (offset > INT64_MAX - done) return fail(Fault::malformed, "offset beyond any file", offset);
-      const auto n = pread(descriptor_, into.data() + done, into.size() - done, static_cast<off_t>(offset + done));
+      const auto n =
+          pread(descriptor_, into.data() + done, into.size() - done, static_cast<off_t>(offset + done));
       if (n < 0 && errno == EINTR) continue;
-      if (n < 0) return fail(Fault::io, fmt::format("cannot be read: {}", std::strerror(errno)), offset + done);
+      if (n < 0)
+        return fail(Fault::io, fmt::format("cannot be read: {}", std::strerror(errno)), offset + done);
       if (n == 0) return fail(Fault::truncated, "ends early", offset + done);
       done += static_cast<std::size_t>(n);
     }
@@ -67,10 +69,14 @@ class SourceStream : public Stream {
 
 std::string_view name_of(Name::What what) {
   switch (what) {
-    case Name::What::file: return "file";
-    case Name::What::folder: return "folder";
-    case Name::What::link: return "link";
-    case Name::What::other: return "other";
+    case Name::What::file:
+      return "file";
+    case Name::What::folder:
+      return "folder";
+    case Name::What::link:
+      return "link";
+    case Name::What::other:
+      return "other";
   }
   return "other";
 }
@@ -83,7 +89,9 @@ const Source* File::wanted(std::size_t want) const {
 std::unique_ptr<Source> descriptor_source(int descriptor, std::uint64_t size) {
   return std::make_unique<DescriptorSource>(descriptor, size);
 }
-std::unique_ptr<Source> memory_source(Bytes bytes) { return std::make_unique<MemorySource>(bytes); }
+std::unique_ptr<Source> memory_source(Bytes bytes) {
+  return std::make_unique<MemorySource>(bytes);
+}
 std::unique_ptr<Stream> source_stream(const Source& source, std::size_t piece) {
   return std::make_unique<SourceStream>(source, piece);
 }

@@ -1,5 +1,5 @@
-// File is one artefact as a reader sees it: a path and, by the reader's shape, its bytes, a Source, a Stream or a
-// list of names. Everything is borrowed and lives only during read().
+// File is one artefact as a reader sees it: a path and, by the reader's shape, its bytes, a Source, a Stream
+// or a list of names. Everything is borrowed and lives only during read().
 #pragma once
 #include <memory>
 #include <span>

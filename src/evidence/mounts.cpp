@@ -17,16 +17,17 @@ namespace {
 
 // Made by the kernel or a service on the fly: nothing can be installed there.
 constexpr auto made_up = std::to_array<std::string_view>({
-    "binfmt_misc", "bpf",       "cgroup",    "cgroup2",    "configfs", "debugfs",    "devpts",
-    "devtmpfs",    "efivarfs",  "fusectl",   "hugetlbfs",  "mqueue",   "nfsd",       "nsfs",
-    "proc",        "pstore",    "rpc_pipefs", "securityfs", "selinuxfs", "sysfs",    "tracefs",
-    "fuse.lxcfs",  "fuse.portal", "fuse.gvfsd-fuse",
+    "binfmt_misc", "bpf",      "cgroup",   "cgroup2",    "configfs",    "debugfs",
+    "devpts",      "devtmpfs", "efivarfs", "fusectl",    "hugetlbfs",   "mqueue",
+    "nfsd",        "nsfs",     "proc",     "pstore",     "rpc_pipefs",  "securityfs",
+    "selinuxfs",   "sysfs",    "tracefs",  "fuse.lxcfs", "fuse.portal", "fuse.gvfsd-fuse",
 });
 // Somebody else's disk over a network, or what mounts one when it is looked at.
 constexpr auto remote = std::to_array<std::string_view>({
-    "9p",    "afs",   "autofs", "ceph",  "cifs",     "coda",      "gfs2",       "glusterfs",
-    "lustre", "ncpfs", "nfs",   "nfs4",  "ocfs2",    "smb3",      "smbfs",      "fuse.sshfs",
-    "fuse.rclone", "fuse.glusterfs", "fuse.ceph", "fuse.s3fs", "fuse.davfs2", "fuse.curlftpfs",
+    "9p",        "afs",       "autofs",      "ceph",           "cifs",        "coda",
+    "gfs2",      "glusterfs", "lustre",      "ncpfs",          "nfs",         "nfs4",
+    "ocfs2",     "smb3",      "smbfs",       "fuse.sshfs",     "fuse.rclone", "fuse.glusterfs",
+    "fuse.ceph", "fuse.s3fs", "fuse.davfs2", "fuse.curlftpfs",
 });
 
 struct Magic {

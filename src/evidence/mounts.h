@@ -1,6 +1,6 @@
 // Mounts knows which kind of file system lies where on a live system, so that a walk leaves out those that
-// hold no evidence, and does not read over a network. It asks mountinfo first: asking a dead file server blocks
-// for ever.
+// hold no evidence, and does not read over a network. It asks mountinfo first: asking a dead file server
+// blocks for ever.
 #pragma once
 #include <sys/types.h>
 

@@ -14,7 +14,8 @@ Result<> write_at(int descriptor, std::uint64_t offset, Bytes bytes) {
   while (!bytes.empty()) {
     const auto n = pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return fail(Fault::io, fmt::format("cannot be unpacked to disk: {}", std::strerror(errno)), offset);
+    if (n <= 0)
+      return fail(Fault::io, fmt::format("cannot be unpacked to disk: {}", std::strerror(errno)), offset);
     offset += static_cast<std::uint64_t>(n);
     bytes = bytes.subspan(static_cast<std::size_t>(n));
   }
@@ -46,7 +47,8 @@ Result<> Spool::add(Bytes piece, const Room& room) {
   }
   if (!on_disk_) {
     if (room.descriptor < 0)
-      return fail(Fault::too_big, fmt::format("has more than the {} bytes that memory may hold", room.memory), size_);
+      return fail(Fault::too_big, fmt::format("has more than the {} bytes that memory may hold", room.memory),
+                  size_);
     if (auto moved = write_at(room.descriptor, room.start, in_memory_); !moved) return moved;
     Blob().swap(in_memory_);
     on_disk_ = true;

@@ -1,6 +1,6 @@
-// Spool keeps what a Stream gives so that it can be read at any place: a few bytes in memory, more in a descriptor
-// that the caller opened and owns (O_TMPFILE); several share one, each from its own start. A worker may write to it and read
-// it, not open one. It outlives the Stream; the descriptor must outlive it.
+// Spool keeps what a Stream gives so that it can be read at any place: a few bytes in memory, more in a
+// descriptor that the caller opened and owns (O_TMPFILE); several share one, each from its own start. A
+// worker may write to it and read it, not open one. It outlives the Stream; the descriptor must outlive it.
 #pragma once
 #include <memory>
 

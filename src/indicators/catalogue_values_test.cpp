@@ -101,8 +101,7 @@ TEST(CatalogueValues, spellings_of_one_identifier_have_one_key) {
 }
 
 TEST(CatalogueValues, dates_and_countries) {
-  for (const auto* good : {"2024-02-29", "1999-12-31", "1970-01-01"})
-    EXPECT_TRUE(is_date(good)) << good;
+  for (const auto* good : {"2024-02-29", "1999-12-31", "1970-01-01"}) EXPECT_TRUE(is_date(good)) << good;
   for (const auto* bad : {"2023-02-29", "2024-13-01", "2024-1-1", "2024-01-01T00:00:00Z", "2024-00-10", ""})
     EXPECT_FALSE(is_date(bad)) << bad;
   for (const auto* good : {"2018", "2018-05", "2018-05-14"}) EXPECT_TRUE(is_partial_date(good)) << good;

@@ -1,5 +1,5 @@
-// A Feed reads one format of indicators that others publish. One file each: src/indicators/feeds/NAME.cpp defines
-// Feed NAME(). A line or pattern that cannot be used is a warning with its place, never a stop.
+// A Feed reads one format of indicators that others publish. One file each: src/indicators/feeds/NAME.cpp
+// defines Feed NAME(). A line or pattern that cannot be used is a warning with its place, never a stop.
 #pragma once
 #include <string>
 #include <string_view>

@@ -170,7 +170,8 @@ TEST(Conclude, WeighsWhatWasMet) {
        {seen(product_vendor, 1, "packages.dpkg", "Kaspersky", Presence::residual), unit_seen()},
        Confidence::confirmed,
        Presence::residual,
-       "Vendor text Kaspersky is what Kaspersky Endpoint Security for Linux leaves behind (dpkg); it does not show "
+       "Vendor text Kaspersky is what Kaspersky Endpoint Security for Linux leaves behind (dpkg); it does "
+       "not show "
        "the product itself. Also seen: path kesl.service (systemd)."},
       {"a present package beside a removed one stays present",
        {seen(package, 1, "packages.dpkg", "deb/kesl", Presence::residual), package_seen(2), unit_seen()},

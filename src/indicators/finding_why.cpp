@@ -99,7 +99,8 @@ std::string also_seen(const std::vector<WeighedMatch>& matches) {
   return at == matches.end() ? std::string() : fmt::format(" Also seen: {}{}.", thing(*at), in_reader(*at));
 }
 
-// A proven remnant is told beside whatever stands first: that the product is there may be taken back, the remnant not.
+// A proven remnant is told beside whatever stands first: that the product is there may be taken back, the
+// remnant not.
 std::string remnant_seen(const std::vector<WeighedMatch>& matches) {
   const auto at = std::find_if(matches.begin(), matches.end(), [](const WeighedMatch& m) {
     return m.presence == Presence::residual && m.indicator->weight == Weight::decisive;
@@ -168,7 +169,8 @@ std::string why_found(const std::vector<WeighedMatch>& matches, const std::strin
     return begin_sentence(
         fmt::format("{} is an indicator of {}{}.", thing(first), subject, in_reader(first)) + remnant);
   return begin_sentence(
-      fmt::format("{} names {}, a decisive identifier{}.", thing(first), subject, in_reader(first)) + remnant);
+      fmt::format("{} names {}, a decisive identifier{}.", thing(first), subject, in_reader(first)) +
+      remnant);
 }
 
 std::string hit_class_of(const std::vector<WeighedMatch>& matches) {

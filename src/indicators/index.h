@@ -1,5 +1,5 @@
-// Index answers "which indicators does this value meet" in a time that does not grow with their number. It is built
-// once, before the workers are forked, and never changes: they share its memory.
+// Index answers "which indicators does this value meet" in a time that does not grow with their number. It is
+// built once, before the workers are forked, and never changes: they share its memory.
 #pragma once
 #include <memory>
 #include <span>

@@ -318,10 +318,12 @@ TEST(Index, TextsWithManySeparatorsStayCheap) {
 }
 
 TEST(Patterns, TheExpressionOfAGlobMeetsWhatTheGlobMeets) {
-  const std::vector<std::string> globs = {"*", "**",  "a*",  "*a",   "a**b", "[a-c]x", "[ab",
-                                          "?", "a?c", "*/b", "**/b", "a.b",  "[a/b]x", "**/**/b", "**/", "**/**", "**/*b", "a/**/b"};
-  const std::vector<std::string> texts = {"",    "a", "ab",    "a/b", "axx/yb", "bx", "dx",   "[ab", "abc",
-                                          "a/c", "b", "x/y/b", "a.b", "axb",    "/x", "\xFF", "a\nb", "/", "/b"};
+  const std::vector<std::string> globs = {"*",      "**",      "a*",  "*a",    "a**b",  "[a-c]x",
+                                          "[ab",    "?",       "a?c", "*/b",   "**/b",  "a.b",
+                                          "[a/b]x", "**/**/b", "**/", "**/**", "**/*b", "a/**/b"};
+  const std::vector<std::string> texts = {"",    "a",    "ab",   "a/b", "axx/yb", "bx",  "dx",
+                                          "[ab", "abc",  "a/c",  "b",   "x/y/b",  "a.b", "axb",
+                                          "/x",  "\xFF", "a\nb", "/",   "/b"};
   for (const auto& pattern : globs) {
     PatternSet set(true, false);
     std::string why;

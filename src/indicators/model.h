@@ -20,9 +20,9 @@ enum class Test : std::uint8_t {
   exact,   // after folding of the type: domains and emails lower case, services without ".service", ...
   within,  // domain: the name or a sub-domain by label; path: the path or below it by component; ip: a CIDR
            // range; url: that URL or below it
-  words,  // vendor, signer: these folded words stand in it, whole and in a row
-  glob,   // a pattern of the whole value: '*' within a component
-  regex,  // RE2, of the whole value
+  words,   // vendor, signer: these folded words stand in it, whole and in a row
+  glob,    // a pattern of the whole value: '*' within a component
+  regex,   // RE2, of the whole value
 };
 std::string_view name_of(Test test);
 

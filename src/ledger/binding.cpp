@@ -108,7 +108,8 @@ class Binder {
     if (one.ownership.empty()) one.ownership = two.ownership;
     const auto join = [](auto& to, auto& from) {
       to.insert(to.end(), from.begin(), from.end());
-      std::sort(to.begin(), to.end(), [](const LedgerEntry* x, const LedgerEntry* y) { return x->id < y->id; });
+      std::sort(to.begin(), to.end(),
+                [](const LedgerEntry* x, const LedgerEntry* y) { return x->id < y->id; });
       from.clear();
     };
     join(one.observations, two.observations);
@@ -271,7 +272,8 @@ class Binder {
       if (once.insert(root(device)).second) devices_[root(device)].observations.push_back(&entry);
   }
 
-  std::size_t newly_met(const LedgerEntry& entry, const Observation& seen, const std::vector<std::string>& keys) {
+  std::size_t newly_met(const LedgerEntry& entry, const Observation& seen,
+                        const std::vector<std::string>& keys) {
     if (!keys.empty()) return make(entry.organisation, keys.front());
     // Without identity nothing can be proven absent, but what was found must be counted somewhere.
     const bool found = std::any_of(seen.sightings.begin(), seen.sightings.end(),
@@ -317,7 +319,8 @@ class Binder {
     for (const auto heir : heirs) {
       auto& all = devices_[heir].observations;
       all.insert(all.end(), device.observations.begin(), device.observations.end());
-      std::sort(all.begin(), all.end(), [](const LedgerEntry* x, const LedgerEntry* y) { return x->id < y->id; });
+      std::sort(all.begin(), all.end(),
+                [](const LedgerEntry* x, const LedgerEntry* y) { return x->id < y->id; });
     }
     parent_[i] = *heirs.begin();
   }

@@ -14,7 +14,7 @@ namespace waarborg {
 
 struct Device {
   std::string organisation, name, ownership;
-  bool listed = false;                     // in an inventory
+  bool listed = false;                           // in an inventory
   std::vector<const LedgerEntry*> observations;  // its own and those in conflict
   std::vector<const LedgerEntry*> statements;
 };

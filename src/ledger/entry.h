@@ -1,5 +1,5 @@
-// LedgerEntry is an event understood: the body of each kind as a type, and back to JSON. Organisations, names and
-// identifiers come from cases and lists that others made: they are cleaned of what is not printable text.
+// LedgerEntry is an event understood: the body of each kind as a type, and back to JSON. Organisations, names
+// and identifiers come from cases and lists that others made: they are cleaned of what is not printable text.
 #pragma once
 #include <map>
 #include <variant>

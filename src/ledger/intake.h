@@ -8,8 +8,9 @@ namespace waarborg {
 
 Rule rule_of(const Directive& directive, const Catalogue& catalogue);
 
-// One observation for each piece of evidence, or for each device of a list of devices. `rights` is what somebody vouches for where the case does not
-// say with which rights the evidence was taken, and `vouched` who; a case that says is believed.
+// One observation for each piece of evidence, or for each device of a list of devices. `rights` is what
+// somebody vouches for where the case does not say with which rights the evidence was taken, and `vouched`
+// who; a case that says is believed.
 struct CaseIntake {
   std::string organisation;  // of the case; "" when it names none
   Observation observation;

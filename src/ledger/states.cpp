@@ -294,7 +294,8 @@ class Accounting {
     return out;
   }
 
-  StateRow state_row(const Rule& rule, const SubjectRule& subject, const Device& device, const LedgerEntry* left) {
+  StateRow state_row(const Rule& rule, const SubjectRule& subject, const Device& device,
+                     const LedgerEntry* left) {
     ProofPolicy policy;
     policy.max_age = std::chrono::hours(24 * rule.max_age_days);
     const auto course = course_of(moments_of(device, binding_, rule, subject), policy, out_.as_of);

@@ -1,8 +1,8 @@
-// The vocabulary: every kind of fact, one struct each. each() names the fields with their numbers; the matcher, the
-// case and the reports loop over them and know nothing else about a kind. Kind numbers and field numbers are stored
-// in cases: append, never renumber or reuse; raise `version` when a field's meaning changes.
-// `personal` says whether the kind is about a person. `presence` is what an observation means for a product when it
-// has no field that says so. Views are borrowed until Sink::add returns.
+// The vocabulary: every kind of fact, one struct each. each() names the fields with their numbers; the
+// matcher, the case and the reports loop over them and know nothing else about a kind. Kind numbers and field
+// numbers are stored in cases: append, never renumber or reuse; raise `version` when a field's meaning
+// changes. `personal` says whether the kind is about a person. `presence` is what an observation means for a
+// product when it has no field that says so. Views are borrowed until Sink::add returns.
 #pragma once
 #include "observations/types.h"
 
@@ -25,8 +25,8 @@ struct OsRelease {
 
 // Something that tells one device from another. strength: strong (unique and stable), weak (a name).
 struct DeviceIdentity {
-  // The probe of lists of many devices. What such a list identifies is its rows' devices and not the evidence's;
-  // the identities of one device have one offset.
+  // The probe of lists of many devices. What such a list identifies is its rows' devices and not the
+  // evidence's; the identities of one device have one offset.
   static constexpr std::string_view list_probe = "import.mdm";
   static constexpr std::string_view kind = "device.identity";
   static constexpr std::uint16_t number = 2, version = 1;
@@ -55,9 +55,9 @@ struct Program {
   Time installed{};
   Presence present = Presence::installed;
   Hash sha256{};
-  Path location{};          // where it lies, as its installer says
-  std::string_view user{};  // whose it is, where it is not the whole system's
-  AppId app_id{};           // Android package or Apple bundle id
+  Path location{};            // where it lies, as its installer says
+  std::string_view user{};    // whose it is, where it is not the whole system's
+  AppId app_id{};             // Android package or Apple bundle id
   std::string_view device{};  // in a list of many devices, whose it is: scheme:value of its DeviceIdentity
   void each(auto f) const {
     f(1, "package", package), f(2, "version", version_text), f(3, "architecture", architecture);
@@ -69,8 +69,8 @@ struct Program {
   }
 };
 
-// A service that the system knows, from its configuration. state: enabled where a link says so, masked where an
-// empty file forbids it, else not known.
+// A service that the system knows, from its configuration. state: enabled where a link says so, masked where
+// an empty file forbids it, else not known.
 struct ServiceUnit {
   static constexpr std::string_view kind = "service";
   static constexpr std::uint16_t number = 4, version = 1;
@@ -136,6 +136,7 @@ struct TrustedRoot {
 template <class... K>
 struct KindList {};
 // Every kind, in order of its number.
-using AllKinds = KindList<OsRelease, DeviceIdentity, Program, ServiceUnit, PathSeen, NameQueried, TrustedRoot>;
+using AllKinds =
+    KindList<OsRelease, DeviceIdentity, Program, ServiceUnit, PathSeen, NameQueried, TrustedRoot>;
 
 }  // namespace waarborg

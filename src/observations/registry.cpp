@@ -29,7 +29,8 @@ const FieldInfo* KindInfo::field(std::uint8_t field_number) const {
 }
 
 const FieldInfo* KindInfo::field(std::string_view field_name) const {
-  const auto at = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.name == field_name; });
+  const auto at =
+      std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.name == field_name; });
   return at == fields.end() ? nullptr : &*at;
 }
 

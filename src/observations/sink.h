@@ -1,5 +1,5 @@
-// Sink takes what a reader learns. It copies, so views need to live only until add() returns. An observation is
-// written once, flat, into the segment that leaves the worker.
+// Sink takes what a reader learns. It copies, so views need to live only until add() returns. An observation
+// is written once, flat, into the segment that leaves the worker.
 #pragma once
 #include <concepts>
 
@@ -47,10 +47,8 @@ class Sink {
   }
   void put(std::uint8_t n, const Package& v) { segment_.text(n, v.ecosystem, '/', v.name); }
   template <class T>
-    requires requires(const T& t) { std::string_view(t.text); }
-  void put(std::uint8_t n, const T& v) {
-    segment_.text(n, v.text);
-  }
+  requires requires(const T& t) { std::string_view(t.text); }
+  void put(std::uint8_t n, const T& v) { segment_.text(n, v.text); }
 
   SegmentWriter segment_;
 };

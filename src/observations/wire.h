@@ -1,12 +1,13 @@
-// The flat form of observations: written once by the worker, checked by the parent, stored (compressed) in the case.
-// A segment is a run of records of one job:
+// The flat form of observations: written once by the worker, checked by the parent, stored (compressed) in
+// the case. A segment is a run of records of one job:
 //   record: u32le length of what follows | varint kind | varint version | varint offset | fields
 //   field:  varint (number << 3 | form) | value
-//   form 0: varint (zigzag number, flag, microseconds, presence)   1: varint length + text   2: varint text id
-// Every text of at most 64 bytes gets the next id of its segment when it is first written; form 2 refers back.
-// The fields of a record stand in the order of their numbers, each at most once.
-// A reader of a segment believes nothing: lengths, ids, forms and the order are checked. A text is any bytes: names
-// on disk are not always UTF-8.
+//   form 0: varint (zigzag number, flag, microseconds, presence)   1: varint length + text   2: varint text
+//   id
+// Every text of at most 64 bytes gets the next id of its segment when it is first written; form 2 refers
+// back. The fields of a record stand in the order of their numbers, each at most once. A reader of a segment
+// believes nothing: lengths, ids, forms and the order are checked. A text is any bytes: names on disk are not
+// always UTF-8.
 #pragma once
 #include <array>
 #include <string>
@@ -52,9 +53,9 @@ class SegmentWriter {
 
 struct FieldView {
   std::uint8_t number;
-  Type type;               // Type::text where the kind is not known
-  std::string_view text;   // textual types; borrowed from the segment
-  std::int64_t value = 0;  // number, flag, time (microseconds), presence
+  Type type;                           // Type::text where the kind is not known
+  std::string_view text;               // textual types; borrowed from the segment
+  std::int64_t value = 0;              // number, flag, time (microseconds), presence
   std::uint32_t text_id = UINT32_MAX;  // equal ids within a segment mean equal texts
 };
 

@@ -77,9 +77,9 @@ Result<CaseAccount> account_of(CaseView& view) {
   std::stable_sort(account.subjects.begin(), account.subjects.end(),
                    [](const auto& a, const auto& b) { return a.degree > b.degree; });
   const auto content = view.content();
-  account.asked =
-      account.findings != 0 || account.summary.indicators != 0 ||
-      std::any_of(content.begin(), content.end(), [](const auto& row) { return row.what != "catalogue" && row.what != "kept"; });
+  account.asked = account.findings != 0 || account.summary.indicators != 0 ||
+                  std::any_of(content.begin(), content.end(),
+                              [](const auto& row) { return row.what != "catalogue" && row.what != "kept"; });
   take_coverage(view.coverage(), account);
   return account;
 }
@@ -97,7 +97,8 @@ std::vector<std::string> headlines(const CaseAccount& account, std::string_view 
     out.push_back(message(
         language,
         "headline." + std::string(name_of(subject.degree)) + (account.examined == 1 ? ".one" : ".many"),
-        {printable(subject_name(language, subject.subject)), std::to_string(subject.evidence.size()), examined}));
+        {printable(subject_name(language, subject.subject)), std::to_string(subject.evidence.size()),
+         examined}));
   return out;
 }
 

@@ -209,8 +209,8 @@ class Telling {
     for (const auto* e : all) {
       const auto& g = std::get<Grant>(e->what);
       page_.row({e->organisation, g.asset.empty() ? say("ledger.all-devices") : g.asset,
-                 subject_name(page_.language(), g.subject), g.need, g.approver, date_of(g.from), date_of(g.until),
-                 words[static_cast<std::size_t>(holds(e))]});
+                 subject_name(page_.language(), g.subject), g.need, g.approver, date_of(g.from),
+                 date_of(g.until), words[static_cast<std::size_t>(holds(e))]});
     }
     page_.end_table();
   }

@@ -12,7 +12,8 @@ std::string subject_name(std::string_view language, std::string_view subject) {
   constexpr std::string_view judgement = "judgement/";
   // No dot: see in_words().
   if (subject.starts_with(judgement) && subject.find('.') == std::string_view::npos)
-    if (const auto words = message_text(language, "judgement." + std::string(subject.substr(judgement.size()))))
+    if (const auto words =
+            message_text(language, "judgement." + std::string(subject.substr(judgement.size()))))
       return std::string(*words);
   auto known = shipped_catalogue().name_of_subject(subject);
   if (known != subject) return known;
@@ -38,7 +39,8 @@ std::string in_words(std::string_view language, std::string_view column, std::st
   // A row has the English name of what was found, the same for every machine.
   if (column == "name")
     for (const auto& judgement : all_judgements())
-      if (const auto subject = "judgement/" + std::string(judgement.name); subject_name("en", subject) == text)
+      if (const auto subject = "judgement/" + std::string(judgement.name);
+          subject_name("en", subject) == text)
         return subject_name(language, subject);
   if (std::find(enumerations.begin(), enumerations.end(), column) == enumerations.end())
     return std::string(text);

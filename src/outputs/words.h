@@ -12,8 +12,8 @@ namespace waarborg {
 // The text of an id, English where the language has none; nothing when nobody has it.
 std::optional<std::string_view> message_text(std::string_view language, std::string_view id);
 
-// "product/kaspersky/kesl" → the name the catalogue gives it; "judgement/…" → what it says, in the reader's language;
-// of an unknown one its last part.
+// "product/kaspersky/kesl" → the name the catalogue gives it; "judgement/…" → what it says, in the reader's
+// language; of an unknown one its last part.
 std::string subject_name(std::string_view language, std::string_view subject);
 
 // id.one for 1, else id.many with {0} the number.

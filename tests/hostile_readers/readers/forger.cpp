@@ -67,7 +67,8 @@ void read(const File& file, Sink& out) {
     append(forged, Packer().number(done).done());
   }
   if (word == "next") {
-    // Its own job ends as it should. Then it speaks for the one that may come after it: begins it, tells a lie, ends it.
+    // Its own job ends as it should. Then it speaks for the one that may come after it: begins it, tells a
+    // lie, ends it.
     append(forged, Packer().number(done).done());
     if (write(3, forged.data(), forged.size()) < 0) return;
     forged.clear();

@@ -15,7 +15,9 @@ void read(const File& file, Sink& out) {
   const bool lively = as_text(file.bytes).starts_with("alive");
   if (as_text(file.bytes).starts_with("dribble"))
     for (time_t last = 0;;)
-      if (const auto now = time(nullptr); now != std::exchange(last, now) && write(3, alive, sizeof alive) < 0) return;
+      if (const auto now = time(nullptr);
+          now != std::exchange(last, now) && write(3, alive, sizeof alive) < 0)
+        return;
   for (volatile bool go_on = true; go_on;)
     if (lively && write(3, alive, sizeof alive) < 0) return;
 }
