@@ -3,8 +3,8 @@ target_link_libraries(waarborg PRIVATE cli)
 install(TARGETS waarborg RUNTIME DESTINATION bin)
 install(FILES docs/waarborg.1 DESTINATION share/man/man1)
 file(GLOB documents CONFIGURE_DEPENDS docs/*.md)
-install(FILES ${documents} README.md CHANGELOG.md SECURITY.md DESTINATION share/doc/waarborg)
-install(DIRECTORY docs/schemas DESTINATION share/doc/waarborg)
+install(FILES ${documents} README.md ARCHITECTURE.md CHANGELOG.md CONTRIBUTING.md SECURITY.md DESTINATION share/doc/waarborg)
+install(DIRECTORY docs/schemas docs/collect docs/decisions DESTINATION share/doc/waarborg)
 
 # The program writes its completion itself, so that no option is forgotten there.
 set(completion ${CMAKE_BINARY_DIR}/made/completion)

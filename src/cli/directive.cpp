@@ -80,6 +80,7 @@ void add_dry_run(CLI::App& directive, int& code) {
   verb.add_option("--format", *format, "How to write it")
       ->check(CLI::IsMember({"table", "json"}))
       ->capture_default_str();
+  verb.footer("Exit codes: 0 nothing matched; 1 matched; 2 wrong usage; 4 failed.");
   verb.callback([s, format, &code] {
     s->json = *format == "json";
     int met = 0;
