@@ -293,7 +293,7 @@ void add_match(CLI::App& app, int& code) {
   verb.add_option("--jobs", s->match.jobs, "Threads")->check(CLI::Range(1u, 64u))->capture_default_str();
   add_fail_on(verb, s->fail_on);
   add_output(verb, s->report);
-  verb.footer("Example:\n  waarborg match host.case --subject vendor/telegram");
+  verb.footer("Example:\n  waarborg match host.case --subject vendor/bytedance");
   verb.callback([s, &code] {
     s->match.fail_on = confidence(s->fail_on);
     finish_output(s->report);

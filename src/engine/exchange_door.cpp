@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/core.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <optional>
@@ -119,6 +120,7 @@ Result<Page> new_keys(const NewKeysRequest& request) {
   }
   const auto pair = make_minisign_keys(request.password);
   if (!pair) return pass(pair.error());
+  ::mkdir(request.folder.c_str(), 0700);  // where it cannot be made, the first file says why
   const auto path = request.folder + "/" + request.name;
   if (const auto done = write_new(path + ".age.key", file.view(), 0600); !done) return pass(done.error());
   if (const auto done =

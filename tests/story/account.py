@@ -62,8 +62,8 @@ class Account:
             cut = len(lines) > show
             lines = lines[:show] + ([f"… ({len(lines) - show} more lines)"] if cut and show else [])
         elif show is not None:
-            chosen = [line for line in lines if re.search(show, line)]
-            lines = chosen + ["…"] if len(chosen) < len(lines) else chosen
+            kept = [line if re.search(show, line) else "…" for line in lines]
+            lines = [line for i, line in enumerate(kept) if line != "…" or i == 0 or kept[i - 1] != "…"]
         # A seal is another one each time, and so is the name of what is sealed.
         text = re.sub(r"[0-9a-f]{16}(?=\.parcel)", "<digest>", "\n".join(lines))
         text = re.sub(r"(-> \S*?-)[0-9a-f]{8,}(-\d{6}-)", r"\1<series>\2", text)

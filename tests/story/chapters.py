@@ -220,7 +220,7 @@ def elsewhere(s):
     s.chapter("What others decided", """The American directive of 2017 orders three things with three dates. None of them is the date by which it
         must be gone, though the press said so.""")
     s.clock("2019-01-30")
-    told = s.do("waarborg directive show us-bod-17-01", show=lambda lines: lines[lines.index("By when"):][:19])
+    told = s.do("waarborg directive show us-bod-17-01", show=lambda lines: ["…"] + lines[lines.index("By when"):][:19] + ["…"])
     s.proves("R1 R2", "identify by 13 October, plan by 12 November, begin by 12 December 2017",
              re.search(r"identify\n +complete by 2017-10-13.*plan\n +complete by 2017-11-12.*start\n +start by 2017-12-12", told.out, re.S) is not None)
     s.proves("R2", "what the press said stands beside it and sets no date", "told in the press as" in told.out and "complete by 2017-12-12" not in told.out)
@@ -236,7 +236,7 @@ def elsewhere(s):
     s.proves("R9", "what no case can answer is listed", "What no case can answer" in dry.out)
     s.do("waarborg directive dry-run be-tiktok-2023 cases/2018-06-28-*.case", show=4)
     s.say("A question that nobody asked in June is asked of June's evidence, which nobody has any more.")
-    later = s.do("waarborg match cases/2018-06-28-*.case --subject product/kaspersky/password-manager", code=1, show=3)
+    later = s.do("waarborg match cases/2018-06-28-*.case --subject product/kaspersky/password-manager", code=1, show=r"Password Manager: ")
     s.proves("R48", "stored evidence answers a new question", "Password Manager" in later.out)
 
 
