@@ -1,9 +1,9 @@
 #include "cli/catalogue_fetch.h"
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <memory>
 
+#include "cli/page.h"
 #include "engine/fetch_door.h"
 
 namespace waarborg {
@@ -44,17 +44,7 @@ void add_catalogue_fetch(CLI::App& catalogue, int& code) {
       "Exit codes: 0 all fetched; 1 a feed could not be fetched or is not what it should be, and the old one "
       "stays;\n"
       "  2 wrong usage; 4 failed.");
-  verb.callback([request, &code] {
-    const auto page = fetch_feeds(*request);
-    if (page) {
-      std::fputs(page->text.c_str(), stdout);
-      code = page->good ? 0 : 1;
-      return;
-    }
-    std::fprintf(stderr, "waarborg: %s\n", page.error().what.c_str());
-    const auto fault = page.error().fault;
-    code = fault == Fault::not_found || fault == Fault::unsupported || fault == Fault::malformed ? 2 : 4;
-  });
+  verb.callback([request, &code] { code = show_page(fetch_feeds(*request), 1); });
 }
 
 }  // namespace waarborg

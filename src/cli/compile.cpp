@@ -1,9 +1,9 @@
 #include "cli/compile.h"
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <memory>
 
+#include "cli/page.h"
 #include "engine/compile_door.h"
 
 namespace waarborg {
@@ -38,17 +38,7 @@ void add_compile(CLI::App& app, int& code) {
   verb.footer("Targets:\n" + targets_for_people() +
               "Example:\n  waarborg compile nl-2018-kaspersky --for rpz,apt -o enforce\n"
               "Exit codes: 0 made; 1 nothing could be made for a target; 2 wrong usage; 4 failed.");
-  verb.callback([request, &code] {
-    const auto page = compile_directive(*request);
-    if (page) {
-      std::fputs(page->text.c_str(), stdout);
-      code = page->good ? 0 : 1;
-      return;
-    }
-    std::fprintf(stderr, "waarborg: %s\n", page.error().what.c_str());
-    const auto fault = page.error().fault;
-    code = fault == Fault::not_found || fault == Fault::unsupported || fault == Fault::malformed ? 2 : 4;
-  });
+  verb.callback([request, &code] { code = show_page(compile_directive(*request), 1); });
 }
 
 }  // namespace waarborg

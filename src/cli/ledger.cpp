@@ -1,16 +1,15 @@
 #include "cli/ledger.h"
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <memory>
 
-#include "base/text.h"
+#include "cli/page.h"
 #include "engine/ledger_door.h"
 
 namespace waarborg {
 namespace {
 
-constexpr int code_usage = 2, code_failed = 4;
+constexpr int code_failed = 4;
 
 struct State {
   LedgerPlace place;
@@ -20,19 +19,6 @@ struct State {
   LedgerException exception;
   std::string format = "table", head;
 };
-
-// `code_when_bad`: of a page that says that all is not well.
-int show(const Result<Page>& page, int code_when_bad) {
-  if (!page) {
-    std::fprintf(stderr, "waarborg: %s\n", printable(page.error().what).c_str());
-    const auto fault = page.error().fault;
-    return fault == Fault::not_found || fault == Fault::unsupported || fault == Fault::malformed
-               ? code_usage
-               : code_failed;
-  }
-  if (std::fputs(page->text.c_str(), stdout) < 0 || std::fflush(stdout) != 0) return code_failed;
-  return page->good ? 0 : code_when_bad;
-}
 
 CLI::App& verb_of(CLI::App& ledger, State& s, const char* name, const char* about) {
   auto& verb = *ledger.add_subcommand(name, about);
@@ -45,9 +31,10 @@ CLI::App& verb_of(CLI::App& ledger, State& s, const char* name, const char* abou
 
 void add_intake(CLI::App& ledger, const std::shared_ptr<State>& s, int& code) {
   auto& init = verb_of(ledger, *s, "init", "Make a ledger for these directives");
-  init.add_option("--directive", s->directives, "Directives: files, folders or ids of shipped ones; default: nl-2018-kaspersky")
+  init.add_option("--directive", s->directives,
+                  "Directives: files, folders or ids of shipped ones; default: nl-2018-kaspersky")
       ->type_name("FILE|DIR");
-  init.callback([s, &code] { code = show(ledger_init(s->place, s->directives), code_failed); });
+  init.callback([s, &code] { code = show_page(ledger_init(s->place, s->directives), code_failed); });
 
   auto& add = verb_of(ledger, *s, "add", "Record what cases or an inventory say");
   add.add_option("case", s->add.cases, "Cases written by scan -o")->type_name("CASE");
@@ -61,7 +48,7 @@ void add_intake(CLI::App& ledger, const std::shared_ptr<State>& s, int& code) {
       ->type_name("root");
   add.add_option("--actor", s->add.actor, "Who vouches for --rights")->type_name("NAME");
   add.add_option("--directive", s->add.directives, "Take up directives too, or anew")->type_name("FILE|DIR");
-  add.callback([s, &code] { code = show(ledger_add(s->place, s->add), 1); });
+  add.callback([s, &code] { code = show_page(ledger_add(s->place, s->add), 1); });
 }
 
 void add_statements(CLI::App& ledger, const std::shared_ptr<State>& s, int& code) {
@@ -79,7 +66,7 @@ void add_statements(CLI::App& ledger, const std::shared_ptr<State>& s, int& code
   event.add_option("--actor", e.actor, "Who says it")->required()->type_name("NAME");
   event.add_option("--reason", e.reason, "Why, and with which proof")->required()->type_name("TEXT");
   event.add_option("--when", e.when, "When it happened; default: now")->type_name("DATE");
-  event.callback([s, &code] { code = show(ledger_event(s->place, s->event), 1); });
+  event.callback([s, &code] { code = show_page(ledger_event(s->place, s->event), 1); });
 
   auto& grant = verb_of(ledger, *s, "exception", "Record an exception; it ends by itself");
   auto& x = s->exception;
@@ -92,7 +79,7 @@ void add_statements(CLI::App& ledger, const std::shared_ptr<State>& s, int& code
   grant.add_option("--approver", x.approver, "Who approved it")->required()->type_name("NAME");
   grant.add_option("--valid-from", x.from, "Default: now")->type_name("DATE");
   grant.add_option("--valid-until", x.until, "Its last day")->required()->type_name("DATE");
-  grant.callback([s, &code] { code = show(ledger_exception(s->place, s->exception), 1); });
+  grant.callback([s, &code] { code = show_page(ledger_exception(s->place, s->exception), 1); });
 }
 
 }  // namespace
@@ -110,12 +97,12 @@ void add_ledger(CLI::App& app, int& code) {
   status.add_option("--format", s->format, "How to write it")
       ->check(CLI::IsMember({"table", "json"}))
       ->capture_default_str();
-  status.callback([s, &code] { code = show(ledger_status(s->place, s->format == "json"), 1); });
+  status.callback([s, &code] { code = show_page(ledger_status(s->place, s->format == "json"), 1); });
   auto& verify = verb_of(ledger, *s, "verify", "Was a row altered, taken out or added?");
   verify.add_option("--head", s->head, "A head written down earlier that must be in it")->type_name("SHA256");
-  verify.callback([s, &code] { code = show(ledger_verify(s->place, s->head), 1); });
+  verify.callback([s, &code] { code = show_page(ledger_verify(s->place, s->head), 1); });
   auto& all = verb_of(ledger, *s, "export", "All events as JSON lines");
-  all.callback([s, &code] { code = show(ledger_export(s->place), 1); });
+  all.callback([s, &code] { code = show_page(ledger_export(s->place), 1); });
   ledger.footer(
       "Examples:\n"
       "  waarborg ledger init --ledger nl.ledger --directive decision.yaml\n"

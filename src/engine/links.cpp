@@ -27,16 +27,16 @@ std::string target_of(std::string target) {
 }  // namespace
 
 Followed follow_links(std::string_view path, const LookAt& look) {
-  std::vector<std::string> todo;  // the next part is at the end
+  std::vector<std::string> ahead;  // the next part is at the end
   const auto push = [&](std::string_view more) {
     const auto parts = split(more, '/');
-    todo.insert(todo.end(), parts.rbegin(), parts.rend());
+    ahead.insert(ahead.end(), parts.rbegin(), parts.rend());
   };
   push(path);
   Followed out{.end = Followed::End::there, .what = Name::What::folder, .path = {}};
-  for (unsigned links = 0; !todo.empty();) {
-    const auto part = std::move(todo.back());
-    todo.pop_back();
+  for (unsigned links = 0; !ahead.empty();) {
+    const auto part = std::move(ahead.back());
+    ahead.pop_back();
     if (part.empty() || part == ".") continue;
     const auto above = out.path.rfind('/');
     if (part == "..") {
