@@ -34,6 +34,8 @@ std::string_view noun(Type type) {
       return "service";
     case Type::process:
       return "process";
+    case Type::process_cut:
+      return "cut process name";
     case Type::hash:
       return "hash";
     case Type::purl:

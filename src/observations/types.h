@@ -34,8 +34,9 @@ enum class Type : std::uint8_t {
   certificate = 21,  // subject of a certificate
   as_number = 22,
   device_id = 23,    // names one device: machine-id, serial number
+  process_cut = 24,  // 15 bytes of a process name, all that Linux keeps: its begin, or on Android its end
 };
-constexpr std::uint8_t type_count = 24;
+constexpr std::uint8_t type_count = 25;
 std::string_view name_of(Type type);
 std::optional<Type> type_named(std::string_view name);
 constexpr bool is_textual(Type t) { return t == Type::text || static_cast<std::uint8_t>(t) >= 5; }
@@ -60,6 +61,9 @@ struct Cpe { std::string_view text; };
 struct AppId { std::string_view text; };
 struct DeviceId { std::string_view text; };
 struct Certificate { std::string_view text; };
+struct Signer { std::string_view text; };
+struct RegistryKey { std::string_view text; };
+struct ProcessCut { std::string_view text; };
 
 constexpr Type type_of(std::string_view) { return Type::text; }
 constexpr Type type_of(std::int64_t) { return Type::number; }
@@ -80,5 +84,8 @@ constexpr Type type_of(const Cpe&) { return Type::cpe; }
 constexpr Type type_of(const AppId&) { return Type::app_id; }
 constexpr Type type_of(const DeviceId&) { return Type::device_id; }
 constexpr Type type_of(const Certificate&) { return Type::certificate; }
+constexpr Type type_of(const Signer&) { return Type::signer; }
+constexpr Type type_of(const RegistryKey&) { return Type::registry_key; }
+constexpr Type type_of(const ProcessCut&) { return Type::process_cut; }
 
 }  // namespace waarborg
