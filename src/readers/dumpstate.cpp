@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::size_t longest_line = 1024 * 1024;
 
-// "------ SYSTEM PROPERTIES (getprop) ------", but not "------ 0.034s was the duration of 'SYSTEM PROPERTIES' ------".
+// "------ SYSTEM PROPERTIES (getprop) ------", but not "------ 0.034s was the duration of 'SYSTEM PROPERTIES'
+// ------".
 std::string_view title_of(std::string_view line) {
   if (!line.starts_with("------ ") || !line.ends_with(" ------") || line.size() < 15) return {};
   const auto title = line.substr(7, line.size() - 14);
@@ -49,7 +50,8 @@ class Splitter {
       if (line.whole) return close();
       return;
     }
-    if (gave_up(line.text)) out_.problem(Fault::truncated, "Android gave up this section before its end", line.offset);
+    if (gave_up(line.text))
+      out_.problem(Fault::truncated, "Android gave up this section before its end", line.offset);
     into_.line(line);
   }
 
@@ -77,8 +79,8 @@ class Splitter {
 
   static bool gave_up(std::string_view line) {
     return line.starts_with("*** SERVICE '") || line.starts_with("Can't find service: ") ||
-           line.starts_with("Failure while dumping the service") || line.starts_with("Error dumping service ") ||
-           line.starts_with("Permission Denial: can't dump ");
+           line.starts_with("Failure while dumping the service") ||
+           line.starts_with("Error dumping service ") || line.starts_with("Permission Denial: can't dump ");
   }
 
   void close() {
@@ -115,7 +117,8 @@ DumpSeen read_dump(const File& file, DumpSections& into, Sink& out) {
 bool begins_dump(Bytes head) {
   const auto text = as_text(head);
   return text.find("== dumpstate: ") != std::string_view::npos ||
-         (text.starts_with("Currently running services:") && text.find("\nDUMP OF SERVICE ") != std::string_view::npos) ||
+         (text.starts_with("Currently running services:") &&
+          text.find("\nDUMP OF SERVICE ") != std::string_view::npos) ||
          text.starts_with("DUMP OF SERVICE ");
 }
 

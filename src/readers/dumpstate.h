@@ -1,7 +1,7 @@
-// The main text of an Android bug report, and the output of dumpsys, which has the same sections of services. A
-// reader names the sections it wants and gets their lines; the text is read once, in constant memory. What is not
-// whole is told here: a section that ends with the file, one that Android gave up, a line that is too long.
-// Source: the tools dumpstate and dumpsys of the Android Open Source Project.
+// The main text of an Android bug report, and the output of dumpsys, which has the same sections of services.
+// A reader names the sections it wants and gets their lines; the text is read once, in constant memory. What
+// is not whole is told here: a section that ends with the file, one that Android gave up, a line that is too
+// long. Source: the tools dumpstate and dumpsys of the Android Open Source Project.
 #pragma once
 #include <string>
 #include <string_view>
@@ -22,9 +22,9 @@ class DumpSections {
 };
 
 struct DumpSeen {
-  bool report = false;      // it says that it is a bug report
-  bool any = false;         // it has sections
-  std::size_t wanted = 0;   // sections that were wanted
+  bool report = false;     // it says that it is a bug report
+  bool any = false;        // it has sections
+  std::size_t wanted = 0;  // sections that were wanted
 };
 
 DumpSeen read_dump(const File& file, DumpSections& into, Sink& out);

@@ -1,7 +1,8 @@
-// Apps of an Android system as its package manager tells them in a bug report: the section DUMP OF SERVICE package,
-// lists "Packages:" and "Hidden system packages:", whose entries begin with "Package [name] (hash):" and go on in
-// deeper lines. What each line means: Settings.java of the platform (dumpPackageLPr). Makers indent in other ways, so
-// depth is compared and not counted. Times are local to the phone, whose zone they do not name: kept as written.
+// Apps of an Android system as its package manager tells them in a bug report: the section DUMP OF SERVICE
+// package, lists "Packages:" and "Hidden system packages:", whose entries begin with "Package [name] (hash):"
+// and go on in deeper lines. What each line means: Settings.java of the platform (dumpPackageLPr). Makers
+// indent in other ways, so depth is compared and not counted. Times are local to the phone, whose zone they
+// do not name: kept as written.
 #include <algorithm>
 #include <optional>
 
@@ -80,7 +81,8 @@ class Packages : public DumpSections {
       return;
     }
     if (depth <= heading_depth_) return stray(line.offset);
-    if (text.starts_with("Package [") && (!entry_ || depth <= entry_depth_)) return begin_entry(text, depth, line.offset);
+    if (text.starts_with("Package [") && (!entry_ || depth <= entry_depth_))
+      return begin_entry(text, depth, line.offset);
     if (entry_ && depth > entry_depth_) return detail(text, depth);
     stray(line.offset);
   }
@@ -88,11 +90,13 @@ class Packages : public DumpSections {
   void end() override {
     flush();
     if (lists_ == 0)
-      out_.problem(Fault::unsupported, "the section of the package manager has no list of packages", section_);
+      out_.problem(Fault::unsupported, "the section of the package manager has no list of packages",
+                   section_);
     if (strays_ != 0)
-      out_.problem(Fault::malformed,
-                   std::to_string(strays_) + " line(s) of the list of packages were not understood, the first is here",
-                   first_stray_);
+      out_.problem(
+          Fault::malformed,
+          std::to_string(strays_) + " line(s) of the list of packages were not understood, the first is here",
+          first_stray_);
   }
 
  private:
@@ -105,7 +109,8 @@ class Packages : public DumpSections {
   }
 
   static bool begins_entry(std::string_view text) {
-    return text.starts_with("Package [") && text.find("] (") != std::string_view::npos && text.ends_with("):");
+    return text.starts_with("Package [") && text.find("] (") != std::string_view::npos &&
+           text.ends_with("):");
   }
 
   void stray(std::uint64_t offset) {
@@ -153,7 +158,8 @@ class Packages : public DumpSections {
     if (key == "codePath") keep(entry_->code_path, value);
     if (key == "primaryCpuAbi") keep(entry_->abi, value);
     if (key == "lastUpdateTime") keep(entry_->updated, value);
-    if (key == "firstInstallTime") keep(entry_->users.empty() ? entry_->first_installed : entry_->users.back().first_installed, value);
+    if (key == "firstInstallTime")
+      keep(entry_->users.empty() ? entry_->first_installed : entry_->users.back().first_installed, value);
     if (key == "flags" || key == "pkgFlags") entry_->system |= has_word(value, "SYSTEM");
   }
 
@@ -188,11 +194,11 @@ class Packages : public DumpSections {
     one.number = bounded(trim(text.substr(5, text.find(':') - 5)), cut);
     one.installed = value_of(text, "installed=") != "false";
     const auto enabled = value_of(text, "enabled=");
-    one.state = !one.installed                                           ? "uninstalled-for-user"
-                : enabled == "2" || enabled == "3" || enabled == "4"     ? "disabled"
-                : value_of(text, "hidden=") == "true"                    ? "hidden"
-                : value_of(text, "suspended=") == "true"                 ? "suspended"
-                                                                         : "enabled";
+    one.state = !one.installed                                       ? "uninstalled-for-user"
+                : enabled == "2" || enabled == "3" || enabled == "4" ? "disabled"
+                : value_of(text, "hidden=") == "true"                ? "hidden"
+                : value_of(text, "suspended=") == "true"             ? "suspended"
+                                                                     : "enabled";
     entry_->users.push_back(std::move(one));
   }
 
@@ -202,8 +208,8 @@ class Packages : public DumpSections {
     unnamed_ = false;
   }
 
-  // One observation for each user who has it. When nobody has it any more, one that says so: its file may still lie
-  // on the system.
+  // One observation for each user who has it. When nobody has it any more, one that says so: its file may
+  // still lie on the system.
   void write(const Entry& e) {
     Program program{.package = {"android", e.name},
                     .version_text = e.version,
@@ -251,7 +257,9 @@ void read(const File& file, Sink& out) {
   const auto seen = read_dump(file, packages, out);
   if (seen.wanted == 0)
     out.problem(Fault::unsupported,
-                seen.any ? "a bug report without a section of the package manager" : "no section of a bug report is in it", 0);
+                seen.any ? "a bug report without a section of the package manager"
+                         : "no section of a bug report is in it",
+                0);
 }
 
 }  // namespace

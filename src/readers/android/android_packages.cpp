@@ -1,7 +1,8 @@
-// Apps of an Android system as AndroidQF lists them: packages.json (an array of objects, or one object a line), older
-// packages.txt (the lines of `pm list packages`). It asks the package manager for apps that were removed too (-u), so
-// an app is installed where "installed" says so; where that is not said, one without a file is taken for removed.
-// A disabled app is installed. The offset of an observation is the number of its entry, from 1.
+// Apps of an Android system as AndroidQF lists them: packages.json (an array of objects, or one object a
+// line), older packages.txt (the lines of `pm list packages`). It asks the package manager for apps that were
+// removed too (-u), so an app is installed where "installed" says so; where that is not said, one without a
+// file is taken for removed. A disabled app is installed. The offset of an observation is the number of its
+// entry, from 1.
 #include <optional>
 
 #include "base/json.h"
@@ -37,7 +38,8 @@ class Packages {
     ++row_;
     cut_ = false;
     const auto name = object["name"].text();
-    if (!is_package_name(name)) return out_.problem(Fault::malformed, "an entry without the name of a package", row_);
+    if (!is_package_name(name))
+      return out_.problem(Fault::malformed, "an entry without the name of a package", row_);
     const auto files = object["files"].items();
     const auto said = object["installed"];
     const bool removed = said.is(Json::Kind::flag) ? !said.flag() : files.empty();
@@ -50,28 +52,32 @@ class Packages {
       if (base.empty() || path.ends_with("/base.apk")) base = digest_text(files[i]["sha256"].text(), 32);
       if (certificate.is(Json::Kind::null)) certificate = files[i]["certificate"];
     }
-    if (files.size() > most_files) out_.problem(Fault::too_big, "only 1000 files of a package were read", row_);
+    if (files.size() > most_files)
+      out_.problem(Fault::too_big, "only 1000 files of a package were read", row_);
     const auto sha256 = digest_text(either(certificate, "Sha256", "sha256"), 32);
     const auto sha1 = digest_text(either(certificate, "Sha1", "sha1"), 20);
     const auto md5 = digest_text(either(certificate, "Md5", "md5"), 16);
     const auto user = user_of(object);
     const auto installer = object["installer"].text();
-    out_.add(Program{.package = {"android", name},
-                     .version_text = bounded(either(object, "version_name", "version"), cut_),
-                     .source = object["system"].flag() ? "system" : object["third_party"].flag() ? "third-party" : "",
-                     .state = removed                     ? "uninstalled-for-user"
-                              : object["disabled"].flag() ? "disabled"
-                                                          : "enabled",
-                     .present = here,
-                     .sha256 = {base},
-                     .location = {files.empty() ? std::string_view() : bounded(files[0]["path"].text(), cut_)},
-                     .user = user,
-                     .app_id = {name},
-                     .installer = installer == "null" ? std::string_view() : bounded(installer, cut_),
-                     .signer = {sha256},
-                     .signer_sha1 = {sha1},
-                     .signer_md5 = {md5}},
-             row_);
+    out_.add(
+        Program{.package = {"android", name},
+                .version_text = bounded(either(object, "version_name", "version"), cut_),
+                .source = object["system"].flag()        ? "system"
+                          : object["third_party"].flag() ? "third-party"
+                                                         : "",
+                .state = removed                     ? "uninstalled-for-user"
+                         : object["disabled"].flag() ? "disabled"
+                                                     : "enabled",
+                .present = here,
+                .sha256 = {base},
+                .location = {files.empty() ? std::string_view() : bounded(files[0]["path"].text(), cut_)},
+                .user = user,
+                .app_id = {name},
+                .installer = installer == "null" ? std::string_view() : bounded(installer, cut_),
+                .signer = {sha256},
+                .signer_sha1 = {sha1},
+                .signer_md5 = {md5}},
+        row_);
     if (cut_) out_.problem(Fault::too_big, "a value longer than 4096 bytes was cut", row_);
   }
 
@@ -83,7 +89,8 @@ class Packages {
                md5 = digest_text(one["md5"].text(), 16);
     const auto path = bounded(one["path"].text(), cut_);
     if (path.empty() && sha256.empty() && sha1.empty() && md5.empty()) return;
-    out_.add(FileSeen{.path = {path}, .sha256 = {sha256}, .sha1 = {sha1}, .md5 = {md5}, .present = here}, row_);
+    out_.add(FileSeen{.path = {path}, .sha256 = {sha256}, .sha1 = {sha1}, .md5 = {md5}, .present = here},
+             row_);
   }
 
   static std::string user_of(Json object) {
@@ -98,8 +105,9 @@ class Packages {
 };
 
 void read_json(const File& file, std::string_view text, Sink& out) {
-  // Whatever its content, a file beside AndroidQF's own record is AndroidQF's. Elsewhere a whole object of another
-  // form, or a list of names, is somebody else's; what cannot be told is taken for ours and said to be damaged.
+  // Whatever its content, a file beside AndroidQF's own record is AndroidQF's. Elsewhere a whole object of
+  // another form, or a list of names, is somebody else's; what cannot be told is taken for ours and said to
+  // be damaged.
   bool ours = file.wanted(0) != nullptr || text.find("\"third_party\"") != std::string_view::npos;
   bool foreign = false;
   Packages packages(out);
@@ -128,12 +136,14 @@ void read_json(const File& file, std::string_view text, Sink& out) {
   if (!ours && foreign) return;
   if (refused != 0)
     out.problem(Fault::malformed,
-                std::to_string(refused) + " entr" + (refused == 1 ? "y" : "ies") + " cannot be read, the first at byte " +
-                    std::to_string(first) + ": " + why,
+                std::to_string(refused) + " entr" + (refused == 1 ? "y" : "ies") +
+                    " cannot be read, the first at byte " + std::to_string(first) + ": " + why,
                 packages.rows());
   if (objects.stray() != 0)
-    out.problem(Fault::malformed, "what stands between the entries is no list, from byte " + std::to_string(objects.first_stray()),
-                packages.rows());
+    out.problem(
+        Fault::malformed,
+        "what stands between the entries is no list, from byte " + std::to_string(objects.first_stray()),
+        packages.rows());
   if (objects.cut()) out.problem(Fault::truncated, "the list has no end", packages.rows());
   if (packages.rows() == 0) out.problem(Fault::malformed, "no package is in it: no system is without one", 0);
 }
@@ -172,7 +182,8 @@ void read_lines(std::string_view text, Sink& out) {
       },
       &out);
   if (strays != 0)
-    out.problem(Fault::malformed, std::to_string(strays) + " line(s) name no package, the first is here", first);
+    out.problem(Fault::malformed, std::to_string(strays) + " line(s) name no package, the first is here",
+                first);
   if (found == 0 && strays == 0 && !text.empty()) out.problem(Fault::malformed, "no package is in it", 0);
 }
 
@@ -181,7 +192,8 @@ void read(const File& file, Sink& out) {
   const auto raw = trim(as_text(file.bytes).substr(0, 64 * 1024));
   // Other programs keep lists under the same name.
   constexpr std::string_view start = "package:";
-  if (!json && file.wanted(0) == nullptr && raw.substr(0, start.size()) != start.substr(0, raw.size())) return;
+  if (!json && file.wanted(0) == nullptr && raw.substr(0, start.size()) != start.substr(0, raw.size()))
+    return;
   const auto text = open_text(file, out);
   if (!text) return;
   json ? read_json(file, text->text(), out) : read_lines(text->text(), out);

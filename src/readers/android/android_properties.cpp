@@ -1,6 +1,6 @@
-// Properties of an Android system, "[name]: [value]" a line, as getprop prints them: a file of AndroidQF, or the
-// section SYSTEM PROPERTIES of a bug report. Which names mean what: Android Compatibility Definition (Build
-// Parameters) and the platform's own build.prop.
+// Properties of an Android system, "[name]: [value]" a line, as getprop prints them: a file of AndroidQF, or
+// the section SYSTEM PROPERTIES of a bug report. Which names mean what: Android Compatibility Definition
+// (Build Parameters) and the platform's own build.prop.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -19,8 +19,8 @@ constexpr std::size_t longest_property = 64 * 1024, longest_line = 64 * 1024;
 bool is_serial(std::string_view text) {
   constexpr std::array<std::string_view, 4> none = {"unknown", "0123456789ABCDEF", "1234567890", "null"};
   const auto is_printed = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' ||
-           c == '.' || c == ':';
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
+           c == '_' || c == '.' || c == ':';
   };
   return text.size() >= 4 && text.size() <= 255 && std::find(none.begin(), none.end(), text) == none.end() &&
          std::all_of(text.begin(), text.end(), is_printed) &&
@@ -32,7 +32,8 @@ class Properties {
   explicit Properties(Sink& out) : out_(out) {}
 
   void line(const Line& line) {
-    if (line.too_long) return out_.problem(Fault::too_big, "a line longer than 64 KiB was skipped", line.offset);
+    if (line.too_long)
+      return out_.problem(Fault::too_big, "a line longer than 64 KiB was skipped", line.offset);
     // A line that is a property by itself ends one that was left open.
     if (!open_.empty() && line.text.starts_with('[') && line.text.find("]: [") != std::string_view::npos) {
       stray(begin_);
@@ -56,7 +57,8 @@ class Properties {
   void end() {
     if (!open_.empty()) out_.problem(Fault::truncated, "a property has no end", begin_);
     if (strays_ != 0)
-      out_.problem(Fault::malformed, std::to_string(strays_) + " line(s) are no property, the first is here", first_);
+      out_.problem(Fault::malformed, std::to_string(strays_) + " line(s) are no property, the first is here",
+                   first_);
     if (!seen_.empty()) release(), identities();
   }
 
@@ -111,7 +113,8 @@ class Properties {
              seen_.find("ro.build.version.release")->second.offset);
   }
 
-  // A phone may have two numbers: the one that adb shows and the one printed on it. Both are of this one device.
+  // A phone may have two numbers: the one that adb shows and the one printed on it. Both are of this one
+  // device.
   void identities() {
     std::map<std::string_view, std::uint64_t> serials;
     for (const auto name : {"ro.serialno", "ro.boot.serialno", "ril.serialnumber"})
@@ -171,8 +174,10 @@ void read(const File& file, Sink& out) {
   Section section(out);
   const auto seen = read_dump(file, section, out);
   if (seen.wanted == 0)
-    out.problem(Fault::unsupported,
-                seen.any ? "a bug report without a section SYSTEM PROPERTIES" : "no section of a bug report is in it", 0);
+    out.problem(
+        Fault::unsupported,
+        seen.any ? "a bug report without a section SYSTEM PROPERTIES" : "no section of a bug report is in it",
+        0);
 }
 
 bool recognise(Bytes head) {
@@ -185,13 +190,15 @@ bool recognise(Bytes head) {
 }  // namespace
 
 Reader android_properties() {
-  Reader reader = {.about = "Version, build, serial number and properties of an Android system, from getprop or a bug report.",
-                   .probe = "android.properties",
-                   .paths = {"getprop.txt"},
-                   .emits = {OsRelease::kind, DeviceIdentity::kind, SystemProperty::kind},
-                   .shape = Shape::stream,
-                   .recognise = recognise,
-                   .read = read};
+  Reader reader = {
+      .about =
+          "Version, build, serial number and properties of an Android system, from getprop or a bug report.",
+      .probe = "android.properties",
+      .paths = {"getprop.txt"},
+      .emits = {OsRelease::kind, DeviceIdentity::kind, SystemProperty::kind},
+      .shape = Shape::stream,
+      .recognise = recognise,
+      .read = read};
   for (const auto path : report_paths()) reader.paths.push_back(path);
   return reader;
 }
