@@ -37,7 +37,8 @@ std::string signature_state(const std::string& file) {
     }
     closedir(d);
   }
-  return signatures == 0 ? "unsigned" : fmt::format("{} signature(s) beside it, not verified by a scan", signatures);
+  return signatures == 0 ? "unsigned"
+                         : fmt::format("{} signature(s) beside it, not verified by a scan", signatures);
 }
 
 Result<> load_directives(const ContentRequest& request, Sought& out) {
@@ -45,7 +46,8 @@ Result<> load_directives(const ContentRequest& request, Sought& out) {
   if (shipped) {
     out.directives = default_directives();
     for (const auto& d : out.directives)
-      out.rows.push_back({"directive", d.id, d.version, d.issued, d.sha256, "shipped with the program, unsigned"});
+      out.rows.push_back(
+          {"directive", d.id, d.version, d.issued, d.sha256, "shipped with the program, unsigned"});
   }
   for (const auto& path : request.directives) {
     const auto& known = shipped_directives();
@@ -67,11 +69,12 @@ Result<> load_directives(const ContentRequest& request, Sought& out) {
       if (!directive) {
         std::vector<std::string> lines;
         for (const auto& f : faults) lines.push_back(fmt::format("line {}: {} {}", f.line, f.where, f.why));
-        if (lines.empty()) lines.push_back(fmt::format("line {}: {}", directive.error().offset, directive.error().what));
+        if (lines.empty())
+          lines.push_back(fmt::format("line {}: {}", directive.error().offset, directive.error().what));
         return fail(Fault::malformed, list_faults(file, lines));
       }
-      out.rows.push_back({"directive", directive->id, directive->version, directive->issued, directive->sha256,
-                          signature_state(file)});
+      out.rows.push_back({"directive", directive->id, directive->version, directive->issued,
+                          directive->sha256, signature_state(file)});
       out.directives.push_back(std::move(*directive));
     }
   }
@@ -113,9 +116,10 @@ Result<> load_feeds(const ContentRequest& request, Sought& out) {
       if (!text) return pass(text.error());
       auto feed = read_feed(as_bytes(*text), file);
       if (!feed) return fail(feed.error().fault, fmt::format("{}: {}", file, feed.error().what));
-      ContentRow row{"indicators", feed->name.empty() ? file : feed->name, feed->version, feed->date,
-                     hex(sha256(as_bytes(*text))), ""};
-      // The day a feed was fetched is the last on which it was known to be the newest; its own date may be years older.
+      ContentRow row{"indicators", feed->name.empty() ? file : feed->name, feed->version,
+                     feed->date,   hex(sha256(as_bytes(*text))),           ""};
+      // The day a feed was fetched is the last on which it was known to be the newest; its own date may be
+      // years older.
       const auto record = record_beside(file, as_bytes(*text));
       if (!record) out.notes.push_back(record.error().what);
       if (record && *record) {
@@ -139,8 +143,9 @@ Result<> choose_subjects(const ContentRequest& request, Sought& out) {
   for (const auto& subject : request.subjects) {
     if (out.catalogue.vendor(subject) == nullptr ||
         (!subject.starts_with("vendor/") && out.catalogue.product(subject) == nullptr))
-      return fail(Fault::not_found,
-                  fmt::format("the catalogue has no subject \"{}\"; `waarborg catalogue show` lists them", subject));
+      return fail(
+          Fault::not_found,
+          fmt::format("the catalogue has no subject \"{}\"; `waarborg catalogue show` lists them", subject));
     out.subjects.insert(subject);
   }
   for (const auto& d : out.directives)
@@ -166,7 +171,8 @@ Result<std::string> read_file(const std::string& path, std::uint64_t limit) {
   if (d < 0) return fail(Fault::not_found, fmt::format("{}: {}", path, std::strerror(errno)));
   struct stat about {};
   std::string out;
-  if (fstat(d, &about) == 0 && S_ISREG(about.st_mode)) out.reserve(static_cast<std::size_t>(about.st_size) + 1);
+  if (fstat(d, &about) == 0 && S_ISREG(about.st_mode))
+    out.reserve(static_cast<std::size_t>(about.st_size) + 1);
   for (std::size_t used = 0;;) {
     out.resize(used + std::max<std::size_t>(65536, out.capacity() - used));
     const auto n = read(d, out.data() + used, out.size() - used);
@@ -186,9 +192,11 @@ Result<std::string> read_file(const std::string& path, std::uint64_t limit) {
   }
 }
 
-Result<std::vector<std::string>> files_of(const std::string& path, const std::vector<std::string_view>& endings) {
+Result<std::vector<std::string>> files_of(const std::string& path,
+                                          const std::vector<std::string_view>& endings) {
   struct stat about {};
-  if (stat(path.c_str(), &about) != 0) return fail(Fault::not_found, fmt::format("{}: {}", path, std::strerror(errno)));
+  if (stat(path.c_str(), &about) != 0)
+    return fail(Fault::not_found, fmt::format("{}: {}", path, std::strerror(errno)));
   if (!S_ISDIR(about.st_mode)) return std::vector<std::string>{path};
   std::vector<std::string> out;
   DIR* d = opendir(path.c_str());

@@ -23,13 +23,13 @@ constexpr std::array<std::string_view, 4> criterion_values = {"met", "not-met", 
 constexpr std::array<std::string_view, 3> criterion_grades = {"confirmed", "credible", "claimed"};
 constexpr std::array<std::string_view, 5> platforms = {"linux", "windows", "macos", "ios", "android"};
 // A reader with a new probe class adds it here as soon as a vendor's absence depends on it.
-constexpr std::array<std::string_view, 16> probe_classes = {"identity.os",      "identity.device",
-                                                            "packages",         "packages.dpkg",
-                                                            "packages.rpm",     "paths",
-                                                            "services.systemd", "sbom",
-                                                            "dns.queries",      "windows.programs",
-                                                            "windows.services", "windows.roots",
-                                                            "android.packages", "android.roles",
+constexpr std::array<std::string_view, 16> probe_classes = {"identity.os",       "identity.device",
+                                                            "packages",          "packages.dpkg",
+                                                            "packages.rpm",      "paths",
+                                                            "services.systemd",  "sbom",
+                                                            "dns.queries",       "windows.programs",
+                                                            "windows.services",  "windows.roots",
+                                                            "android.packages",  "android.roles",
                                                             "android.processes", "android.properties"};
 // ISO 3166-1 alpha-2, as of 2026.
 constexpr std::string_view countries =

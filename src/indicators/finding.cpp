@@ -234,7 +234,8 @@ std::vector<Finding> conclude(const std::vector<Match>& matches, const Index& in
     const bool by_cut = is_cut(match);
     if (by_cut && !cut.contains(match.indicator)) {
       auto lesser = at->second;
-      lesser.weight = lesser.type == Type::process ? std::max(lesser.weight, Weight::supporting) : Weight::lead;
+      lesser.weight =
+          lesser.type == Type::process ? std::max(lesser.weight, Weight::supporting) : Weight::lead;
       lesser.type = Type::process_cut;
       cut.emplace(match.indicator, std::move(lesser));
     }

@@ -114,11 +114,11 @@ TEST(Conclude, ACutNameIsNeverAsSureAsTheWholeOne) {
   fits.value = "fifteen-bytes-x";
   const auto index = Index::build({process, app, fits});
   const std::vector<std::tuple<Type, std::string_view, std::vector<std::uint32_t>>> rows = {
-      {Type::process_cut, "com.example.wat", {0}},   {Type::process_cut, "example.watcher", {0}},
-      {Type::process_cut, "xample.listener", {1}},   {Type::process_cut, "xample.watcher", {}},
-      {Type::process_cut, "fifteen-bytes-x", {}},    {Type::process, "example.watcher", {}},
-      {Type::process, "com.example.watcher", {0}},   {Type::process, "fifteen-bytes-x", {2}},
-      {Type::process_cut, "com.example.watc", {}},   {Type::process_cut, "", {}}};
+      {Type::process_cut, "com.example.wat", {0}}, {Type::process_cut, "example.watcher", {0}},
+      {Type::process_cut, "xample.listener", {1}}, {Type::process_cut, "xample.watcher", {}},
+      {Type::process_cut, "fifteen-bytes-x", {}},  {Type::process, "example.watcher", {}},
+      {Type::process, "com.example.watcher", {0}}, {Type::process, "fifteen-bytes-x", {2}},
+      {Type::process_cut, "com.example.watc", {}}, {Type::process_cut, "", {}}};
   for (const auto& [type, value, expected] : rows) {
     std::vector<std::uint32_t> found;
     index.find(type, value, found);
@@ -203,7 +203,8 @@ TEST(Conclude, WeighsWhatWasMet) {
        {seen(product_vendor, 1, "packages.dpkg", "Kaspersky", Presence::residual), unit_seen()},
        Confidence::confirmed,
        Presence::residual,
-       "Vendor text Kaspersky is what Kaspersky Endpoint Security for Linux leaves behind (dpkg); it does not show "
+       "Vendor text Kaspersky is what Kaspersky Endpoint Security for Linux leaves behind (dpkg); it does "
+       "not show "
        "the product itself. Also seen: path kesl.service (systemd)."},
       {"a present package beside a removed one stays present",
        {seen(package, 1, "packages.dpkg", "deb/kesl", Presence::residual), package_seen(2), unit_seen()},

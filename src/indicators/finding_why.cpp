@@ -123,8 +123,7 @@ constexpr std::array<KindClass, 20> kind_classes = {{
     {"process.", 4},    {"process", 4},    {"execution.", 4}, {"program", 3},  {"program.", 3},
     {"app.", 3},        {"app", 3},        {"service.", 2},   {"service", 2},  {"profile.", 2},
     {"profile", 2},     {"setting.", 2},   {"name.", 1},      {"visit.", 1},   {"visit", 1},
-    {"connection.", 1}, {"connection", 1}, {"flow.", 1},      {"browser.", 1},
-    {"system.", 2},
+    {"connection.", 1}, {"connection", 1}, {"flow.", 1},      {"browser.", 1}, {"system.", 2},
 }};
 
 unsigned class_rank(std::string_view kind) {

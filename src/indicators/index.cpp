@@ -187,7 +187,7 @@ void Index::find(Type type, std::string_view value, Numbers& out) const {
       break;
     case Type::process_cut:
       for (auto at = std::lower_bound(state_->cuts.begin(), state_->cuts.end(), value,
-                                      [](const auto& cut, std::string_view text) { return cut.text < text; });
+                                      [](const auto&cut, std::string_view text) { return cut.text < text; });
            at != state_->cuts.end() && at->text == value; ++at)
         out.push_back(at->number);
       break;

@@ -62,12 +62,14 @@ struct Index::State {
   std::vector<std::string> shared;  // subjects, names and sources: few and often repeated
   std::vector<StoredIndicator> stored;
   KeyTable table;
-  // Both ends of the names of processes and apps that are longer than what Linux keeps of a name, in order. The table
-  // has each number once, and these are few.
+  // Both ends of the names of processes and apps that are longer than what Linux keeps of a name, in order.
+  // The table has each number once, and these are few.
   struct Cut {
     std::string text;
     std::uint32_t number;
-    bool operator<(const Cut& other) const { return std::tie(text, number) < std::tie(other.text, other.number); }
+    bool operator<(const Cut& other) const {
+      return std::tie(text, number) < std::tie(other.text, other.number);
+    }
   };
   std::vector<Cut> cuts;
   std::array<TypeForms, type_count> types;

@@ -1,8 +1,8 @@
-// The vocabulary: every kind of fact, one struct each. each() names the fields with their numbers; the matcher, the
-// case and the reports loop over them and know nothing else about a kind. Kind numbers and field numbers are stored
-// in cases: append, never renumber or reuse; raise `version` when a field's meaning changes.
-// `personal` says whether the kind is about a person. `presence` is what an observation means for a product when it
-// has no field that says so. Views are borrowed until Sink::add returns.
+// The vocabulary: every kind of fact, one struct each. each() names the fields with their numbers; the
+// matcher, the case and the reports loop over them and know nothing else about a kind. Kind numbers and field
+// numbers are stored in cases: append, never renumber or reuse; raise `version` when a field's meaning
+// changes. `personal` says whether the kind is about a person. `presence` is what an observation means for a
+// product when it has no field that says so. Views are borrowed until Sink::add returns.
 #pragma once
 #include "observations/types.h"
 
@@ -27,8 +27,8 @@ struct OsRelease {
 
 // Something that tells one device from another. strength: strong (unique and stable), weak (a name).
 struct DeviceIdentity {
-  // The probe of lists of many devices. What such a list identifies is its rows' devices and not the evidence's;
-  // the identities of one device have one offset.
+  // The probe of lists of many devices. What such a list identifies is its rows' devices and not the
+  // evidence's; the identities of one device have one offset.
   static constexpr std::string_view list_probe = "import.mdm";
   static constexpr std::string_view kind = "device.identity";
   static constexpr std::uint16_t number = 2, version = 1;
@@ -57,10 +57,10 @@ struct Program {
   Time installed{};
   Presence present = Presence::installed;
   Hash sha256{};
-  Path location{};          // where it lies, as its installer says
-  std::string_view user{};  // whose it is, where it is not the whole system's
-  AppId app_id{};           // Android package or Apple bundle id
-  std::string_view device{};  // in a list of many devices, whose it is: scheme:value of its DeviceIdentity
+  Path location{};               // where it lies, as its installer says
+  std::string_view user{};       // whose it is, where it is not the whole system's
+  AppId app_id{};                // Android package or Apple bundle id
+  std::string_view device{};     // in a list of many devices, whose it is: scheme:value of its DeviceIdentity
   std::string_view installer{};  // the app that installed it; matched by nobody, for it may be long gone
   Signer signer{};               // SHA-256 of the certificate that signed it, then the same in SHA-1 and MD5
   Signer signer_sha1{}, signer_md5{};
@@ -79,8 +79,8 @@ struct Program {
   }
 };
 
-// A service that the system knows, from its configuration. state: enabled where a link says so, masked where an
-// empty file forbids it, else not known.
+// A service that the system knows, from its configuration. state: enabled where a link says so, masked where
+// an empty file forbids it, else not known.
 struct ServiceUnit {
   static constexpr std::string_view kind = "service";
   static constexpr std::uint16_t number = 4, version = 1;
@@ -143,8 +143,8 @@ struct TrustedRoot {
   }
 };
 
-// A power over the device or what is on it that an app was given: accessibility-service, device-admin, device-owner,
-// profile-owner, notification-listener, ...
+// A power over the device or what is on it that an app was given: accessibility-service, device-admin,
+// device-owner, profile-owner, notification-listener, ...
 struct AppRole {
   static constexpr std::string_view kind = "app.role";
   static constexpr std::uint16_t number = 8, version = 1;
@@ -196,7 +196,8 @@ struct FileSeen {
   Hash sha256{}, sha1{}, md5{};
   Presence present = Presence::file_only;
   void each(auto f) const {
-    f(1, "path", path), f(2, "sha256", sha256), f(3, "sha1", sha1), f(4, "md5", md5), f(5, "presence", present);
+    f(1, "path", path), f(2, "sha256", sha256), f(3, "sha1", sha1), f(4, "md5", md5),
+        f(5, "presence", present);
   }
 };
 

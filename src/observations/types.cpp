@@ -7,10 +7,10 @@ namespace waarborg {
 namespace {
 
 constexpr std::array<std::string_view, type_count> type_names = {
-    "text",    "number",  "flag",  "time", "presence", "domain", "url",   "ip",
-    "path",    "package", "vendor", "service", "process", "hash", "purl", "cpe",
-    "email",   "phone",   "app-id", "signer", "registry-key", "certificate", "as-number", "device-id",
-    "process-cut"};
+    "text",        "number",    "flag",      "time",       "presence", "domain",  "url",
+    "ip",          "path",      "package",   "vendor",     "service",  "process", "hash",
+    "purl",        "cpe",       "email",     "phone",      "app-id",   "signer",  "registry-key",
+    "certificate", "as-number", "device-id", "process-cut"};
 constexpr std::array<std::string_view, 6> presence_names = {"",          "installed", "declared",
                                                             "file-only", "residual",  "historic"};
 
@@ -27,7 +27,9 @@ std::string_view name_of(Type type) {
   const auto i = static_cast<std::size_t>(type);
   return i < type_names.size() ? type_names[i] : "unknown";
 }
-std::optional<Type> type_named(std::string_view name) { return find_name<Type>(type_names, name); }
+std::optional<Type> type_named(std::string_view name) {
+  return find_name<Type>(type_names, name);
+}
 
 std::string_view name_of(Presence presence) {
   const auto i = static_cast<std::size_t>(presence);
