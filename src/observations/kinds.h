@@ -17,9 +17,11 @@ struct OsRelease {
   std::string_view id{}, name{}, version_id{}, pretty_name{};
   std::string_view platform{};  // linux, windows, macos, ios, android
   Cpe cpe{};
+  std::string_view patch_level{};  // of Android: the day whose security fixes are in, 2026-10-05
+  std::string_view build{};        // the build, as its maker names it
   void each(auto f) const {
     f(1, "id", id), f(2, "name", name), f(3, "version", version_id), f(4, "pretty_name", pretty_name);
-    f(5, "platform", platform), f(6, "cpe", cpe);
+    f(5, "platform", platform), f(6, "cpe", cpe), f(7, "patch_level", patch_level), f(8, "build", build);
   }
 };
 
@@ -55,17 +57,25 @@ struct Program {
   Time installed{};
   Presence present = Presence::installed;
   Hash sha256{};
-  Path location{};            // where it lies, as its installer says
-  std::string_view user{};    // whose it is, where it is not the whole system's
-  AppId app_id{};             // Android package or Apple bundle id
-  std::string_view device{};  // in a list of many devices, whose it is: scheme:value of its DeviceIdentity
+  Path location{};               // where it lies, as its installer says
+  std::string_view user{};       // whose it is, where it is not the whole system's
+  AppId app_id{};                // Android package or Apple bundle id
+  std::string_view device{};     // in a list of many devices, whose it is: scheme:value of its DeviceIdentity
+  std::string_view installer{};  // the app that installed it; matched by nobody, for it may be long gone
+  Signer signer{};               // SHA-256 of the certificate that signed it, then the same in SHA-1 and MD5
+  Signer signer_sha1{}, signer_md5{};
+  std::string_view installed_text{}, updated_text{};  // times as written, where the zone is not known
+  std::string_view permissions{};                     // that it was granted, with a blank between
   void each(auto f) const {
     f(1, "package", package), f(2, "version", version_text), f(3, "architecture", architecture);
     f(4, "vendor", vendor), f(5, "supplier", supplier), f(6, "author", author), f(7, "purl", purl);
     f(8, "cpe", cpe), f(9, "homepage", homepage), f(10, "source", source), f(11, "state", state);
     f(12, "description", description), f(13, "installed", installed), f(14, "presence", present);
     f(15, "sha256", sha256), f(16, "location", location), f(17, "user", user), f(18, "app_id", app_id);
-    f(device_field, "device", device);
+    f(device_field, "device", device), f(20, "installer", installer), f(21, "signer", signer);
+    f(22, "signer_sha1", signer_sha1), f(23, "signer_md5", signer_md5);
+    f(24, "installed_text", installed_text), f(25, "updated_text", updated_text);
+    f(26, "permissions", permissions);
   }
 };
 
@@ -133,10 +143,68 @@ struct TrustedRoot {
   }
 };
 
+// A power over the device or what is on it that an app was given: accessibility-service, device-admin,
+// device-owner, profile-owner, notification-listener, ...
+struct AppRole {
+  static constexpr std::string_view kind = "app.role";
+  static constexpr std::uint16_t number = 8, version = 1;
+  static constexpr bool personal = false;
+  static constexpr Presence presence = Presence::installed;
+  AppId app_id{};
+  std::string_view role{}, component{};
+  std::string_view user{};  // of the system's users, where they are told apart
+  void each(auto f) const {
+    f(1, "app_id", app_id), f(2, "role", role), f(3, "component", component), f(4, "user", user);
+  }
+};
+
+// A process that was running. A name of which only 15 bytes are known stands in `cut`.
+struct ProcessSeen {
+  static constexpr std::string_view kind = "process.seen";
+  static constexpr std::uint16_t number = 9, version = 1;
+  static constexpr bool personal = false;
+  static constexpr Presence presence = Presence::installed;
+  Process name{};
+  ProcessCut cut{};
+  AppId app_id{};  // of an app's process: its name before ':'
+  std::int64_t pid = 0, parent = 0;
+  std::string_view user{}, command{}, label{};  // label: of SELinux
+  void each(auto f) const {
+    f(1, "name", name), f(2, "cut", cut), f(3, "app_id", app_id), f(4, "pid", pid), f(5, "parent", parent);
+    f(6, "user", user), f(7, "command", command), f(8, "label", label);
+  }
+};
+
+// A named setting of the whole system, such as a property of Android.
+struct SystemProperty {
+  static constexpr std::string_view kind = "system.property";
+  static constexpr std::uint16_t number = 10, version = 1;
+  static constexpr bool personal = false;
+  static constexpr Presence presence = Presence::installed;
+  RegistryKey name{};
+  std::string_view value{};
+  void each(auto f) const { f(1, "name", name), f(2, "value", value); }
+};
+
+// A file that somebody else listed or digested on the device; its contents are not here.
+struct FileSeen {
+  static constexpr std::string_view kind = "file.seen";
+  static constexpr std::uint16_t number = 11, version = 1;
+  static constexpr bool personal = false;
+  static constexpr Presence presence = Presence::file_only;
+  Path path{};
+  Hash sha256{}, sha1{}, md5{};
+  Presence present = Presence::file_only;
+  void each(auto f) const {
+    f(1, "path", path), f(2, "sha256", sha256), f(3, "sha1", sha1), f(4, "md5", md5),
+        f(5, "presence", present);
+  }
+};
+
 template <class... K>
 struct KindList {};
 // Every kind, in order of its number.
-using AllKinds =
-    KindList<OsRelease, DeviceIdentity, Program, ServiceUnit, PathSeen, NameQueried, TrustedRoot>;
+using AllKinds = KindList<OsRelease, DeviceIdentity, Program, ServiceUnit, PathSeen, NameQueried, TrustedRoot,
+                          AppRole, ProcessSeen, SystemProperty, FileSeen>;
 
 }  // namespace waarborg
