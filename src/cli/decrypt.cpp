@@ -15,7 +15,7 @@
 namespace waarborg {
 namespace {
 
-constexpr int code_incomplete = 3;
+constexpr int code_incomplete = 3, code_failed = 4;
 
 // One line of a terminal, written over again; nothing anywhere else.
 class StatusLine {
@@ -64,7 +64,11 @@ void add_decrypt(CLI::App& app, int& code) {
       "  4 failed, also for a wrong password.");
   verb.callback([s, &app, &code] {
     StatusLine status(app.count("--quiet") != 0);
-    s->request.password = [&] { return ask_password("Password of the backup", s->password_file); };
+    s->request.password = [&]() -> Result<std::string> {
+      auto password = ask_password("Password of the backup", s->password_file);
+      if (!password) return fail(Fault::unsupported, password.error().what);
+      return password;
+    };
     s->request.progress = [&](const std::string& line) { status.show(line); };
     s->request.told = [&](const std::string& line) {
       status.clear();
@@ -73,6 +77,7 @@ void add_decrypt(CLI::App& app, int& code) {
     const auto page = decrypt_backup(s->request);
     status.clear();
     code = show_page(page, code_incomplete);
+    if (!page && page.error().fault == Fault::malformed) code = code_failed;
   });
 }
 

@@ -138,14 +138,21 @@ class Decryption {
 Result<Page> decrypt_backup(const DecryptRequest& request) {
   std::vector<TreeProblem> early;
   auto backup = IosBackup::open(request.backup, [&](TreeProblem p) { early.push_back(std::move(p)); });
-  const auto named = [&](const Error& e) { return fail(e.fault, request.backup + ": " + e.what, e.offset); };
-  if (!backup) return named(backup.error());
+  const auto named = [&](Fault fault, const Error& e) {
+    return fail(fault, request.backup + ": " + e.what, e.offset);
+  };
+  // What is wrong inside of a backup is no wrong usage, whatever a part of it calls it.
+  const auto inside = [&](const Error& e) {
+    const bool part = e.fault == Fault::not_found || e.fault == Fault::unsupported;
+    return named(part ? Fault::malformed : e.fault, e);
+  };
+  if (!backup) return named(backup.error().fault, backup.error());
   if ((*backup)->is_encrypted()) {
     auto given = request.password();
     if (!given) return pass(given.error());
     const SecretText password(std::move(*given));
     request.progress("deriving the keys");
-    if (const auto open = (*backup)->unlock(password.view()); !open) return named(open.error());
+    if (const auto open = (*backup)->unlock(password.view()); !open) return inside(open.error());
   }
   auto out = OutTree::create(request.folder);
   if (!out) return pass(out.error());
@@ -154,7 +161,7 @@ Result<Page> decrypt_backup(const DecryptRequest& request) {
   Decryption decryption(request, **backup, *out, std::move(*contents));
   for (const auto& p : early) decryption.problem(p);
   auto page = decryption.run();
-  if (!page) return named(page.error());
+  if (!page) return inside(page.error());
   return page;
 }
 

@@ -15,8 +15,9 @@ struct DecryptRequest {
   std::function<void(const std::string& line)> progress;  // for a terminal
   std::function<void(const std::string& line)> told;      // each problem; the first thousand
 };
-// The page is good when everything was written and agrees with what the backup says of it. Fault::denied: the
-// password is wrong.
+// The page is good when everything was written and agrees with what the backup says of it. Fault::not_found
+// and Fault::unsupported are wrong usage (no backup, a folder that is not empty), Fault::denied a wrong
+// password; with every other fault the backup cannot be read or the folder not be written.
 Result<Page> decrypt_backup(const DecryptRequest& request);
 
 }  // namespace waarborg

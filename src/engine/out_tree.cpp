@@ -56,6 +56,8 @@ Result<OutTree> OutTree::create(const std::string& path) {
   }
   OutTree out;
   out.root_.reset(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+  if (!out.root_.is_open() && (errno == ENOTDIR || errno == ELOOP))
+    return fail(Fault::unsupported, path + " is no folder, or a link to one");
   if (!out.root_.is_open()) return failed("cannot open " + path);
   const auto empty = is_empty(out.root_.number());
   if (!empty) return pass(empty.error());
@@ -72,7 +74,8 @@ Result<> OutTree::open_parent(const std::string& folder) {
   Descriptor at(fcntl(root_.number(), F_DUPFD_CLOEXEC, 0));
   if (!at.is_open()) return failed("cannot open the output folder");
   if (!folder.empty())
-    for (const auto& part : split(folder, '/')) {
+    for (const auto name : split(folder, '/')) {
+      const std::string part(name);
       if (mkdirat(at.number(), part.c_str(), for_owner_folder) != 0 && errno != EEXIST)
         return failed("cannot be made");
       Descriptor next(openat(at.number(), part.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));

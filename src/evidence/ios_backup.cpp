@@ -73,7 +73,7 @@ class OpenBackup : public IosBackup {
       keybag_bytes_.assign(keybag.begin(), keybag.end());
       manifest_key_.assign(key.begin(), key.end());
     } else if (const auto clear = is_sqlite(); !clear || !*clear) {
-      return fail(list.error().fault,
+      return fail(Fault::malformed,
                   "has a Manifest.plist that cannot be read, so its encrypted Manifest.db cannot be: " +
                       list.error().what);
     }
