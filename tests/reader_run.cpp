@@ -47,6 +47,8 @@ bool is_canary(Type type, std::string_view text) {
     case Type::vendor:
       return text == "Waarborg Canary";
     case Type::device_id:
+    case Type::app_id:
+    case Type::process:
       return text == "waarborg-canary";
     case Type::certificate:
       return text == "CN=Waarborg Canary";

@@ -17,6 +17,7 @@
 #include "cli/catalogue_fetch.h"
 #include "cli/compile.h"
 #include "cli/completion.h"
+#include "cli/decrypt.h"
 #include "cli/directive.h"
 #include "cli/exchange.h"
 #include "cli/ledger.h"
@@ -443,6 +444,7 @@ int main(int argc, char** argv) {
     add_compile(app, code);
     add_ledger(app, code);
     add_answer(app, code);
+    add_decrypt(app, code);
     add_exchange(app, code);
     bool sbom = false;
     auto& version = *app.add_subcommand("version", "Version of this program");

@@ -259,6 +259,8 @@ std::vector<Indicator> canary_indicators() {
           one(Type::cpe, Test::exact, "cpe:/o:waarborg:canary"),
           one(Type::device_id, Test::exact, "waarborg-canary"),
           one(Type::certificate, Test::exact, "CN=Waarborg Canary"),
+          one(Type::app_id, Test::exact, "waarborg-canary"),
+          one(Type::process, Test::exact, "waarborg-canary"),
           one(Type::vendor, Test::words, "Waarborg Canary")};
 }
 

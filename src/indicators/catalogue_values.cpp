@@ -23,12 +23,14 @@ constexpr std::array<std::string_view, 4> criterion_values = {"met", "not-met", 
 constexpr std::array<std::string_view, 3> criterion_grades = {"confirmed", "credible", "claimed"};
 constexpr std::array<std::string_view, 5> platforms = {"linux", "windows", "macos", "ios", "android"};
 // A reader with a new probe class adds it here as soon as a vendor's absence depends on it.
-constexpr std::array<std::string_view, 12> probe_classes = {"identity.os",      "identity.device",
-                                                            "packages",         "packages.dpkg",
-                                                            "packages.rpm",     "paths",
-                                                            "services.systemd", "sbom",
-                                                            "dns.queries",      "windows.programs",
-                                                            "windows.services", "windows.roots"};
+constexpr std::array<std::string_view, 16> probe_classes = {"identity.os",       "identity.device",
+                                                            "packages",          "packages.dpkg",
+                                                            "packages.rpm",      "paths",
+                                                            "services.systemd",  "sbom",
+                                                            "dns.queries",       "windows.programs",
+                                                            "windows.services",  "windows.roots",
+                                                            "android.packages",  "android.roles",
+                                                            "android.processes", "android.properties"};
 // ISO 3166-1 alpha-2, as of 2026.
 constexpr std::string_view countries =
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV "
@@ -252,6 +254,7 @@ const std::vector<std::string_view>& product_categories() {
 
 std::string identifier_fault(Type type, Test test, std::string_view value) {
   if (!is_matchable(type)) return fmt::format("nothing is matched against type {}", name_of(type));
+  if (type == Type::process_cut) return "a cut name follows from the whole one of type process";
   if (type == Type::email || type == Type::phone || type == Type::device_id)
     return fmt::format("type {} names people or devices, not products", name_of(type));
   if (!may_test(type, test))

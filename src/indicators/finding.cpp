@@ -12,6 +12,13 @@ namespace {
 
 constexpr std::string_view vendor_prefix = "vendor/";
 
+// Was it met by 15 bytes of a process's name? Other names begin or end so too.
+bool is_cut(const Match& match) {
+  const auto* kind = kind_named(match.kind);
+  const auto* field = kind == nullptr ? nullptr : kind->field(std::string_view(match.field));
+  return field != nullptr && field->type == Type::process_cut;
+}
+
 // A lower number is a stronger presence.
 unsigned rank(Presence presence) {
   switch (presence) {
@@ -223,14 +230,22 @@ bool is_only_past(const Finding& finding) {
 
 std::vector<Finding> conclude(const std::vector<Match>& matches, const Index& index,
                               const Catalogue& catalogue) {
-  std::unordered_map<std::uint32_t, Indicator> indicators;
+  std::unordered_map<std::uint32_t, Indicator> indicators, cut;
   std::map<std::tuple<std::uint32_t, std::string>, Subjects> places;
   for (const auto& match : matches) {
     if (match.indicator >= index.size()) continue;  // not of this index: it would explain nothing
     auto at = indicators.find(match.indicator);
     if (at == indicators.end())
       at = indicators.emplace(match.indicator, index.indicator(match.indicator)).first;
-    const auto& indicator = at->second;
+    const bool by_cut = is_cut(match);
+    if (by_cut && !cut.contains(match.indicator)) {
+      auto lesser = at->second;
+      lesser.weight =
+          lesser.type == Type::process ? std::max(lesser.weight, Weight::supporting) : Weight::lead;
+      lesser.type = Type::process_cut;
+      cut.emplace(match.indicator, std::move(lesser));
+    }
+    const auto& indicator = by_cut ? cut.at(match.indicator) : at->second;
     const auto presence = indicator.presence != Presence::none ? indicator.presence : match.presence;
     places[{match.evidence, match.root}][indicator.subject].own.push_back(
         {&match, &indicator, presence, false});

@@ -104,6 +104,39 @@ struct Row {
   const char* why;
 };
 
+// Other names end or begin with the same 15 bytes.
+TEST(Conclude, ACutNameIsNeverAsSureAsTheWholeOne) {
+  auto process = make("p", "campaign/x", Type::process, Weight::decisive, true);
+  process.value = "com.example.watcher";
+  auto app = make("a", "campaign/y", Type::app_id, Weight::decisive, true);
+  app.value = "com.example.listener";
+  auto fits = make("f", "campaign/z", Type::process, Weight::decisive, true);
+  fits.value = "fifteen-bytes-x";
+  const auto index = Index::build({process, app, fits});
+  const std::vector<std::tuple<Type, std::string_view, std::vector<std::uint32_t>>> rows = {
+      {Type::process_cut, "com.example.wat", {0}}, {Type::process_cut, "example.watcher", {0}},
+      {Type::process_cut, "xample.listener", {1}}, {Type::process_cut, "xample.watcher", {}},
+      {Type::process_cut, "fifteen-bytes-x", {}},  {Type::process, "example.watcher", {}},
+      {Type::process, "com.example.watcher", {0}}, {Type::process, "fifteen-bytes-x", {2}},
+      {Type::process_cut, "com.example.watc", {}}, {Type::process_cut, "", {}}};
+  for (const auto& [type, value, expected] : rows) {
+    std::vector<std::uint32_t> found;
+    index.find(type, value, found);
+    EXPECT_EQ(found, expected) << value;
+  }
+  const auto met = [&](std::uint32_t indicator, std::string field) {
+    Match m;
+    m.indicator = indicator, m.observation = 1, m.probe = "android.processes", m.reader = "ps";
+    m.kind = "process.seen", m.field = std::move(field), m.value = "v", m.presence = Presence::installed;
+    const auto found = conclude({m}, index, {});
+    return found.size() == 1 ? found[0].confidence : Confidence::lead;
+  };
+  EXPECT_EQ(met(0, "name"), Confidence::confirmed);
+  EXPECT_EQ(met(0, "cut"), Confidence::probable);
+  EXPECT_EQ(met(1, "app_id"), Confidence::confirmed);
+  EXPECT_EQ(met(1, "cut"), Confidence::lead);
+}
+
 TEST(Conclude, WeighsWhatWasMet) {
   const std::vector<Row> rows = {
       {"one decisive",

@@ -34,6 +34,8 @@ std::string_view noun(Type type) {
       return "service";
     case Type::process:
       return "process";
+    case Type::process_cut:
+      return "cut process name";
     case Type::hash:
       return "hash";
     case Type::purl:
@@ -127,11 +129,11 @@ struct KindClass {
 };
 constexpr std::array<std::string_view, 5> class_names = {"mentioned", "visited", "configured", "installed",
                                                          "ran"};
-constexpr std::array<KindClass, 19> kind_classes = {{
+constexpr std::array<KindClass, 20> kind_classes = {{
     {"process.", 4},    {"process", 4},    {"execution.", 4}, {"program", 3},  {"program.", 3},
     {"app.", 3},        {"app", 3},        {"service.", 2},   {"service", 2},  {"profile.", 2},
     {"profile", 2},     {"setting.", 2},   {"name.", 1},      {"visit.", 1},   {"visit", 1},
-    {"connection.", 1}, {"connection", 1}, {"flow.", 1},      {"browser.", 1},
+    {"connection.", 1}, {"connection", 1}, {"flow.", 1},      {"browser.", 1}, {"system.", 2},
 }};
 
 unsigned class_rank(std::string_view kind) {

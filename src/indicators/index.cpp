@@ -185,6 +185,12 @@ void Index::find(Type type, std::string_view value, Numbers& out) const {
         Search(*state_, Type::domain, out)
             .domain(std::string_view(s.url.text).substr(s.url.host, s.url.host_end - s.url.host));
       break;
+    case Type::process_cut:
+      for (auto at = std::lower_bound(state_->cuts.begin(), state_->cuts.end(), value,
+                                      [](const auto&cut, std::string_view text) { return cut.text < text; });
+           at != state_->cuts.end() && at->text == value; ++at)
+        out.push_back(at->number);
+      break;
     case Type::purl:
       if (fold_purl(value, s.purl)) search.purl(s.purl);
       break;

@@ -7,6 +7,7 @@ namespace waarborg {
 namespace {
 
 constexpr std::size_t most_words = 62;
+constexpr std::size_t kept_by_linux = 15;  // bytes of a process's name: TASK_COMM_LEN without its NUL
 
 bool has_words(Type type) {
   return type == Type::vendor || type == Type::signer || type == Type::certificate;
@@ -84,6 +85,7 @@ class Builder {
       if (type.globs) type.globs->close();
       if (type.regexes) type.regexes->close();
     }
+    std::sort(state_.cuts.begin(), state_.cuts.end());
     state_.texts.shrink_to_fit();
     state_.stored.shrink_to_fit();
   }
@@ -246,7 +248,16 @@ class Builder {
         forms.longest = std::max(forms.longest, key_.size());
       }
     }
+    if (i.test == Test::exact && (i.type == Type::process || i.type == Type::app_id)) store_cuts(number);
     state_.stored.push_back(stored);
+  }
+
+  // Linux keeps the begin of a name, Android the end of an app's.
+  void store_cuts(std::uint32_t number) {
+    if (key_.size() <= kept_by_linux) return;
+    state_.of(Type::process_cut).any = true;
+    state_.cuts.push_back({key_.substr(0, kept_by_linux), number});
+    state_.cuts.push_back({key_.substr(key_.size() - kept_by_linux), number});
   }
 
   Span put(std::string_view text) {

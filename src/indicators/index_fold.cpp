@@ -193,6 +193,7 @@ bool fold(Type type, std::string_view text, std::string& out) {
       return fold_as_number(text, out);
     case Type::package:
     case Type::process:
+    case Type::process_cut:
     case Type::app_id:
     case Type::device_id:
       out.assign(text);

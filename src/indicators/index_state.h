@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -61,6 +62,16 @@ struct Index::State {
   std::vector<std::string> shared;  // subjects, names and sources: few and often repeated
   std::vector<StoredIndicator> stored;
   KeyTable table;
+  // Both ends of the names of processes and apps that are longer than what Linux keeps of a name, in order.
+  // The table has each number once, and these are few.
+  struct Cut {
+    std::string text;
+    std::uint32_t number;
+    bool operator<(const Cut& other) const {
+      return std::tie(text, number) < std::tie(other.text, other.number);
+    }
+  };
+  std::vector<Cut> cuts;
   std::array<TypeForms, type_count> types;
 
   TypeForms& of(Type type) { return types[static_cast<std::size_t>(type)]; }

@@ -33,9 +33,11 @@ enum class Type : std::uint8_t {
   registry_key = 20,
   certificate = 21,  // subject of a certificate
   as_number = 22,
-  device_id = 23,  // names one device: machine-id, serial number
+  device_id = 23,    // names one device: machine-id, serial number
+  process_cut = 24,  // 15 bytes of a process name, all that Linux keeps: its begin, or on Android its end
+  profile_id = 25,   // PayloadUUID of a configuration profile
 };
-constexpr std::uint8_t type_count = 24;
+constexpr std::uint8_t type_count = 26;
 std::string_view name_of(Type type);
 std::optional<Type> type_named(std::string_view name);
 constexpr bool is_textual(Type t) {
@@ -99,6 +101,24 @@ struct DeviceId {
 struct Certificate {
   std::string_view text;
 };
+struct Signer {
+  std::string_view text;
+};
+struct RegistryKey {
+  std::string_view text;
+};
+struct ProcessCut {
+  std::string_view text;
+};
+struct ProfileId {
+  std::string_view text;
+};
+struct Email {
+  std::string_view text;
+};
+struct Phone {
+  std::string_view text;
+};
 
 constexpr Type type_of(std::string_view) {
   return Type::text;
@@ -156,6 +176,24 @@ constexpr Type type_of(const DeviceId&) {
 }
 constexpr Type type_of(const Certificate&) {
   return Type::certificate;
+}
+constexpr Type type_of(const Signer&) {
+  return Type::signer;
+}
+constexpr Type type_of(const RegistryKey&) {
+  return Type::registry_key;
+}
+constexpr Type type_of(const ProcessCut&) {
+  return Type::process_cut;
+}
+constexpr Type type_of(const ProfileId&) {
+  return Type::profile_id;
+}
+constexpr Type type_of(const Email&) {
+  return Type::email;
+}
+constexpr Type type_of(const Phone&) {
+  return Type::phone;
 }
 
 }  // namespace waarborg

@@ -1,0 +1,37 @@
+// OutTree is a folder that paths of evidence are written into: new or empty at the beginning, for its owner
+// only. It makes no links and follows none, so that no path leads out of it. A file has a name only once it
+// is whole, and never takes the place of another.
+#pragma once
+#include <string>
+
+#include "base/time.h"
+#include "evidence/descriptor.h"
+
+namespace waarborg {
+
+class OutTree {
+ public:
+  // Fault::unsupported: there is something in it already.
+  static Result<OutTree> create(const std::string& path);
+  OutTree(OutTree&&) = default;
+  ~OutTree();
+
+  // Of these errors only Fault::io says that nothing more can be written at all.
+  Result<> make_folder(const std::string& path);
+  Result<> begin();  // a file without a name; what was begun before and not kept goes away
+  Result<> add(Bytes bytes);
+  Result<> keep(const std::string& path, Time modified);  // `modified` not known: now
+  // A file in the folder itself that is added to from now on.
+  Result<Descriptor> list(const std::string& name);
+  static Result<> write(const Descriptor& file, Bytes bytes);
+  Result<> finish();  // brings all of it to disk
+
+ private:
+  OutTree() = default;
+  Result<> open_parent(const std::string& folder);
+
+  Descriptor root_, parent_, file_;
+  std::string parent_path_;
+};
+
+}  // namespace waarborg
