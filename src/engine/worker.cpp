@@ -132,7 +132,7 @@ void serve_orders(int socket, const Index& index, const Limits& limits) {
                            .done());
     _exit(3);
   }
-  WorkerSink out(3, index, limits);
+  WorkerSink out(3, index);
   Blob payload;
   for (std::vector<int> descriptors; receive_frame(3, payload, descriptors); descriptors.clear()) {
     Order order;
