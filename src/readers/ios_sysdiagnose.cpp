@@ -11,16 +11,25 @@ namespace {
 constexpr std::size_t longest_line = 1u << 20;
 constexpr std::uint64_t log_head = 64 * 1024;
 
-// In "sysdiagnose_2026.07.07_19-00-00+0200_iPhone-OS_…" the zone stands behind 19 characters of a time.
-std::string zone_in(std::string_view text) {
+// "2026.07.07_19-00-00+0200" in "sysdiagnose_2026.07.07_19-00-00+0200_iPhone-OS_…"; "" when there is none.
+std::string stamp_in(std::string_view text) {
   constexpr std::string_view start = "sysdiagnose_";
   for (std::size_t at = 0; (at = text.find(start, at)) != std::string_view::npos; at += start.size()) {
     const auto rest = text.substr(at + start.size());
     if (rest.size() < 24 || (rest[19] != '+' && rest[19] != '-')) continue;
-    const auto zone = rest.substr(19, 5);
-    if (zone.find_first_not_of("0123456789", 1) == std::string_view::npos) return std::string(zone);
+    if (rest.substr(0, 24).find_first_not_of("0123456789._-+") == std::string_view::npos)
+      return std::string(rest.substr(0, 24));
   }
   return {};
+}
+
+std::string stamp_of(const File& file, std::size_t want) {
+  if (auto stamp = stamp_in(file.path); !stamp.empty()) return stamp;
+  const auto* log = file.wanted(want);
+  if (log == nullptr) return {};
+  Blob head(std::min(log->size(), log_head));
+  if (const auto got = log->read(0, head); !got) return {};
+  return stamp_in(as_text(head));
 }
 
 }  // namespace
@@ -49,12 +58,17 @@ void each_stream_line(const File& file, Sink& out, const std::function<bool(cons
 }
 
 std::string zone_when_collected(const File& file, std::size_t want) {
-  if (auto zone = zone_in(file.path); !zone.empty()) return zone;
-  const auto* log = file.wanted(want);
-  if (log == nullptr) return {};
-  Blob head(std::min(log->size(), log_head));
-  if (const auto got = log->read(0, head); !got) return {};
-  return zone_in(as_text(head));
+  const auto stamp = stamp_of(file, want);
+  return stamp.empty() ? stamp : stamp.substr(19);
+}
+
+Time when_collected(const File& file, std::size_t want) {
+  auto stamp = stamp_of(file, want);
+  if (stamp.empty()) return {};
+  stamp[4] = stamp[7] = '-';
+  stamp[10] = 'T';
+  stamp[13] = stamp[16] = ':';
+  return parse_time(stamp).value_or(Time{});
 }
 
 std::string local_time(std::string_view text, std::string_view zone) {

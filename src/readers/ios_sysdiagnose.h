@@ -14,6 +14,8 @@ void each_stream_line(const File& file, Sink& out, const std::function<bool(cons
 // "+0200": the zone in the name of the sysdiagnose, which is in its folder's name and in sysdiagnose.log; ""
 // where neither is there. `want` is the number of sysdiagnose.log in the reader's wants.
 std::string zone_when_collected(const File& file, std::size_t want);
+// When the sysdiagnose was made, from the same name.
+Time when_collected(const File& file, std::size_t want);
 // A time as it was written, and what is known of its zone.
 std::string local_time(std::string_view text, std::string_view zone);
 

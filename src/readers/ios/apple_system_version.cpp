@@ -20,7 +20,7 @@ void read(const File& file, Sink& out) {
 
 Reader apple_system_version() {
   return {.about = "The version of iOS or macOS, from SystemVersion.plist.",
-          .probe = "identity.os",
+          .probe = "ios.device",
           .paths = {"System/Library/CoreServices/SystemVersion.plist",
                     "**/logs/SystemVersion/SystemVersion.plist"},
           .emits = {OsRelease::kind, SystemProperty::kind},

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "observations/taken.h"
 #include "readers/ios_apps.h"
 #include "readers/ios_identity.h"
 
@@ -59,6 +60,8 @@ void read(const File& file, Sink& out) {
   who.weak("iccid", root["ICCID"]);
   who.weak("phone-number", root["Phone Number"]);
   who.weak("hostname", root["Device Name"]);
+  if (const auto taken = to_text(plist_time(root["Last Backup Date"])); !taken.empty())
+    out.add(SystemProperty{.name = {taken_property}, .value = taken}, 0);
   for (const auto* key : {"Last Backup Date", "iTunes Version", "macOS Version", "Product Type"})
     if (const auto text = plist_text(root[key]); !text.empty())
       add_bounded(SystemProperty{.name = {std::string("backup/") + key}, .value = text}, 0, out);

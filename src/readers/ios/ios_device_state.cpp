@@ -3,6 +3,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "observations/taken.h"
 #include "readers/ios_apps.h"
 #include "readers/ios_identity.h"
 #include "readers/ios_sysdiagnose.h"
@@ -22,6 +23,8 @@ void read(const File& file, Sink& out) {
     local.emplace(trim(line.text.substr(0, arrow)), trim(line.text.substr(arrow + 4)));
     return true;
   });
+  if (const auto taken = to_text(when_collected(file, 0)); !taken.empty())
+    out.add(SystemProperty{.name = {taken_property}, .value = taken}, 0);
   if (!any) return out.problem(Fault::malformed, "says nothing of the device itself", 0);
   Identities who(out);
   who.strong("serial", local["SerialNumber"]);
@@ -37,7 +40,8 @@ Reader ios_device_state() {
   return {.about = "The device that made a sysdiagnose: serial number, version, model.",
           .probe = "ios.device",
           .paths = {"**/remotectl_dumpstate.txt"},
-          .emits = {DeviceIdentity::kind, OsRelease::kind},
+          .wants = {"./sysdiagnose.log"},
+          .emits = {DeviceIdentity::kind, OsRelease::kind, SystemProperty::kind},
           .shape = Shape::stream,
           .read = read};
 }

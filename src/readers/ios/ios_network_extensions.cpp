@@ -8,7 +8,7 @@
 namespace waarborg {
 namespace {
 
-constexpr std::size_t most_configurations = 100'000;
+constexpr std::size_t most_configurations = 10'000;
 
 constexpr std::array<std::array<std::string_view, 2>, 8> sections = {{{"VPN", "vpn"},
                                                                       {"AlwaysOnVPN", "vpn"},
@@ -26,13 +26,15 @@ std::string_view state_of(const Archived& section) {
   return {};
 }
 
-void configuration(const Archived& all, std::uint64_t row, Sink& out) {
+bool configuration(const Archived& all, std::uint64_t row, Sink& out) {
   const auto name = all["Name"].text(), app = all["Application"].text();
+  bool told = false;
   for (const auto& [key, what] : sections) {
     const auto section = all[key];
     if (!section.is(PlistKind::dict)) continue;
     const NetworkSetting base{.what = what, .name = name, .app_id = {app}, .state = state_of(section)};
     add_bounded(base, row, out);
+    told = true;
     for (const auto& one : pointed_at(section, row, out)) {
       auto more = base;
       if (!one.app_id.empty() && one.app_id == app) continue;
@@ -41,6 +43,7 @@ void configuration(const Archived& all, std::uint64_t row, Sink& out) {
       add_bounded(more, row, out);
     }
   }
+  return told;
 }
 
 void read(const File& file, Sink& out) {
@@ -48,16 +51,21 @@ void read(const File& file, Sink& out) {
   if (!plist) return;
   const auto archive = KeyedArchive::over(*plist);
   if (!archive) return out.problem(archive.error().fault, archive.error().what, archive.error().offset);
+  Strays strays;
   const auto top = plist->root()["$top"];
   for (std::size_t i = 0; i < top.size(); ++i) {
     if (i == most_configurations)
       return out.problem(Fault::too_big, "more configurations than are read", i + 1);
     const auto one = archive->top(top.key(i).text());
     // Beside the configurations stand their index and a version.
-    if (one.is(PlistKind::dict)) configuration(one, i + 1, out);
+    const bool told = one.is(PlistKind::dict) && configuration(one, i + 1, out);
+    const auto kind = one.class_name();
+    if (!told && one.is(PlistKind::dict) && kind != "NEConfiguration" && !kind.starts_with("NS"))
+      strays.one(i + 1);
     if (top[i].is(PlistKind::uid) && one.is(PlistKind::null))
       out.problem(Fault::malformed, "names an object that is not there", i + 1);
   }
+  strays.tell("object(s) are no configuration", out);
 }
 
 }  // namespace
