@@ -186,7 +186,14 @@ class PhonesSysdiagnose(kit.Case):
         row = answer.json["evidence"][0]
         self.expect_in("EX4MPLE00009", json.dumps(row), answer)
         self.assertEqual(row["taken"], {"time": "2024-05-06T07:08:09Z", "from": "evidence"}, answer)
-        self.expect_in(str(kit.Answer.status(answer, "ios.backup")), ("complete",), answer)
+        self.assertEqual(answer.status("ios.backup"), "complete", answer)
+        told["Last Backup Date"] = backup_maker.datetime.datetime(2031, 1, 1)
+        info.write_bytes(plistlib.dumps(told))
+        answer = self.scan(self.folder / "backup", "--subject", "vendor/meta")
+        taken = answer.json["evidence"][0]["taken"]
+        self.assertLess(taken["time"], "2031", answer)
+        self.assertLess(self.scan(self.folder / "backup", "--subject", "vendor/meta", "--taken", "2020-01-01").json["evidence"][0]["taken"]["time"],
+                        "2021", answer)
 
     def test_an_info_of_another_bundle_is_no_backup(self):
         answer = self.expect(self.scan(self.root({"App.app/Contents/Info.plist": plistlib.dumps({"CFBundleIdentifier": "com.example.a"}),
