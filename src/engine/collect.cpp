@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "engine/conclude.h"
+#include "observations/taken.h"
 
 namespace waarborg {
 namespace {
@@ -143,6 +144,12 @@ void Collector::note(const Job& job, const RecordView& record, std::uint64_t num
                                      [&](const auto& a, const auto& b) { return key(a) < key(b); });
     if (at == identifiers.end() || key(*at) != key(id)) identifiers.insert(at, std::move(id));
     if (identifiers.size() > 64) identifiers.pop_back();
+  } else if (record.kind == SystemProperty::number && job.root.empty() && record.text(1) == taken_property) {
+    // Where several are named, the earliest: evidence is never made younger than it may be.
+    auto& said = evidence_[job.evidence].said_taken;
+    if (const auto time = parse_time(record.text(2)).value_or(Time{});
+        known(time) && (!known(said) || time < said))
+      said = time;
   }
 }
 

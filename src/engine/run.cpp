@@ -299,6 +299,15 @@ class Reading {
   std::set<std::tuple<std::uint32_t, std::string, std::string>> told_;
 };
 
+// A copy is younger than what it is a copy of. What evidence says itself only makes it older: it may lie.
+void settle_taken(EvidenceState& state) {
+  auto& row = state.row;
+  const bool ours = row.taken_from.empty() || row.taken_from == "newest-file";
+  if (!ours || !known(state.said_taken) || (known(row.taken) && row.taken <= state.said_taken)) return;
+  row.taken = state.said_taken;
+  row.taken_from = "evidence";
+}
+
 }  // namespace
 
 Result<ScanResult> scan(const ScanRequest& request) {
@@ -335,7 +344,10 @@ Result<ScanResult> scan(const ScanRequest& request) {
   for (const auto& p : plan->problems) collected.problem(p);
   if (auto read = Reading(request, *plan, collected, keep_all).run(pool); !read) return pass(read.error());
 
-  for (const auto& state : plan->evidence) (*writer)->evidence(state.row);
+  for (auto& state : plan->evidence) {
+    settle_taken(state);
+    (*writer)->evidence(state.row);
+  }
   const auto coverage = coverage_of(*plan, collected, *content, index, *canaries);
   for (const auto& row : coverage) (*writer)->coverage(row);
   auto findings = findings_of(collected.take_matches(), index, *content);

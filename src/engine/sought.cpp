@@ -261,6 +261,7 @@ std::vector<Indicator> canary_indicators() {
           one(Type::certificate, Test::exact, "CN=Waarborg Canary"),
           one(Type::app_id, Test::exact, "waarborg-canary"),
           one(Type::process, Test::exact, "waarborg-canary"),
+          one(Type::registry_key, Test::exact, "waarborg-canary"),
           one(Type::vendor, Test::words, "Waarborg Canary")};
 }
 

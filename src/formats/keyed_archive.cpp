@@ -94,6 +94,8 @@ std::size_t Archived::size() const {
       return value_["NS.objects"].size();
     case Form::dictionary:
       return std::min(value_["NS.keys"].size(), value_["NS.objects"].size());
+    case Form::object:
+      return value_.size();
     default:
       return 0;
   }
@@ -101,12 +103,14 @@ std::size_t Archived::size() const {
 
 Archived Archived::operator[](std::size_t at) const {
   if (at >= size()) return {};
-  return archive_->resolve(form_ == Form::plain ? value_[at] : value_["NS.objects"][at]);
+  const bool inside = form_ == Form::plain || form_ == Form::object;
+  return archive_->resolve(inside ? value_[at] : value_["NS.objects"][at]);
 }
 
 Archived Archived::key(std::size_t at) const {
   if (at >= size() || !is(PlistKind::dict)) return {};
-  return archive_->resolve(form_ == Form::plain ? value_.key(at) : value_["NS.keys"][at]);
+  const bool inside = form_ == Form::plain || form_ == Form::object;
+  return archive_->resolve(inside ? value_.key(at) : value_["NS.keys"][at]);
 }
 
 Archived Archived::operator[](std::string_view name) const {

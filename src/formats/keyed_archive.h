@@ -25,7 +25,7 @@ class Archived {
   Bytes data() const;
   std::string text() const;
 
-  std::size_t size() const;                         // of an array or a dict
+  std::size_t size() const;                         // of an array or a dict; of an object its members
   Archived operator[](std::size_t at) const;        // of an array or a dict
   Archived key(std::size_t at) const;               // of a dict
   Archived operator[](std::string_view key) const;  // of a dict, or a member of an object

@@ -79,6 +79,19 @@ TEST(KeyedArchive, classes_of_foundation) {
   EXPECT_EQ(root["Link"].text(), "https://example.org/page.html");
 }
 
+TEST(KeyedArchive, members_of_an_object_can_be_gone_through) {
+  const Archive a({of("MBFile", "<key>Size</key><integer>5</integer><key>Name</key>" + uid(2)),
+                   of("NSMutableString", "<key>NS.string</key><string>inner</string>")});
+  const auto root = a.root();
+  ASSERT_EQ(root.size(), 3u);
+  EXPECT_EQ(root.key(0).text(), "$class");
+  EXPECT_EQ(root.key(1).text(), "Size");
+  EXPECT_EQ(root[1].integer(), 5);
+  EXPECT_EQ(root.key(2).text(), "Name");
+  EXPECT_EQ(root[2].text(), "inner");
+  EXPECT_TRUE(root[3].is(PlistKind::null));
+}
+
 TEST(KeyedArchive, loops_end) {
   const Archive a({
       of("MBFile", "<key>Chain</key>" + uid(2) + "<key>Link</key>" + uid(4) + "<key>Self</key>" + uid(1) +
