@@ -25,20 +25,39 @@ class Messages {
   Messages(SqliteTables& tables, Sink& out) : tables_(tables), out_(out) {}
 
   void read() {
-    handles_ = tables_.texts("handle", "id");
+    handles();
     conversations();
     tables_.each_if_there("message_attachment_join", {"message_id", "attachment_id"},
                           [&](const TableRow& row) {
                             message_of_.emplace(row.number(1), row.number(0));
                             with_attachments_.try_emplace(row.number(0));
                           });
-    tables_.each_if_there("chat_recoverable_message_join", {"message_id"},
-                          [&](const TableRow& row) { deleted_.emplace(row.number(0), true); });
+    tables_.each_if_there("chat_recoverable_message_join", {"message_id", "chat_id?"},
+                          [&](const TableRow& row) {
+                            deleted_.emplace(row.number(0), true);
+                            chat_of_.emplace(row.number(0), row.number(1));
+                          });
     messages();
     attachments();
   }
 
  private:
+  // Whom a message was with is kept when the message is gone.
+  void handles() {
+    tables_.each("handle", {"id", "service?"}, [&](const TableRow& row) {
+      const auto& person = handles_.emplace(row.id(), person_of(row.text(0))).first->second;
+      const auto service_name = row.text(1);
+      out_.add(IdentityKnown{.role = "interaction",
+                             .email = {person.email},
+                             .phone = {person.phone},
+                             .name = person.name,
+                             .service = service_name,
+                             .app_id = {app},
+                             .row = row.id()},
+               row.at());
+    });
+  }
+
   void conversations() {
     tables_.each_if_there("chat", {"chat_identifier", "display_name?", "room_name?"},
                           [&](const TableRow& row) {
@@ -90,7 +109,7 @@ class Messages {
     const auto chat = chats_.find(chat_of_.contains(row.id()) ? chat_of_.at(row.id()) : 0);
     const auto known = chat != chats_.end();
     if (const auto handle_row = handles_.find(row.number(handle)); handle_row != handles_.end())
-      sent.person = person_of(handle_row->second);
+      sent.person = handle_row->second;
     else if (known)
       sent.person = person_of(chat->second.identifier);
     out_.add(Message{.service = sent.service,
@@ -159,7 +178,7 @@ class Messages {
   };
   SqliteTables& tables_;
   Sink& out_;
-  std::unordered_map<std::int64_t, std::string> handles_;
+  std::unordered_map<std::int64_t, Person> handles_;
   std::unordered_map<std::int64_t, Chat> chats_;
   std::unordered_map<std::int64_t, std::int64_t> chat_of_, message_of_;
   std::unordered_map<std::int64_t, Sent> with_attachments_;
@@ -181,7 +200,7 @@ Reader ios_messages() {
           .probe = "ios.messages",
           .paths = ios_paths({"private/var/mobile/Library/SMS/sms.db"}),
           .wants = database_logs,
-          .emits = {Message::kind, LinkMentioned::kind, FileAttached::kind},
+          .emits = {Message::kind, LinkMentioned::kind, FileAttached::kind, IdentityKnown::kind},
           .shape = Shape::random,
           .recognise = recognise,
           .read = read};

@@ -24,10 +24,13 @@ class Messages {
   Messages(SqliteTables& tables, Sink& out) : tables_(tables), out_(out) {}
 
   void read() {
-    tables_.each_if_there("ZWAGROUPMEMBER", {"ZMEMBERJID", "ZCONTACTNAME?"},
-                          [&](const TableRow& row) { members_[row.id()] = row.text(0); });
+    tables_.each_if_there("ZWAGROUPMEMBER", {"ZMEMBERJID", "ZCONTACTNAME?"}, [&](const TableRow& row) {
+      members_[row.id()] = row.text(0);
+      met(row);
+    });
     tables_.each_if_there("ZWACHATSESSION", {"ZCONTACTJID", "ZPARTNERNAME?"}, [&](const TableRow& row) {
       chats_[row.id()] = {row.text(0), row.text(1)};
+      met(row);
     });
     tables_.each("ZWAMESSAGE",
                  {"ZTEXT", "ZISFROMME", "ZMESSAGEDATE", "ZFROMJID?", "ZTOJID?", "ZGROUPMEMBER?",
@@ -40,12 +43,27 @@ class Messages {
     tables_.each_if_there("ZWAMESSAGEDATAITEM",
                           {"ZMESSAGE", "ZMATCHEDTEXT?", "ZCONTENT1?", "ZCONTENT2?", "ZSUMMARY?", "ZTITLE?"},
                           [&](const TableRow& row) {
-                            for (const std::size_t column : {1, 2, 3, 4, 5})
+                            for (const std::size_t column : {1u, 2u, 3u, 4u, 5u})
                               links(as_text(row.bytes(column)), "preview", told(row.number(0)), row);
                           });
   }
 
  private:
+  // Whom a message was with is kept when the message is gone.
+  void met(const TableRow& row) {
+    const auto account = row.text(0), name = row.text(1);
+    const auto person = person_of(account);
+    out_.add(IdentityKnown{.role = "interaction",
+                           .email = {person.email},
+                           .phone = {person.phone},
+                           .name = name,
+                           .account = account,
+                           .service = "WhatsApp",
+                           .app_id = {app},
+                           .row = row.id()},
+             row.at());
+  }
+
   void message(const TableRow& row) {
     const bool sent = row.number(1) != 0;
     Told told{.person = {}, .when = row.time(2, Epoch::mac_seconds), .direction = sent ? "sent" : "received"};
@@ -78,7 +96,7 @@ class Messages {
     const auto& of = told(row.number(0));
     const auto url = row.text(1), path = row.text(2), title = row.text(4);
     if (!is_own_store(url)) links(url, "media", of, row);
-    for (const std::size_t column : {4, 5, 6}) links(as_text(row.bytes(column)), "media", of, row);
+    for (const std::size_t column : {4u, 5u, 6u}) links(as_text(row.bytes(column)), "media", of, row);
     if (path.empty()) return;
     out_.add(FileAttached{.name = path,
                           .direction = of.direction,
@@ -137,7 +155,7 @@ Reader whatsapp_messages() {
           .probe = "ios.whatsapp",
           .paths = ios_paths({"private/var/mobile/Containers/Shared/AppGroup/*/ChatStorage.sqlite"}),
           .wants = database_logs,
-          .emits = {Message::kind, LinkMentioned::kind, FileAttached::kind},
+          .emits = {Message::kind, LinkMentioned::kind, FileAttached::kind, IdentityKnown::kind},
           .shape = Shape::random,
           .recognise = recognise,
           .read = read};
