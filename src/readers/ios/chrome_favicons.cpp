@@ -5,7 +5,7 @@
 namespace waarborg {
 namespace {
 
-constexpr std::string_view app = "com.google.chrome.ios";
+constexpr std::string_view app = "com.google.chrome.ios";  // a lone file may be of any Chromium
 
 void read(const File& file, Sink& out) {
   auto tables = SqliteTables::open(file, out);
@@ -21,8 +21,12 @@ void read(const File& file, Sink& out) {
   const auto add = [&](std::string_view url, std::string_view title, std::int64_t icon, const TableRow& row) {
     if (url.empty()) return;
     const auto when = times.find(icon);
-    PageVisit seen{
-        .url = {url}, .title = title, .how = "favicon", .app_id = {app}, .profile = profile, .row = row.id()};
+    PageVisit seen{.url = {url},
+                   .title = title,
+                   .how = "favicon",
+                   .app_id = {profile.empty() ? std::string_view() : app},
+                   .profile = profile,
+                   .row = row.id()};
     if (when != times.end()) seen.when = when->second.when, seen.when_text = when->second.text;
     out.add(seen, row.at());
   };

@@ -80,7 +80,7 @@ class History {
 
   void put(PageVisit seen) {
     seen.how = "history";
-    seen.app_id = {app};
+    if (!profile_.empty()) seen.app_id = {app};  // a lone file may be of any Chromium
     seen.profile = profile_;
     out_.add(seen, row_offset(seen.row));
   }
@@ -97,6 +97,10 @@ void read(const File& file, Sink& out) {
   if (auto tables = SqliteTables::open(file, out)) History(file, out).read(*tables);
 }
 
+bool recognise(Bytes head) {
+  return is_database_with(head, {"urls", "visits", "visit_source"});
+}
+
 }  // namespace
 
 Reader chrome_history() {
@@ -107,6 +111,7 @@ Reader chrome_history() {
           .wants = database_logs,
           .emits = {PageVisit::kind},
           .shape = Shape::random,
+          .recognise = recognise,
           .read = read};
 }
 

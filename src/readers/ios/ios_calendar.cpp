@@ -95,7 +95,8 @@ class Calendar {
                              .when = begins.when,
                              .when_text = begins.text,
                              .row = row.id()};
-    for (const std::size_t column : {0, 1, 7, 8}) add_links(as_text(row.bytes(column)), like, row.at(), out_);
+    for (const std::size_t column : {0u, 1u, 7u, 8u})
+      add_links(as_text(row.bytes(column)), like, row.at(), out_);
     add_links(location, like, row.at(), out_);
   }
 

@@ -15,7 +15,7 @@ struct Contact {
 
 Contact contact_of(const TableRow& row) {
   Contact out;
-  for (const std::size_t column : {0, 1, 2})
+  for (const std::size_t column : {0u, 1u, 2u})
     if (const auto part = row.text(column); !part.empty()) out.name += (out.name.empty() ? "" : " ") + part;
   if (out.name.empty()) out.name = row.text(3);
   out.changed = row.time(4, Epoch::mac_seconds);

@@ -28,7 +28,7 @@ class Interactions {
     tables_.each("ZINTERACTIONS", {"ZBUNDLEID", "ZSTARTDATE", "ZSENDER?", "ZACCOUNT?", "ZCONTENTURL?"},
                  [&](const TableRow& row) { interaction(row); });
     tables_.each_if_there("ZATTACHMENT", {"ZCONTENTTEXT?", "ZCONTENTURL?"}, [&](const TableRow& row) {
-      for (const std::size_t column : {0, 1})
+      for (const std::size_t column : {0u, 1u})
         add_links(as_text(row.bytes(column)), {.where = "attachment", .row = row.id()}, row.at(), out_);
     });
     for (const auto id : order_)
