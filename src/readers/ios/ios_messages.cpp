@@ -1,0 +1,209 @@
+// Messages of iOS: iMessage, SMS, MMS and RCS with their links and attachments, from sms.db. Dates are
+// counted from 2001 in nanoseconds, in seconds before iOS 11. A message names whom it is with (handle_id);
+// where that is 0, as in groups and in what was sent, its conversation does.
+#include <map>
+
+#include "readers/message_body.h"
+#include "readers/phone_facts.h"
+#include "readers/sqlite_tables.h"
+
+namespace waarborg {
+namespace {
+
+constexpr std::string_view app = "com.apple.MobileSMS", home = "/private/var/mobile";
+
+// Of a message that has attachments, for these.
+struct Sent {
+  Person person;
+  StoredTime when;
+  std::string_view direction;
+  std::string service;
+};
+
+class Messages {
+ public:
+  Messages(SqliteTables& tables, Sink& out) : tables_(tables), out_(out) {}
+
+  void read() {
+    handles();
+    conversations();
+    tables_.each_if_there("message_attachment_join", {"message_id", "attachment_id"},
+                          [&](const TableRow& row) {
+                            message_of_.emplace(row.number(1), row.number(0));
+                            with_attachments_.try_emplace(row.number(0));
+                          });
+    tables_.each_if_there("chat_recoverable_message_join", {"message_id", "chat_id?"},
+                          [&](const TableRow& row) {
+                            deleted_.emplace(row.number(0), true);
+                            chat_of_.emplace(row.number(0), row.number(1));
+                          });
+    messages();
+    attachments();
+  }
+
+ private:
+  // Whom a message was with is kept when the message is gone.
+  void handles() {
+    tables_.each("handle", {"id", "service?"}, [&](const TableRow& row) {
+      const auto& person = handles_.emplace(row.id(), person_of(row.text(0))).first->second;
+      const auto service_name = row.text(1);
+      out_.add(IdentityKnown{.role = "interaction",
+                             .email = {person.email},
+                             .phone = {person.phone},
+                             .name = person.name,
+                             .service = service_name,
+                             .app_id = {app},
+                             .row = row.id()},
+               row.at());
+    });
+  }
+
+  void conversations() {
+    tables_.each_if_there("chat", {"chat_identifier", "display_name?", "room_name?"},
+                          [&](const TableRow& row) {
+                            chats_[row.id()] = {row.text(0), row.text(1).empty() ? row.text(2) : row.text(1)};
+                          });
+    tables_.each_if_there("chat_message_join", {"chat_id", "message_id"},
+                          [&](const TableRow& row) { chat_of_.emplace(row.number(1), row.number(0)); });
+  }
+
+  enum Column {
+    text,
+    handle,
+    date,
+    from_me,
+    read_at,
+    service,
+    attributed,
+    payload,
+    plugin,
+    summary,
+    retracted,
+    edited
+  };
+
+  void messages() {
+    tables_.each(
+        "message",
+        {"text", "handle_id", "date", "is_from_me", "date_read?", "service?", "attributedBody?",
+         "payload_data?", "balloon_bundle_id?", "message_summary_info?", "date_retracted?", "date_edited?"},
+        [&](const TableRow& row) { message(row); });
+  }
+
+  void message(const TableRow& row) {
+    const auto made_by = row.text(plugin);
+    auto body = message_body(
+        {row.bytes(text), row.bytes(attributed), row.bytes(payload), row.bytes(summary), made_by}, row.at(),
+        out_);
+    const auto add_state = [&](std::string_view what) {
+      if (body.state.find(what) == std::string::npos)
+        body.state += (body.state.empty() ? "" : ", ") + std::string(what);
+    };
+    if (row.number(edited) != 0) add_state("edited");
+    if (row.number(retracted) != 0) add_state("retracted");
+    if (deleted_.contains(row.id())) add_state("deleted");
+    Sent sent{.person = {},
+              .when = row.time(date, Epoch::mac_either),
+              .direction = row.number(from_me) != 0 ? "sent" : "received",
+              .service = row.text(service)};
+    const auto chat = chats_.find(chat_of_.contains(row.id()) ? chat_of_.at(row.id()) : 0);
+    const auto known = chat != chats_.end();
+    if (const auto handle_row = handles_.find(row.number(handle)); handle_row != handles_.end())
+      sent.person = handle_row->second;
+    else if (known)
+      sent.person = person_of(chat->second.identifier);
+    out_.add(Message{.service = sent.service,
+                     .direction = sent.direction,
+                     .email = {sent.person.email},
+                     .phone = {sent.person.phone},
+                     .name = sent.person.name,
+                     .conversation = !known                      ? ""
+                                     : chat->second.name.empty() ? chat->second.identifier
+                                                                 : chat->second.name,
+                     .text = body.text,
+                     .when = sent.when.when,
+                     .when_text = sent.when.text,
+                     .read = row.time(read_at, Epoch::mac_either).when,
+                     .state = body.state,
+                     .row = row.id(),
+                     .app_id = {app}},
+             row.at());
+    for (const auto& link : body.links)
+      out_.add(LinkMentioned{.url = {link.url},
+                             .where = link.where,
+                             .app_id = {app},
+                             .direction = sent.direction,
+                             .email = {sent.person.email},
+                             .phone = {sent.person.phone},
+                             .when = sent.when.when,
+                             .when_text = sent.when.text,
+                             .row = row.id()},
+               row.at());
+    if (const auto kept = with_attachments_.find(row.id()); kept != with_attachments_.end())
+      kept->second = std::move(sent);
+  }
+
+  void attachments() {
+    tables_.each_if_there("attachment",
+                          {"filename", "mime_type?", "transfer_name?", "total_bytes?", "is_outgoing?",
+                           "created_date|start_date?"},
+                          [&](const TableRow& row) {
+                            auto path = row.text(0);
+                            if (path.starts_with("~/")) path.replace(0, 1, home);
+                            const auto media = row.text(1), name = row.text(2);
+                            Sent sent{.person = {},
+                                      .when = row.time(5, Epoch::mac_either),
+                                      .direction = row.has(4) ? row.number(4) != 0 ? "sent" : "received" : "",
+                                      .service = {}};
+                            if (const auto id = message_of_.find(row.id()); id != message_of_.end())
+                              if (const auto& of = with_attachments_[id->second]; !of.direction.empty())
+                                sent = of;
+                            out_.add(FileAttached{.path = {path},
+                                                  .name = name,
+                                                  .media_type = media,
+                                                  .direction = sent.direction,
+                                                  .service = sent.service,
+                                                  .email = {sent.person.email},
+                                                  .phone = {sent.person.phone},
+                                                  .when = sent.when.when,
+                                                  .when_text = sent.when.text,
+                                                  .size = row.number(3, -1),
+                                                  .row = row.id()},
+                                     row.at());
+                          });
+  }
+
+  struct Chat {
+    std::string identifier, name;
+  };
+  SqliteTables& tables_;
+  Sink& out_;
+  std::unordered_map<std::int64_t, Person> handles_;
+  std::unordered_map<std::int64_t, Chat> chats_;
+  std::unordered_map<std::int64_t, std::int64_t> chat_of_, message_of_;
+  std::unordered_map<std::int64_t, Sent> with_attachments_;
+  std::unordered_map<std::int64_t, bool> deleted_;
+};
+
+void read(const File& file, Sink& out) {
+  if (auto tables = SqliteTables::open(file, out)) Messages(*tables, out).read();
+}
+
+bool recognise(Bytes head) {
+  return is_database_with(head, {"message", "handle", "chat"});
+}
+
+}  // namespace
+
+Reader ios_messages() {
+  return {.about = "Messages of iOS (iMessage, SMS, MMS, RCS), their links and attachments.",
+          .probe = "ios.messages",
+          .paths = ios_paths({"private/var/mobile/Library/SMS/sms.db"}),
+          .wants = database_logs,
+          .emits = {Message::kind, LinkMentioned::kind, FileAttached::kind, IdentityKnown::kind},
+          .shape = Shape::random,
+          .recognise = recognise,
+          .read = read};
+}
+
+}  // namespace waarborg

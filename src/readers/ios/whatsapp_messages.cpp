@@ -1,0 +1,164 @@
+// Messages of WhatsApp on iOS with their links and media, from ChatStorage.sqlite. Who wrote in a group is a
+// member of it; elsewhere the address of the sender says it. Where WhatsApp keeps media (mmg.whatsapp.net) is
+// no link that anybody wrote, and is left out.
+#include "readers/phone_facts.h"
+#include "readers/sqlite_tables.h"
+
+namespace waarborg {
+namespace {
+
+constexpr std::string_view app = "net.whatsapp.WhatsApp";
+
+struct Told {
+  Person person;
+  StoredTime when;
+  std::string_view direction;
+};
+
+bool is_own_store(std::string_view url) {
+  return url.starts_with("https://mmg.whatsapp.net/") || url.starts_with("https://mmg-fna.whatsapp.net/");
+}
+
+class Messages {
+ public:
+  Messages(SqliteTables& tables, Sink& out) : tables_(tables), out_(out) {}
+
+  void read() {
+    tables_.each_if_there("ZWAGROUPMEMBER", {"ZMEMBERJID", "ZCONTACTNAME?"}, [&](const TableRow& row) {
+      members_[row.id()] = row.text(0);
+      met(row);
+    });
+    tables_.each_if_there("ZWACHATSESSION", {"ZCONTACTJID", "ZPARTNERNAME?"}, [&](const TableRow& row) {
+      chats_[row.id()] = {row.text(0), row.text(1)};
+      met(row);
+    });
+    tables_.each("ZWAMESSAGE",
+                 {"ZTEXT", "ZISFROMME", "ZMESSAGEDATE", "ZFROMJID?", "ZTOJID?", "ZGROUPMEMBER?",
+                  "ZCHATSESSION?", "ZPUSHNAME?"},
+                 [&](const TableRow& row) { message(row); });
+    tables_.each_if_there("ZWAMEDIAITEM",
+                          {"ZMESSAGE", "ZMEDIAURL?", "ZMEDIALOCALPATH?", "ZFILESIZE?", "ZTITLE?",
+                           "ZAUTHORNAME?", "ZVCARDSTRING?"},
+                          [&](const TableRow& row) { media(row); });
+    tables_.each_if_there("ZWAMESSAGEDATAITEM",
+                          {"ZMESSAGE", "ZMATCHEDTEXT?", "ZCONTENT1?", "ZCONTENT2?", "ZSUMMARY?", "ZTITLE?"},
+                          [&](const TableRow& row) {
+                            for (const std::size_t column : {1u, 2u, 3u, 4u, 5u})
+                              links(as_text(row.bytes(column)), "preview", told(row.number(0)), row);
+                          });
+  }
+
+ private:
+  // Whom a message was with is kept when the message is gone.
+  void met(const TableRow& row) {
+    const auto account = row.text(0), name = row.text(1);
+    const auto person = person_of(account);
+    out_.add(IdentityKnown{.role = "interaction",
+                           .email = {person.email},
+                           .phone = {person.phone},
+                           .name = name,
+                           .account = account,
+                           .service = "WhatsApp",
+                           .app_id = {app},
+                           .row = row.id()},
+             row.at());
+  }
+
+  void message(const TableRow& row) {
+    const bool sent = row.number(1) != 0;
+    Told told{.person = {}, .when = row.time(2, Epoch::mac_seconds), .direction = sent ? "sent" : "received"};
+    const auto chat = chats_.find(row.number(6));
+    const auto member = members_.find(row.number(5));
+    auto address = row.text(sent ? 4 : 3);
+    if (!sent && member != members_.end()) address = member->second;
+    if (address.empty() && chat != chats_.end()) address = chat->second.address;
+    told.person = person_of(address);
+    const auto text = row.text(0), called = row.text(7);
+    out_.add(Message{.service = "WhatsApp",
+                     .direction = told.direction,
+                     .email = {told.person.email},
+                     .phone = {told.person.phone},
+                     .name = told.person.name.empty() ? (sent ? "" : called) : told.person.name,
+                     .conversation = chat == chats_.end()        ? ""
+                                     : chat->second.name.empty() ? chat->second.address
+                                                                 : chat->second.name,
+                     .text = text,
+                     .when = told.when.when,
+                     .when_text = told.when.text,
+                     .row = row.id(),
+                     .app_id = {app}},
+             row.at());
+    links(as_text(row.bytes(0)), "text", told, row);
+    told_.emplace(row.id(), std::move(told));
+  }
+
+  void media(const TableRow& row) {
+    const auto& of = told(row.number(0));
+    const auto url = row.text(1), path = row.text(2), title = row.text(4);
+    if (!is_own_store(url)) links(url, "media", of, row);
+    for (const std::size_t column : {4u, 5u, 6u}) links(as_text(row.bytes(column)), "media", of, row);
+    if (path.empty()) return;
+    out_.add(FileAttached{.name = path,
+                          .direction = of.direction,
+                          .service = "WhatsApp",
+                          .email = {of.person.email},
+                          .phone = {of.person.phone},
+                          .when = of.when.when,
+                          .when_text = of.when.text,
+                          .size = row.number(3, -1),
+                          .row = row.id()},
+             row.at());
+  }
+
+  const Told& told(std::int64_t message) const {
+    static const Told nobody;
+    const auto at = told_.find(message);
+    return at == told_.end() ? nobody : at->second;
+  }
+
+  void links(std::string_view text, std::string_view where, const Told& of, const TableRow& row) {
+    if (is_own_store(text)) return;
+    add_links(text,
+              {.where = where,
+               .app_id = {app},
+               .direction = of.direction,
+               .email = {of.person.email},
+               .phone = {of.person.phone},
+               .when = of.when.when,
+               .when_text = of.when.text,
+               .row = row.id()},
+              row.at(), out_);
+  }
+
+  struct Chat {
+    std::string address, name;
+  };
+  SqliteTables& tables_;
+  Sink& out_;
+  std::unordered_map<std::int64_t, std::string> members_;
+  std::unordered_map<std::int64_t, Chat> chats_;
+  std::unordered_map<std::int64_t, Told> told_;
+};
+
+void read(const File& file, Sink& out) {
+  if (auto tables = SqliteTables::open(file, out)) Messages(*tables, out).read();
+}
+
+bool recognise(Bytes head) {
+  return is_database_with(head, {"ZWAMESSAGE", "ZWACHATSESSION"});
+}
+
+}  // namespace
+
+Reader whatsapp_messages() {
+  return {.about = "Messages of WhatsApp on iOS, their links and media.",
+          .probe = "ios.whatsapp",
+          .paths = ios_paths({"private/var/mobile/Containers/Shared/AppGroup/*/ChatStorage.sqlite"}),
+          .wants = database_logs,
+          .emits = {Message::kind, LinkMentioned::kind, FileAttached::kind, IdentityKnown::kind},
+          .shape = Shape::random,
+          .recognise = recognise,
+          .read = read};
+}
+
+}  // namespace waarborg

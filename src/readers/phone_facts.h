@@ -1,0 +1,33 @@
+// What the readers of phones share: where things lie, whom a text names, and links of what was written.
+#pragma once
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "readers/reader.h"
+
+namespace waarborg {
+
+// Each pattern begins with "private/"; dumps that begin below it, with "var/", are found too.
+std::vector<std::string_view> ios_paths(std::initializer_list<std::string_view> patterns);
+
+// The app or group in whose container a path lies, where the container is named and not numbered (as in a
+// backup); else "".
+std::string_view container_of(std::string_view path);
+
+// The profile of a browser a path lies in ("Default" of ".../Chrome/Default/History"); "" where there is
+// none.
+std::string_view folder_behind(std::string_view path, std::string_view folder);
+
+// An address of a person: mail, phone number, or neither, which is a name. "mailto:", "tel:" and what
+// WhatsApp puts behind a number are left out.
+struct Person {
+  std::string email{}, phone{}, name{};
+};
+Person person_of(std::string_view address);
+
+// Each link in a text as LinkMentioned with the other fields of `like`.
+void add_links(std::string_view text, LinkMentioned like, std::uint64_t at, Sink& out);
+
+}  // namespace waarborg

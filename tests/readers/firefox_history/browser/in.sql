@@ -1,0 +1,11 @@
+PRAGMA page_size=512;
+CREATE TABLE history (id INTEGER PRIMARY KEY, guid TEXT, url TEXT, title TEXT);
+CREATE TABLE visits (id INTEGER PRIMARY KEY, siteID INTEGER, date REAL, type INTEGER, is_local INTEGER);
+CREATE TABLE favicons (id INTEGER PRIMARY KEY, url TEXT, width INTEGER, height INTEGER, type INTEGER, date REAL);
+CREATE TABLE favicon_sites (id INTEGER PRIMARY KEY, siteID INTEGER, faviconID INTEGER);
+CREATE TABLE tabs (id INTEGER PRIMARY KEY, client_guid TEXT, url TEXT, title TEXT, last_used INTEGER);
+INSERT INTO history VALUES (1, 'A', 'https://evil.example/', 'Evil');
+INSERT INTO visits VALUES (1, 1, 1700000000123456, 1, 1);
+INSERT INTO favicons VALUES (1, 'https://evil.example/favicon.ico', 16, 16, 0, 1700000000);
+INSERT INTO favicon_sites VALUES (1, 1, 1);
+INSERT INTO tabs VALUES (1, NULL, 'https://open.example/', 'Open', 1700000000123);

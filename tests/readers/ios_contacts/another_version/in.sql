@@ -1,0 +1,4 @@
+PRAGMA page_size=512;
+CREATE TABLE ABPerson (ROWID INTEGER PRIMARY KEY, Name TEXT);
+CREATE TABLE ABMultiValue (UID INTEGER PRIMARY KEY, record INTEGER, value TEXT);
+INSERT INTO ABMultiValue VALUES (1, 1, 'sender@evil.example');
