@@ -2,13 +2,16 @@
 
 #include <unistd.h>
 
+#include "engine/own_identities.h"
+
 namespace waarborg {
 namespace {
 
 // What an inventory needs is kept even when only findings are.
-bool is_inventory(std::uint16_t kind) {
+bool is_inventory(const RecordView& record) {
+  const auto kind = record.kind;
   return kind == OsRelease::number || kind == DeviceIdentity::number || kind == Program::number ||
-         kind == ServiceUnit::number;
+         kind == ServiceUnit::number || is_own_identity(record);
 }
 
 }  // namespace
@@ -54,7 +57,7 @@ void WorkerSink::flush() {
         hits_[h].record = kept_.count();
         hit = true;
       }
-      if (hit || is_inventory(record_.kind)) kept_.copy(record_);
+      if (hit || is_inventory(record_)) kept_.copy(record_);
     }
     send_segment(kept_, full.count());
   }
