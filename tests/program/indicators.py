@@ -83,6 +83,17 @@ class Indicators(kit.Case):
         self.assertEqual([(f["subject"], f["class"]) for f in answer.findings], [("campaign/spy", "installed")])
 
 
+    def test_a18_match_says_the_same_with_its_code_and_its_summary(self):
+        case = self.folder / "phone.case"
+        self.waarborg("scan", self.root(PHONE, "phone"), "-o", case)
+        feed = self.file("x.stix2", bundle("[app:id='com.spy.one']", "[android-property:name='SYS.brand.note']"))
+        table = self.expect(self.waarborg("match", case, "--indicators", feed), 1)
+        self.expect_in("com.spy.one", table.text)
+        data = self.expect(self.waarborg("match", case, "--indicators", feed, "--format", "json"), 1).json
+        self.assertEqual(data["summary"]["confirmed"], len(data["findings"]))
+        self.assertEqual(data["summary"]["indicators"], 2)
+
+
 class Check(kit.Case):
     def check(self, *feeds, code=0):
         return self.expect(self.waarborg("catalogue", "check", *[o for f in feeds for o in ("--indicators", f)]), code)
