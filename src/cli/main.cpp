@@ -15,6 +15,7 @@
 #include "cli/answer.h"
 #include "cli/assess.h"
 #include "cli/catalogue_fetch.h"
+#include "cli/catalogue_numbers.h"
 #include "cli/compile.h"
 #include "cli/completion.h"
 #include "cli/decrypt.h"
@@ -104,16 +105,22 @@ int show(const Result<Page>& page, int code_when_bad = 1) {
 }
 
 void add_content(CLI::App& verb, ContentRequest& content) {
-  verb.add_option("--directive", content.directives,
-                  "Directive: a file (YAML), a folder of them or the id of a shipped one; default: all shipped ones")
+  verb.add_option(
+          "--directive", content.directives,
+          "Directive: a file (YAML), a folder of them or the id of a shipped one; default: all shipped ones")
       ->type_name("FILE|DIR")
       ->group("What to look for");
   verb.add_option("--subject", content.subjects,
                   "Subject of the catalogue, e.g. vendor/kaspersky; needs no directive")
       ->type_name("SUBJECT")
       ->group("What to look for");
-  verb.add_option("--indicators", content.indicators, "Indicators that others publish: STIX 2, plain lists")
+  verb.add_option("--indicators", content.indicators,
+                  "Indicators that others publish: STIX 2, MISP, CSV, YAML, plain lists")
       ->type_name("FILE|DIR")
+      ->group("What to look for");
+  verb.add_option("--numbers", content.numbers,
+                  "Is a number or address of this device on a list of targets? Made by catalogue numbers")
+      ->type_name("FILE")
       ->group("What to look for");
   verb.add_option("--catalogue", content.catalogues, "Your own catalogue entries (YAML)")
       ->type_name("FILE|DIR")
@@ -405,7 +412,7 @@ void add_directive(CLI::App& app, int& code) {
 
 void add_catalogue(CLI::App& app, int& code) {
   struct State {
-    std::vector<std::string> files;
+    std::vector<std::string> files, indicators;
     std::string subject;
   };
   auto s = std::make_shared<State>();
@@ -414,12 +421,18 @@ void add_catalogue(CLI::App& app, int& code) {
   auto& check = *verb.add_subcommand("check", "Are entries valid, and what would a careful reader question?");
   check.add_option("file", s->files, "Entries or folders; default: the shipped catalogue")
       ->type_name("FILE|DIR");
-  check.callback([s, &code] { code = show(check_catalogue(s->files)); });
+  check.add_option("--indicators", s->indicators, "Instead, or as well: feeds of indicators")
+      ->type_name("FILE|DIR");
+  check.callback([s, &code] {
+    if (s->indicators.empty() || !s->files.empty()) code = show(check_catalogue(s->files));
+    if (!s->indicators.empty()) code = std::max(code, show(check_feeds(s->indicators)));
+  });
   auto& page = *verb.add_subcommand("show", "One subject, or the list of all");
   page.add_option("subject", s->subject, "e.g. vendor/kaspersky or product/kaspersky/kesl")
       ->type_name("SUBJECT");
   page.callback([s, &code] { code = show(show_catalogue(s->subject, terminal_columns(STDOUT_FILENO))); });
   add_catalogue_fetch(verb, code);
+  add_catalogue_numbers(verb, code);
 }
 
 }  // namespace

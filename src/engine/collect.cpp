@@ -86,7 +86,8 @@ bool Collector::segment(const Job& job, Cursor& in) {
       if (field == record.fields.end() || !is_matchable(field->type)) return false;
       found_.clear();
       index_.find(field->type, field->text, found_);
-      if (!std::binary_search(found_.begin(), found_.end(), hit_indicator))
+      if (!std::binary_search(found_.begin(), found_.end(), hit_indicator) ||
+          (index_.has_conditions() && !index_.holds(hit_indicator, record)))
         return false;  // a hit that is none
       const auto* info = record.info->field(field->number);
       matches_.push_back({.evidence = job.evidence,
@@ -116,6 +117,13 @@ bool Collector::segment(const Job& job, Cursor& in) {
 void Collector::note(const Job& job, const RecordView& record, std::uint64_t number) {
   judges_.see(record, {number, job.evidence, job.root, job.file, all_readers()[job.reader].name,
                        all_readers()[job.reader].probe});
+  if (is_own_identity(record)) {
+    const auto root = all_readers()[job.reader].probe == DeviceIdentity::list_probe
+                          ? fmt::format("{}device {}", job.root, record.offset)
+                          : job.root;
+    identities_.see(record, {number, job.evidence, root, job.file, all_readers()[job.reader].name,
+                             all_readers()[job.reader].probe});
+  }
   if (record.kind == Program::number) {
     ProgramRow row;
     row.evidence = job.evidence;

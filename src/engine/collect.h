@@ -9,6 +9,7 @@
 #include "casefile/case.h"
 #include "engine/judges.h"
 #include "engine/message.h"
+#include "engine/own_identities.h"
 #include "engine/survey.h"
 #include "readers/reader.h"
 
@@ -38,6 +39,7 @@ class Collector {
   JobState& state(const Job& job) { return states_[job.number]; }
   std::vector<Match> take_matches();
   Judges& judges() { return judges_; }
+  const OwnIdentities& identities() const { return identities_; }
   std::uint64_t observations() const { return observations_; }
   std::uint64_t problems() const { return problems_; }
   const std::map<std::uint32_t, std::set<std::string>>& platforms() const { return platforms_; }
@@ -54,6 +56,7 @@ class Collector {
   std::vector<JobState> states_;
   std::vector<Match> matches_;
   Judges judges_;
+  OwnIdentities identities_;
   std::map<std::uint32_t, std::set<std::string>> platforms_;
   std::uint64_t observations_ = 0, problems_ = 0;
   std::size_t thin_at_ = 500'000;

@@ -6,25 +6,16 @@
 #include <array>
 #include <optional>
 
+#include "engine/coverage_types.h"
+
 namespace waarborg {
 namespace {
 
-using Types = std::array<bool, type_count>;
-
-// What the loaded indicators can meet.
-Types sought_types(const Index& index) {
-  Types out{};
-  for (std::uint32_t i = 0; i < index.size(); ++i)
-    if (const auto& indicator = index.indicator(i); indicator.subject != "canary")
-      out[static_cast<std::size_t>(indicator.type)] = true;
-  return out;
-}
-
-bool kind_has(std::string_view kind, const Types& types) {
-  const auto* info = kind_named(kind);
-  return info != nullptr && std::any_of(info->fields.begin(), info->fields.end(), [&](const FieldInfo& f) {
-           return types[static_cast<std::size_t>(f.type)];
-         });
+// What a device says of itself: a list of numbers is asked for that.
+bool tells_identities(const Reader& reader) {
+  return std::any_of(reader.emits.begin(), reader.emits.end(), [](std::string_view kind) {
+    return kind == DeviceIdentity::kind || kind == IdentityKnown::kind;
+  });
 }
 
 bool is_group(std::string_view probe, std::string_view group) {
@@ -147,15 +138,15 @@ std::set<std::string> needed_probes(const Sought& content, const Index& index,
         vendor != nullptr && vendor->subject == subject)
       take(vendor->absence);
   }
-  const auto types = sought_types(index);
+  const auto types = index.counts("canary", false);
   std::set<std::string> out;
   for (const auto& reader : all_readers()) {
     const bool by_absence =
         groups.contains(std::string(reader.probe)) ||
         std::any_of(groups.begin(), groups.end(), [&](const auto& g) { return is_group(reader.probe, g); });
-    const bool by_type = std::any_of(reader.emits.begin(), reader.emits.end(),
-                                     [&](auto kind) { return kind_has(kind, types); });
-    if (content.nothing_loaded || by_absence || by_type) out.emplace(reader.probe);
+    const bool by_type = can_meet_any(reader, types);
+    const bool by_numbers = !content.numbers.empty() && tells_identities(reader);
+    if (content.nothing_loaded || by_absence || by_type || by_numbers) out.emplace(reader.probe);
   }
   return out;
 }
@@ -195,6 +186,10 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
       row.needed = needed.contains(probe) || is_of_lone_file(state.row.kind, probe);
       out.push_back(std::move(row));
     }
+    std::set<std::string> read;
+    for (const auto& [probe, tally] : tallies[state.row.id])
+      if (tally.files != 0) read.insert(probe);
+    for (auto& row : untestable_rows(state.row.id, read, index)) out.push_back(std::move(row));
     if (auto row = useless_row(state.row.id, content)) out.push_back(std::move(*row));
     if (!lone)
       if (auto row = packages_row(state, survey, collected, needed)) out.push_back(std::move(*row));

@@ -27,6 +27,7 @@ Result<Page> verify_directive(const std::string& file, const std::vector<std::st
                               const std::string& as_of = {});
 
 Result<Page> check_catalogue(const std::vector<std::string>& paths);           // none: the shipped one
+Result<Page> check_feeds(const std::vector<std::string>& paths);  // files or folders of indicators
 Result<Page> show_catalogue(const std::string& subject, std::size_t columns);  // "": all vendors and products
 
 }  // namespace waarborg

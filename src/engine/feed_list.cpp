@@ -27,7 +27,8 @@ constexpr std::size_t urls_limit = 20;
 struct FormatName {
   std::string_view name, reader, ending;
 };
-constexpr std::array<FormatName, 5> formats = {{{"stix2", "stix2", ".stix2"},
+constexpr std::array<FormatName, 6> formats = {{{"stix2", "stix2", ".stix2"},
+                                                {"stalkerware-yaml", "stalkerware_yaml", ".yaml"},
                                                 {"lines", "plain_list", ".txt"},
                                                 {"csv", "csv", ".csv"},
                                                 {"misp-json", "misp_json", ".json"},
@@ -54,8 +55,9 @@ std::string fault_of(Json row, const FeedSource& feed) {
   if (feed.name.empty() || feed.publisher.empty() || feed.licence.empty())
     return "name, publisher and licence must be given";
   if (format_named(feed.format) == nullptr)
-    return fmt::format("format: \"{}\" is none; there are stix2, lines, csv, misp-json and openioc",
-                       printable(feed.format));
+    return fmt::format(
+        "format: \"{}\" is none; there are stix2, lines, csv, misp-json, stalkerware-yaml and openioc",
+        printable(feed.format));
   if (feed.urls.empty() || feed.urls.size() > urls_limit) return "urls: one to 20 addresses are needed";
   for (const auto& text : feed.urls) {
     const auto url = parse_address(text);

@@ -8,7 +8,9 @@
 
 #include "engine/conclude.h"
 #include "engine/coverage.h"
+#include "engine/coverage_types.h"
 #include "engine/older_case.h"
+#include "engine/own_identities.h"
 #include "engine/request.h"
 #include "engine/sought.h"
 
@@ -19,11 +21,28 @@ struct Found {
   std::vector<Match> matches;
   std::map<std::uint64_t, Blob> records;  // observation → a segment of its own
   std::map<std::uint32_t, JobRow> jobs;
-  std::uint64_t observations = 0;
+  OwnIdentities identities;
   std::optional<Error> error;
 };
 
-void match_range(CaseView& view, const Index& index, std::uint64_t from, std::uint64_t to, Found& out) {
+// What a device says of itself goes into the new case when a list has it, so it is kept with its record.
+void gather(Bytes records, const JobRow& job, std::uint32_t first, Found& out) {
+  SegmentReader in(records);
+  RecordView record;
+  SegmentWriter one;
+  for (std::uint32_t n = 0; in.next(record); ++n) {
+    if (!is_own_identity(record)) continue;
+    const auto number = static_cast<std::uint64_t>(job.job) << 32 | (first + n);
+    one.clear();
+    one.copy(record);
+    out.records.emplace(number, Blob(one.bytes().begin(), one.bytes().end()));
+    out.jobs.emplace(job.job, job);
+    out.identities.see(record, {number, job.evidence, job.root, job.file, job.reader, job.probe});
+  }
+}
+
+void match_range(CaseView& view, const Index& index, bool identities, std::uint64_t from, std::uint64_t to,
+                 Found& out) {
   Matcher matcher(index);
   std::vector<Hit> hits;
   RecordView record;
@@ -32,6 +51,7 @@ void match_range(CaseView& view, const Index& index, std::uint64_t from, std::ui
     hits.clear();
     if (!matcher.match(records, hits))
       out.error = Error{Fault::malformed, "a damaged segment of observations"};
+    if (identities) gather(records, job, first, out);
     if (hits.empty()) return;
     SegmentReader in(records);
     const auto* reader = reader_named(job.reader);
@@ -67,7 +87,7 @@ void match_range(CaseView& view, const Index& index, std::uint64_t from, std::ui
 }
 
 Result<ScanResult> match_one(const std::string& path, const Sought& content, const Index& index,
-                             const MatchRequest& request) {
+                             const MatchRequest& request, std::uint64_t looked_for) {
   auto view = CaseView::open(path);
   if (!view) return fail(view.error().fault, fmt::format("{}: {}", path, view.error().what));
   const auto total = (*view)->segment_count();
@@ -82,7 +102,8 @@ Result<ScanResult> match_one(const std::string& path, const Sought& content, con
           parts[t].error = own.error();
           return;
         }
-        match_range(**own, index, total * t / threads, total * (t + 1) / threads, parts[t]);
+        match_range(**own, index, !content.numbers.empty(), total * t / threads, total * (t + 1) / threads,
+                    parts[t]);
       });
   }
   auto writer = CaseWriter::create("");
@@ -92,7 +113,9 @@ Result<ScanResult> match_one(const std::string& path, const Sought& content, con
   std::vector<Match> matches;
   std::map<std::uint32_t, JobRow> jobs;
   std::vector<ProblemRow> added;
+  OwnIdentities identities;
   for (auto& part : parts) {
+    identities.take(std::move(part.identities));
     if (part.error)
       added.push_back({0, path, part.error->offset, part.error->fault, part.error->what, "case"});
     std::move(part.matches.begin(), part.matches.end(), std::back_inserter(matches));
@@ -101,7 +124,7 @@ Result<ScanResult> match_one(const std::string& path, const Sought& content, con
   auto summary = (*view)->summary();
   summary.started = Clock::now();
   summary.confirmed = summary.probable = summary.leads = 0;
-  summary.indicators = index.size() - canary_indicators().size();
+  summary.indicators = looked_for;
   for (const auto& row : content.rows) out.content(row);
   for (const auto& [number, job] : jobs) out.job(job);
   for (const auto& part : parts)
@@ -119,10 +142,23 @@ Result<ScanResult> match_one(const std::string& path, const Sought& content, con
                    return e.id == row.evidence && is_of_lone_file(e.kind, row.probe);
                  });
   }
-  std::erase_if(coverage, [](const auto& row) { return row.probe == indicators_probe; });  // of that day
+  std::erase_if(coverage, [](const auto& row) {  // of that day
+    return row.probe == indicators_probe || row.probe == numbers_probe ||
+           row.probe.starts_with(untestable_probes);
+  });
+  std::map<std::uint32_t, std::set<std::string>> read;
+  for (const auto& row : coverage)
+    if (row.files != 0) read[row.evidence].insert(row.probe);
   doubt((*view)->content(), content, index, coverage);
   for (const auto& row : evidence)
+    for (auto& untestable : untestable_rows(row.id, read[row.id], index))
+      coverage.push_back(std::move(untestable));
+  for (const auto& row : evidence)
     if (auto useless = useless_row(row.id, content)) coverage.push_back(std::move(*useless));
+  std::vector<std::uint32_t> pieces;
+  for (const auto& row : evidence) pieces.push_back(row.id);
+  auto listed = identities.ask(content.numbers, pieces);
+  std::move(listed.rows.begin(), listed.rows.end(), std::back_inserter(coverage));
   for (const auto& row : coverage) out.coverage(row);
   if (auto copied = (*view)->problems([&](const ProblemRow& p) { out.problem(p); }); !copied)
     return pass(copied.error());
@@ -132,7 +168,8 @@ Result<ScanResult> match_one(const std::string& path, const Sought& content, con
   }
   if (auto copied = (*view)->programs([&](const ProgramRow& p) { out.program(p); }); !copied)
     return pass(copied.error());
-  const auto findings = findings_of(std::move(matches), index, content);
+  auto findings = findings_of(std::move(matches), index, content);
+  std::move(listed.findings.begin(), listed.findings.end(), std::back_inserter(findings));
   write_findings(findings, coverage, request.fail_on, index, out, summary);
   if (!added.empty() && summary.exit_code == 0) summary.exit_code = 3;
   summary.incomplete |= !added.empty();
@@ -153,11 +190,13 @@ Result<std::vector<ScanResult>> match_cases(const MatchRequest& request) {
   if (!content) return pass(content.error());
   auto wanted = std::move(content->indicators);
   for (auto& canary : canary_indicators()) wanted.push_back(std::move(canary));
+  const auto all = wanted.size() - canary_indicators().size();
   std::vector<Index::Refused> refused;
   const auto index = Index::build(std::move(wanted), &refused);
+  const auto looked_for = all - refused.size();
   std::vector<ScanResult> out;
   for (const auto& path : request.cases) {
-    auto one = match_one(path, *content, index, request);
+    auto one = match_one(path, *content, index, request, looked_for);
     if (!one) return pass(one.error());
     one->notes = content->notes;
     for (const auto& r : refused) one->notes.push_back(fmt::format("{} is not used: {}", r.id, r.why));

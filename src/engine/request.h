@@ -21,6 +21,7 @@ struct ContentRequest {
   std::vector<std::string> directives;  // files or folders
   std::vector<std::string> subjects;    // vendor/kaspersky, product/kaspersky/kesl
   std::vector<std::string> indicators;  // files or folders of feeds
+  std::vector<std::string> numbers;     // lists of targeted numbers and addresses: docs/numbers.md
   std::vector<std::string> catalogues;  // users' own entries; one with a shipped entry's id replaces it
 };
 

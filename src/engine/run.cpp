@@ -348,10 +348,15 @@ Result<ScanResult> scan(const ScanRequest& request) {
     settle_taken(state);
     (*writer)->evidence(state.row);
   }
-  const auto coverage = coverage_of(*plan, collected, *content, index, *canaries);
+  auto coverage = coverage_of(*plan, collected, *content, index, *canaries);
+  std::vector<std::uint32_t> pieces;
+  for (const auto& state : plan->evidence) pieces.push_back(state.row.id);
+  auto listed = collected.identities().ask(content->numbers, pieces);
+  std::move(listed.rows.begin(), listed.rows.end(), std::back_inserter(coverage));
   for (const auto& row : coverage) (*writer)->coverage(row);
   auto findings = findings_of(collected.take_matches(), index, *content);
   add_opinions(collected.judges(), findings);
+  std::move(listed.findings.begin(), listed.findings.end(), std::back_inserter(findings));
   write_findings(findings, coverage, request.fail_on, index, **writer, summary);
   summary.observations = collected.observations();
   summary.files = plan->jobs.size();

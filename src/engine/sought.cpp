@@ -42,7 +42,8 @@ std::string signature_state(const std::string& file) {
 }
 
 Result<> load_directives(const ContentRequest& request, Sought& out) {
-  const bool shipped = request.directives.empty() && request.subjects.empty() && request.indicators.empty();
+  const bool shipped = request.directives.empty() && request.subjects.empty() && request.indicators.empty() &&
+                       request.numbers.empty();
   if (shipped) {
     out.directives = shipped_directives();
     for (const auto& d : out.directives)
@@ -108,7 +109,7 @@ Result<> load_catalogue(const ContentRequest& request, Sought& out) {
 
 Result<> load_feeds(const ContentRequest& request, Sought& out) {
   for (const auto& path : request.indicators) {
-    const auto files = files_of(path, {".stix2", ".json", ".csv", ".txt", ".list", ".yaml"});
+    const auto files = feed_files(path);
     if (!files) return pass(files.error());
     if (files->empty()) return fail(Fault::not_found, fmt::format("{} holds no file of indicators", path));
     for (const auto& file : *files) {
@@ -139,6 +140,18 @@ Result<> load_feeds(const ContentRequest& request, Sought& out) {
         out.indicators.insert(out.indicators.end(), std::make_move_iterator(feed->indicators.begin()),
                               std::make_move_iterator(feed->indicators.end()));
     }
+  }
+  return {};
+}
+
+Result<> load_numbers(const ContentRequest& request, Sought& out) {
+  for (const auto& file : request.numbers) {
+    const auto text = read_file(file, 1u << 30);
+    if (!text) return pass(text.error());
+    auto list = read_numbers(*text, file);
+    if (!list) return pass(list.error());
+    out.rows.push_back({"numbers", list->name, "", list->date, list->sha256, ""});
+    out.numbers.push_back(std::move(*list));
   }
   return {};
 }
@@ -241,6 +254,10 @@ Result<std::vector<std::string>> files_of(const std::string& path,
   return out;
 }
 
+Result<std::vector<std::string>> feed_files(const std::string& path) {
+  return files_of(path, {".stix2", ".stix", ".json", ".csv", ".tsv", ".txt", ".list", ".yaml", ".yml"});
+}
+
 std::vector<Indicator> canary_indicators() {
   const auto one = [](Type type, Test test, std::string value) {
     Indicator i;
@@ -272,7 +289,8 @@ Result<Sought> load_content(const ContentRequest& request) {
   out.asked = request.subjects;
   if (auto r = choose_subjects(request, out); !r) return pass(r.error());
   if (auto r = load_feeds(request, out); !r) return pass(r.error());
-  out.nothing_loaded = out.indicators.empty();
+  if (auto r = load_numbers(request, out); !r) return pass(r.error());
+  out.nothing_loaded = out.indicators.empty() && out.numbers.empty();
   return out;
 }
 

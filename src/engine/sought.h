@@ -4,6 +4,7 @@
 #include <set>
 
 #include "directives/model.h"
+#include "engine/numbers.h"
 #include "engine/request.h"
 
 namespace waarborg {
@@ -17,6 +18,7 @@ struct Sought {
   Catalogue catalogue;
   std::vector<Indicator> indicators;
   std::set<std::string> subjects;  // every subject that is looked for
+  std::vector<NumberList> numbers;
   std::vector<ContentRow> rows;
   std::vector<std::string> notes;
   std::vector<std::string> useless;  // feeds that hold nothing to look for
@@ -29,6 +31,8 @@ std::vector<Indicator> canary_indicators();
 
 // The whole of a small text file, for directives, catalogues, feeds and keys.
 Result<std::string> read_file(const std::string& path, std::uint64_t limit = 4ull << 30);
+// The files of indicators at a path: those of a folder by their names, sorted; a file stands for itself.
+Result<std::vector<std::string>> feed_files(const std::string& path);
 // The files of a folder with one of these endings, sorted; a file stands for itself.
 Result<std::vector<std::string>> files_of(const std::string& path,
                                           const std::vector<std::string_view>& endings);

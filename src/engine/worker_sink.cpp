@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "engine/own_identities.h"
 #include "observations/taken.h"
 
 namespace waarborg {
@@ -11,7 +12,8 @@ namespace {
 bool is_inventory(const RecordView& record) {
   const auto kind = record.kind;
   return kind == OsRelease::number || kind == DeviceIdentity::number || kind == Program::number ||
-         kind == ServiceUnit::number || (kind == SystemProperty::number && record.text(1) == taken_property);
+         kind == ServiceUnit::number || is_own_identity(record) ||
+         (kind == SystemProperty::number && record.text(1) == taken_property);
 }
 
 }  // namespace

@@ -7,28 +7,11 @@
 #include "base/text.h"
 #include "indicators/catalogue.h"
 #include "indicators/catalogue_values.h"
+#include "indicators/well_known.h"
 
 namespace waarborg {
 namespace {
 
-// Under these, anybody can have a name: whole suffixes of countries and of hosting services. Sorted.
-constexpr std::array<std::string_view, 30> shared_suffixes = {
-    "akamaihd.net",    "akamaized.net",    "amazonaws.com",
-    "appspot.com",     "azureedge.net",    "azurewebsites.net",
-    "blogspot.com",    "cloudapp.net",     "cloudfront.net",
-    "edgekey.net",     "edgesuite.net",    "fastly.net",
-    "firebaseapp.com", "fly.dev",          "github.io",
-    "gitlab.io",       "googleapis.com",   "googleusercontent.com",
-    "herokuapp.com",   "myshopify.com",    "netlify.app",
-    "onrender.com",    "pages.dev",        "readthedocs.io",
-    "render.com",      "s3.amazonaws.com", "vercel.app",
-    "web.app",         "windows.net",      "workers.dev"};
-// Names that nearly every machine asks for. Sorted.
-constexpr std::array<std::string_view, 24> everyday_domains = {
-    "amazon.com",  "apple.com",       "bing.com",     "cloudflare.com", "debian.org",        "digicert.com",
-    "example.com", "example.org",     "github.com",   "gitlab.com",     "google.com",        "gstatic.com",
-    "icloud.com",  "letsencrypt.org", "linkedin.com", "live.com",       "microsoft.com",     "mozilla.org",
-    "office.com",  "redhat.com",      "ubuntu.com",   "wikipedia.org",  "windowsupdate.com", "youtube.com"};
 constexpr std::array<std::string_view, 17> ecosystems = {
     "apk", "cargo", "deb",   "flatpak", "gem",  "generic", "golang", "homebrew", "maven",
     "msi", "npm",   "nuget", "pacman",  "pypi", "rpm",     "snap",   "windows"};
@@ -36,20 +19,6 @@ constexpr std::array<std::string_view, 17> ecosystems = {
 template <std::size_t N>
 bool one_of(const std::array<std::string_view, N>& sorted, std::string_view name) {
   return std::binary_search(sorted.begin(), sorted.end(), name);
-}
-
-// co.uk, com.au, gov.pl: a generic word below a country.
-bool is_country_suffix(std::string_view domain) {
-  constexpr std::array<std::string_view, 8> generic = {"ac", "co", "com", "edu", "gov", "net", "or", "org"};
-  const auto dot = domain.find('.');
-  return dot != std::string_view::npos && domain.size() - dot == 3 && one_of(generic, domain.substr(0, dot));
-}
-
-std::string too_wide(const Indicator& it) {
-  if (it.type != Type::domain) return "";
-  if (one_of(shared_suffixes, it.value) || is_country_suffix(it.value))
-    return "anybody can have a name below it";
-  return one_of(everyday_domains, it.value) ? "nearly every machine asks for it" : "";
 }
 
 // Values that are well formed but that no reader would ever report.
@@ -76,7 +45,7 @@ class Questions {
     for (const auto& source : entry.sources)
       if (!is_date(source.date)) add(entry.subject, fmt::format("the source {} has no date", source.url));
     for (const auto& it : entry.indicators) {
-      if (const auto why = too_wide(it); !why.empty()) add(it.id, why);
+      if (const auto why = it.type == Type::domain ? too_wide(it.value) : ""; !why.empty()) add(it.id, why);
       if (const auto why = never_met(it); !why.empty()) add(it.id, why);
       if (it.weight == Weight::decisive && grade_of(entry, it.source) == "single")
         add(it.id, "decisive, but on the word of a single source");

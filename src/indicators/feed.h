@@ -17,6 +17,7 @@ struct FeedWarning {
 
 struct FeedContent {
   std::string name, version, date;  // of the feed, as it says itself
+  std::string format;               // the name of the Feed that read it
   std::vector<Indicator> indicators;
   std::vector<FeedWarning> warnings;
 };
@@ -25,11 +26,12 @@ struct Feed {
   std::string_view about;
   bool (*recognise)(std::string_view file_name, Bytes content);
   Result<FeedContent> (*read)(Bytes content, const std::string& file);
-  std::string_view name = {};  // the file name; filled in by the list
+  std::string_view name = {};  // the file name, where it brings no other
 };
 
 const std::vector<Feed>& all_feeds();
-// By content and name; every feed format is asked in the order of the names.
+// By content and name; every feed format is asked in the order of the names. What every device meets day by
+// day is kept as a lead, with a warning.
 Result<FeedContent> read_feed(Bytes content, const std::string& file);
 
 }  // namespace waarborg

@@ -1,6 +1,7 @@
-// The pattern language of STIX 2: "[domain-name:value = 'a.example' OR url:value IN ('…')]". Parsed into the
-// comparisons that are each enough on their own; what needs several together, or a time, is not, and is said.
-// Specification: STIX 2.1, part 9 (Patterning).
+// The pattern language of STIX 2: "[domain-name:value = 'a.example' OR url:value IN ('…')]". Parsed into
+// alternatives; each is one comparison or several that must be true of one observation together. What needs
+// several observations, or a time, is left out and said. AND binds tighter than OR, OR tighter than
+// FOLLOWEDBY. Specification: STIX 2.1, part 9 (Patterning).
 #pragma once
 #include <string>
 #include <string_view>
@@ -18,12 +19,15 @@ struct StixComparison {
   std::vector<std::string> values;
 };
 
+using StixTogether = std::vector<StixComparison>;
+
 struct StixPattern {
-  std::vector<StixComparison> any;  // one of them met is the pattern met
-  std::vector<std::string> unused;  // why parts of it cannot stand alone
+  std::vector<StixTogether> any;    // one of them met is the pattern met
+  std::vector<std::string> unused;  // why parts of it are left out
 };
 
-// The offset of an Error is a byte of the pattern. Nesting deeper than 64 is refused.
+// The offset of an Error is a byte of the pattern. Nesting deeper than 64 is refused. A pattern that comes to
+// more than 256 alternatives is left out.
 Result<StixPattern> parse_stix_pattern(std::string_view text);
 
 }  // namespace waarborg

@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "base/text.h"
 #include "indicators/index_fold.h"
@@ -42,14 +44,6 @@ bool recognise_url(std::string_view text, Indicator& out) {
   return set(out, Type::url, Test::exact, text);
 }
 
-bool recognise_email(std::string_view text, Indicator& out) {
-  const auto at = text.find('@');
-  if (at == std::string_view::npos || at == 0 || text.find('@', at + 1) != std::string_view::npos)
-    return false;
-  if (has_blank(text) || text.find_first_of("/:,;<>\"") != std::string_view::npos) return false;
-  return is_public_domain(text.substr(at + 1)) && set(out, Type::email, Test::exact, text);
-}
-
 bool recognise_path(std::string_view text, Indicator& out) {
   const bool windows = text.size() > 3 && text[1] == ':' && text[2] == '\\' &&
                        ((text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z'));
@@ -59,7 +53,20 @@ bool recognise_path(std::string_view text, Indicator& out) {
   return set(out, Type::path, Test::within, text);
 }
 
+bool recognise_plain(std::string_view text, Indicator& out) {
+  return recognise_hash(text, out) || recognise_address(text, out) || recognise_url(text, out) ||
+         recognise_email(text, out) || recognise_path(text, out) || recognise_domain(text, out);
+}
+
 }  // namespace
+
+bool recognise_email(std::string_view text, Indicator& out) {
+  const auto at = text.find('@');
+  if (at == std::string_view::npos || at == 0 || text.find('@', at + 1) != std::string_view::npos)
+    return false;
+  if (has_blank(text) || text.find_first_of("/:,;<>\"") != std::string_view::npos) return false;
+  return is_public_domain(text.substr(at + 1)) && set(out, Type::email, Test::exact, text);
+}
 
 bool recognise_hash(std::string_view text, Indicator& out) {
   std::string folded;
@@ -88,9 +95,32 @@ bool recognise_domain(std::string_view text, Indicator& out) {
 }
 
 bool recognise_value(std::string_view text, Indicator& out) {
-  return text.size() <= longest_value &&
-         (recognise_hash(text, out) || recognise_address(text, out) || recognise_url(text, out) ||
-          recognise_email(text, out) || recognise_path(text, out) || recognise_domain(text, out));
+  if (text.size() > longest_value) return false;
+  return recognise_plain(text, out) || (text.find_first_of("[(x") != std::string_view::npos &&
+                                        recognise_plain(without_brackets(text), out));
+}
+
+std::string without_brackets(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> spellings = {{{"[.]", "."},
+                                                                                        {"(.)", "."},
+                                                                                        {"{.}", "."},
+                                                                                        {"[dot]", "."},
+                                                                                        {"(dot)", "."},
+                                                                                        {"[:]", ":"},
+                                                                                        {"[://]", "://"},
+                                                                                        {"[/]", "/"},
+                                                                                        {"[@]", "@"},
+                                                                                        {"[at]", "@"}}};
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto at = std::find_if(spellings.begin(), spellings.end(), [&](const auto& spelling) {
+      return text.substr(i).starts_with(spelling.first);
+    });
+    out += at == spellings.end() ? text.substr(i, 1) : at->second;
+    i += at == spellings.end() ? 1 : at->first.size();
+  }
+  if (lower(std::string_view(out).substr(0, 4)) == "hxxp") out.replace(1, 2, "tt");
+  return out;
 }
 
 std::string stem_of(std::string_view file) {

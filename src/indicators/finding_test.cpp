@@ -114,11 +114,11 @@ TEST(Conclude, ACutNameIsNeverAsSureAsTheWholeOne) {
   fits.value = "fifteen-bytes-x";
   const auto index = Index::build({process, app, fits});
   const std::vector<std::tuple<Type, std::string_view, std::vector<std::uint32_t>>> rows = {
-      {Type::process_cut, "com.example.wat", {0}}, {Type::process_cut, "example.watcher", {0}},
-      {Type::process_cut, "xample.listener", {1}}, {Type::process_cut, "xample.watcher", {}},
-      {Type::process_cut, "fifteen-bytes-x", {}},  {Type::process, "example.watcher", {}},
-      {Type::process, "com.example.watcher", {0}}, {Type::process, "fifteen-bytes-x", {2}},
-      {Type::process_cut, "com.example.watc", {}}, {Type::process_cut, "", {}}};
+      {Type::process_cut, "com.example.wat", {0}},  {Type::process_cut, "example.watcher", {0}},
+      {Type::process_cut, "xample.listener", {1}},  {Type::process_cut, "xample.watcher", {}},
+      {Type::process_cut, "fifteen-bytes-x", {}},   {Type::process, "example.watcher", {}},
+      {Type::process, "com.example.watcher", {0}},  {Type::process, "fifteen-bytes-x", {2}},
+      {Type::process_cut, "com.example.watc", {0}}, {Type::process_cut, "", {}}};
   for (const auto& [type, value, expected] : rows) {
     std::vector<std::uint32_t> found;
     index.find(type, value, found);
@@ -235,11 +235,17 @@ TEST(Conclude, CampaignHitsHaveAClassAndCountEvenFromThePast) {
   for (const auto& [kind, hit_class] :
        std::vector<std::pair<std::string, std::string>>{{"process.seen", "ran"},
                                                         {"program", "installed"},
-                                                        {"service.unit", "configured"},
-                                                        {"profile.installed", "configured"},
+                                                        {"service", "configured"},
                                                         {"name.queried", "visited"},
-                                                        {"visit.made", "visited"},
-                                                        {"path.seen", "mentioned"}}) {
+                                                        {"path.seen", "installed"},
+                                                        {"message", "mentioned"},
+                                                        {"link.mentioned", "mentioned"},
+                                                        {"visit.page", "visited"},
+                                                        {"connection.made", "visited"},
+                                                        {"process.network", "ran"},
+                                                        {"identity.known", "mentioned"},
+                                                        {"setting.permission", "configured"},
+                                                        {"profile.payload", "configured"}}) {
     const auto findings = concluded({seen(campaign, 1, "p", "k.example", Presence::historic, kind)});
     ASSERT_EQ(findings.size(), 1u);
     EXPECT_EQ(findings[0].hit_class, hit_class);

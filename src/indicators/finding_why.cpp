@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 
@@ -58,13 +57,18 @@ std::string_view noun(Type type) {
       return "network";
     case Type::device_id:
       return "device";
+    case Type::profile_id:
+      return "configuration profile";
     default:
       return "value";
   }
 }
 
 std::string thing(const WeighedMatch& m) {
-  return fmt::format("{} {}", noun(m.indicator->type), shown(m.match->value));
+  auto out = fmt::format("{} {}", noun(m.indicator->type), shown(m.match->value));
+  for (const auto& condition : m.indicator->also)
+    out += fmt::format(" with {} {}", noun(condition.type), shown(condition.value));
+  return out;
 }
 
 std::string begin_sentence(std::string text) {
@@ -123,24 +127,11 @@ std::string why_supported(const std::vector<WeighedMatch>& matches, const std::s
                      shown(first.match->probe), thing(*other), shown(other->match->probe));
 }
 
-struct KindClass {
-  std::string_view kind;  // a kind or, with a dot at its end, the beginning of one
-  unsigned rank;
-};
-constexpr std::array<std::string_view, 5> class_names = {"mentioned", "visited", "configured", "installed",
-                                                         "ran"};
-constexpr std::array<KindClass, 20> kind_classes = {{
-    {"process.", 4},    {"process", 4},    {"execution.", 4}, {"program", 3},  {"program.", 3},
-    {"app.", 3},        {"app", 3},        {"service.", 2},   {"service", 2},  {"profile.", 2},
-    {"profile", 2},     {"setting.", 2},   {"name.", 1},      {"visit.", 1},   {"visit", 1},
-    {"connection.", 1}, {"connection", 1}, {"flow.", 1},      {"browser.", 1}, {"system.", 2},
-}};
-
-unsigned class_rank(std::string_view kind) {
-  const auto at = std::find_if(kind_classes.begin(), kind_classes.end(), [&](const KindClass& c) {
-    return c.kind.ends_with('.') ? kind.starts_with(c.kind) : kind == c.kind;
-  });
-  return at == kind_classes.end() ? 0 : at->rank;
+// An old indicator still says something of the past, and who reads it should know.
+std::string expired(const WeighedMatch& m) {
+  const auto& until = m.indicator->expires;
+  return until.empty() ? std::string()
+                       : fmt::format(" Its publisher held it valid until {}.", shown(until.substr(0, 10)));
 }
 
 }  // namespace
@@ -169,21 +160,11 @@ std::string why_found(const std::vector<WeighedMatch>& matches, const std::strin
   if (first.indicator->weight != Weight::decisive) return why_supported(matches, subject) + remnant;
   if (first.indicator->campaign)
     return begin_sentence(
-        fmt::format("{} is an indicator of {}{}.", thing(first), subject, in_reader(first)) + remnant);
+        fmt::format("{} is an indicator of {}{}.", thing(first), subject, in_reader(first)) + expired(first) +
+        remnant);
   return begin_sentence(
       fmt::format("{} names {}, a decisive identifier{}.", thing(first), subject, in_reader(first)) +
       remnant);
-}
-
-std::string hit_class_of(const std::vector<WeighedMatch>& matches) {
-  unsigned rank = 0;
-  bool campaign = false;
-  for (const auto& m : matches) {
-    if (!m.indicator->campaign) continue;
-    campaign = true;
-    rank = std::max(rank, class_rank(m.match->kind));
-  }
-  return campaign ? std::string(class_names[rank]) : "";
 }
 
 }  // namespace waarborg

@@ -13,7 +13,7 @@ using Numbers = std::vector<std::uint32_t>;
 // find() folds into these, one set a thread: it must write neither to the index nor to fresh memory each
 // time.
 struct Scratch {
-  std::string text, more;
+  std::string text, more, name;
   UrlKey url;
   PurlKey purl;
   CpeKey cpe;
@@ -22,6 +22,10 @@ struct Scratch {
 Scratch& scratch() {
   thread_local Scratch one;
   return one;
+}
+
+bool has_drive(std::string_view folded) {
+  return folded.size() > 2 && folded[1] == ':' && folded[2] == '/';
 }
 
 class Search {
@@ -124,12 +128,38 @@ class Search {
     patterns(key);
   }
 
+  // Stored without case, for Windows; elsewhere the name must be the indicator's to the letter.
+  void file_name(std::string_view name, bool any_case) {
+    auto& key = scratch().name;
+    key.assign(name);
+    for (char& c : key)
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    const auto before = out_.size();
+    probe(base_name, key);
+    if (any_case) return;
+    std::size_t kept = before;
+    for (auto i = before; i < out_.size(); ++i) {
+      const auto value = state_.text(state_.stored[out_[i]].value);  // "**/name"
+      if (value.substr(3) == name) out_[kept++] = out_[i];
+    }
+    out_.resize(kept);
+  }
+
   void plain(std::string_view folded) {
     if (forms_.has(whole)) probe(whole, folded);
     switch (type_) {
       case Type::path:
         prefixes(folded, 1, "/");
-        if (forms_.has(base_name)) probe(base_name, folded.substr(folded.rfind('/') + 1));
+        if (forms_.has(base_name)) file_name(folded.substr(folded.rfind('/') + 1), has_drive(folded));
+        // Patterns may be written for either spelling of these folders.
+        if (forms_.globs || forms_.regexes)
+          for (const std::string_view linked : {"/var", "/tmp", "/etc"})
+            if (folded.starts_with(linked) &&
+                (folded.size() == linked.size() || folded[linked.size()] == '/')) {
+              auto& other = scratch().more;
+              other.assign("/private").append(folded);
+              patterns(other);
+            }
         break;
       case Type::registry_key:
         prefixes(folded, 1, "\\");
@@ -219,6 +249,52 @@ Indicator Index::indicator(std::uint32_t number) const {
   out.source = state_->shared[stored.source];
   out.type = stored.type, out.test = stored.test, out.weight = stored.weight, out.presence = stored.presence;
   out.campaign = stored.campaign;
+  out.expires = state_->shared[stored.expires];
+  for (auto n = stored.conditions; n < stored.conditions + stored.condition_count; ++n) {
+    const auto& condition = state_->stored[n];
+    out.also.push_back({condition.type, condition.test, std::string(state_->text(condition.value))});
+  }
+  return out;
+}
+
+bool Index::has_conditions() const {
+  return state_->has_conditions;
+}
+
+void Index::keep_met(std::vector<Hit>& hits, std::size_t begin) const {
+  std::vector<std::uint32_t> here;
+  for (auto i = begin; i < hits.size(); ++i) here.push_back(hits[i].indicator);
+  std::sort(here.begin(), here.end());
+  std::vector<Hit> kept;
+  for (auto i = begin; i < hits.size(); ++i) {
+    const auto& stored = state_->stored[hits[i].indicator];
+    bool met = !stored.is_condition;
+    for (auto n = stored.conditions; met && n < stored.conditions + stored.condition_count; ++n)
+      met = std::binary_search(here.begin(), here.end(), n);
+    if (met) kept.push_back(hits[i]);
+  }
+  hits.resize(begin);
+  hits.insert(hits.end(), kept.begin(), kept.end());
+}
+
+bool Index::holds(std::uint32_t number, const RecordView& record) const {
+  const auto& stored = state_->stored.at(number);
+  std::vector<std::uint32_t> found;
+  for (const auto& field : record.fields)
+    if (stored.condition_count != 0 && !field.text.empty() && is_matchable(field.type))
+      find(field.type, field.text, found);
+  for (auto n = stored.conditions; n < stored.conditions + stored.condition_count; ++n)
+    if (std::find(found.begin(), found.end(), n) == found.end()) return false;
+  return !stored.is_condition;
+}
+
+Index::Counts Index::counts(std::string_view left_out, bool campaigns_only) const {
+  Counts out{};
+  const auto skipped = std::find(state_->shared.begin(), state_->shared.end(), left_out);
+  const auto subject = static_cast<std::uint32_t>(skipped - state_->shared.begin());
+  for (const auto& stored : state_->stored)
+    if (!stored.is_condition && stored.subject != subject && (stored.campaign || !campaigns_only))
+      ++out[static_cast<std::size_t>(stored.type)];
   return out;
 }
 

@@ -1,6 +1,7 @@
 // Index answers "which indicators does this value meet" in a time that does not grow with their number. It is
 // built once, before the workers are forked, and never changes: they share its memory.
 #pragma once
+#include <array>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -10,6 +11,12 @@
 #include "observations/wire.h"
 
 namespace waarborg {
+
+struct Hit {
+  std::uint32_t record;     // number of the record within its segment
+  std::uint32_t indicator;  // number in the Index
+  std::uint8_t field;
+};
 
 class Index {
  public:
@@ -22,24 +29,27 @@ class Index {
   Index& operator=(Index&&) noexcept;
   ~Index();
 
-  // Appends the numbers of all indicators that `value` meets, ascending and each once.
+  // Appends the numbers of all indicators that `value` meets, ascending and each once. An indicator with
+  // conditions, and each of its conditions, is met by the record as a whole only: see keep_met and holds.
   void find(Type type, std::string_view value, std::vector<std::uint32_t>& out) const;
   bool wants(Type type) const;  // is there any indicator of this type?
+  bool has_conditions() const;  // of any indicator
+  // `hits`: of one record, from `begin` on. Those whose conditions the record does not meet are taken out.
+  void keep_met(std::vector<Hit>& hits, std::size_t begin) const;
+  // Is the indicator, when one field met it, met by the record? False for what is but a condition.
+  bool holds(std::uint32_t number, const RecordView& record) const;
   // Made anew from the arena: keep it in a variable before looking into it.
   Indicator indicator(std::uint32_t number) const;
-  std::size_t size() const;
+  std::size_t size() const;  // with the conditions, which have numbers of their own
+  // How many there are of each type, those of one subject left out; conditions count as their indicator.
+  using Counts = std::array<std::uint64_t, type_count>;
+  Counts counts(std::string_view left_out, bool campaigns_only) const;
 
   struct State;  // index_state.h
 
  private:
   explicit Index(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
-};
-
-struct Hit {
-  std::uint32_t record;     // number of the record within its segment
-  std::uint32_t indicator;  // number in the Index
-  std::uint8_t field;
 };
 
 // Matches every record of one segment. Equal texts of a segment are looked up once.

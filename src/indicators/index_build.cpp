@@ -7,7 +7,8 @@ namespace waarborg {
 namespace {
 
 constexpr std::size_t most_words = 62;
-constexpr std::size_t kept_by_linux = 15;  // bytes of a process's name: TASK_COMM_LEN without its NUL
+// Bytes of a process's name: TASK_COMM_LEN without its NUL, MAXCOMLEN.
+constexpr std::size_t kept_by_linux = 15, kept_by_darwin = 16;
 
 bool has_words(Type type) {
   return type == Type::vendor || type == Type::signer || type == Type::certificate;
@@ -15,7 +16,8 @@ bool has_words(Type type) {
 
 bool folds_case(Type type) {
   return has_words(type) || type == Type::domain || type == Type::email || type == Type::service ||
-         type == Type::hash || type == Type::registry_key || type == Type::cpe;
+         type == Type::hash || type == Type::registry_key || type == Type::cpe || type == Type::app_id ||
+         type == Type::profile_id;
 }
 
 char separator_of(Type type) {
@@ -44,7 +46,9 @@ std::string fold_glob(Type type, std::string_view glob) {
       std::replace(out.begin(), out.end(), '\\', '/');
       return out;
     }
-    return std::string(glob.substr(glob.starts_with("/private/var/") ? 8 : 0));
+    for (const std::string_view linked : {"/private/var/", "/private/etc/", "/private/tmp/"})
+      if (glob.starts_with(linked)) return std::string(glob.substr(8));
+    return std::string(glob);
   }
   if (type == Type::url) {
     auto end = glob.find("//");
@@ -64,20 +68,17 @@ class Builder {
  public:
   explicit Builder(Index::State& state) : state_(state) {}
 
+  // Its conditions go before it: one that cannot be used leaves the indicator out.
   std::string add(const Indicator& indicator) {
-    if (!is_matchable(indicator.type)) return "values of this type are never matched";
-    if (indicator.value.empty()) return "its value is empty";
-    key_.clear();
-    parts_ = 0;
-    pattern_ = false;
-    if (auto why = place(indicator); !why.empty()) return why;
-    if (indicator.id.size() + indicator.value.size() + key_.size() > UINT32_MAX - state_.texts.size())
-      return "the index is full";
-    if (pattern_) {
-      if (auto why = add_pattern(indicator); !why.empty()) return why;
+    const auto first = static_cast<std::uint32_t>(state_.stored.size());
+    Indicator part;
+    for (const auto& condition : indicator.also) {
+      part.id = indicator.id, part.subject = indicator.subject;
+      part.type = condition.type, part.test = condition.test, part.value = condition.value;
+      if (auto why = add_one(part, 0, true); !why.empty()) return why;
     }
-    store(indicator);
-    return {};
+    if (!indicator.also.empty()) state_.has_conditions = true;
+    return add_one(indicator, first, false);
   }
 
   void close() {
@@ -91,6 +92,26 @@ class Builder {
   }
 
  private:
+  std::string add_one(const Indicator& indicator, std::uint32_t first_condition, bool is_condition) {
+    if (!is_matchable(indicator.type)) return "values of this type are never matched";
+    if (indicator.value.empty()) return "its value is empty";
+    key_.clear();
+    parts_ = 0;
+    pattern_ = false;
+    if (auto why = place(indicator); !why.empty()) return why;
+    if (indicator.id.size() + indicator.value.size() + key_.size() > UINT32_MAX - state_.texts.size())
+      return "the index is full";
+    if (pattern_) {
+      if (auto why = add_pattern(indicator); !why.empty()) return why;
+    }
+    store(indicator, is_condition);
+    auto& stored = state_.stored.back();
+    stored.is_condition = is_condition;
+    stored.conditions = first_condition;
+    stored.condition_count = static_cast<std::uint32_t>(indicator.also.size());
+    return {};
+  }
+
   // Finds key_, form_ and parts_ or says that a pattern has to do it.
   std::string place(const Indicator& i) {
     form_ = whole;
@@ -201,7 +222,7 @@ class Builder {
     if (i.type == Type::path && value.starts_with("**/") && !has_wildcard(value.substr(3)) &&
         value.find('/', 3) == std::string_view::npos && value.size() > 3) {
       form_ = base_name;
-      key_ = value.substr(3);
+      key_ = lower(value.substr(3));  // names on Windows have no case; find() asks others for theirs
       return {};
     }
     if (i.type == Type::package && value.starts_with("*/") && !has_wildcard(value.substr(2)) &&
@@ -226,7 +247,7 @@ class Builder {
     return {};
   }
 
-  void store(const Indicator& i) {
+  void store(const Indicator& i, bool is_condition) {
     const auto number = static_cast<std::uint32_t>(state_.stored.size());
     auto& forms = state_.of(i.type);
     forms.any = true;
@@ -234,6 +255,7 @@ class Builder {
     stored.id = put(i.id);
     stored.value = put(i.value);
     stored.subject = share(i.subject), stored.name = share(i.name), stored.source = share(i.source);
+    stored.expires = share(i.expires);
     stored.type = i.type, stored.test = i.test, stored.weight = i.weight, stored.presence = i.presence;
     stored.campaign = i.campaign;
     if (!pattern_) {
@@ -248,16 +270,21 @@ class Builder {
         forms.longest = std::max(forms.longest, key_.size());
       }
     }
-    if (i.test == Test::exact && (i.type == Type::process || i.type == Type::app_id)) store_cuts(number);
+    if (i.test == Test::exact && !is_condition) store_cuts(i, number);
     state_.stored.push_back(stored);
   }
 
-  // Linux keeps the begin of a name, Android the end of an app's.
-  void store_cuts(std::uint32_t number) {
-    if (key_.size() <= kept_by_linux) return;
+  // Linux keeps the begin of a name, Android the end of an app's, Darwin one byte more of the begin. A name
+  // that is just as long is whole. Cut names keep their case, so these do.
+  void store_cuts(const Indicator& i, std::uint32_t number) {
+    if (i.type != Type::process && i.type != Type::app_id) return;
+    const auto& name = i.type == Type::process ? key_ : i.value;
+    if (name.size() <= kept_by_linux) return;
     state_.of(Type::process_cut).any = true;
-    state_.cuts.push_back({key_.substr(0, kept_by_linux), number});
-    state_.cuts.push_back({key_.substr(key_.size() - kept_by_linux), number});
+    state_.cuts.push_back({name.substr(0, kept_by_linux), number});
+    state_.cuts.push_back({name.substr(name.size() - kept_by_linux), number});
+    if (i.type == Type::process && name.size() > kept_by_darwin)
+      state_.cuts.push_back({name.substr(0, kept_by_darwin), number});
   }
 
   Span put(std::string_view text) {
@@ -302,7 +329,9 @@ bool append_cpe_key(const CpeKey& cpe, unsigned mask, std::string& out) {
 }
 
 Index Index::build(std::vector<Indicator> indicators, std::vector<Refused>* refused) {
-  auto state = std::make_unique<State>(indicators.size());
+  std::size_t numbers = indicators.size();
+  for (const auto& indicator : indicators) numbers += indicator.also.size();
+  auto state = std::make_unique<State>(numbers);
   Builder builder(*state);
   for (const auto& indicator : indicators) {
     auto why = builder.add(indicator);

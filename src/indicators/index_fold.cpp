@@ -84,11 +84,13 @@ bool fold_hash(std::string_view text, std::string& out) {
   return !out.empty() && std::all_of(out.begin(), out.end(), is_hex);
 }
 
+// Apple puts "e:" before an address and "p:" before a number that is somebody's name in its services.
 bool fold_email(std::string_view text, std::string& out) {
   text = trim(text);
   out.assign(text);
   lower_in_place(out);
   if (out.starts_with("mailto:")) out.erase(0, 7);
+  if (out.starts_with("e:")) out.erase(0, 2);
   const auto at = out.find('@');
   return at != std::string::npos && at != 0 && at + 1 < out.size();
 }
@@ -96,6 +98,7 @@ bool fold_email(std::string_view text, std::string& out) {
 bool fold_phone(std::string_view text, std::string& out) {
   text = trim(text);
   if (text.starts_with("tel:")) text.remove_prefix(4);
+  if (text.size() > 2 && lowered(text[0]) == 'p' && text[1] == ':') text.remove_prefix(2);
   out.clear();
   if (text.starts_with('+')) {
     out += '+';
@@ -129,6 +132,35 @@ bool fold_registry(std::string_view text, std::string& out) {
       out.replace(0, end, full);
       break;
     }
+  return !out.empty();
+}
+
+// A UUID however it is spelled; any other name without case.
+bool fold_profile(std::string_view text, std::string& out) {
+  text = trim(text);
+  out.clear();
+  for (const char c : text)
+    if (is_hex(c)) out += lowered(c);
+  const auto rest = std::count_if(text.begin(), text.end(), [](char c) { return !is_hex(c); });
+  const auto spelling =
+      std::count_if(text.begin(), text.end(), [](char c) { return c == '-' || c == '{' || c == '}'; });
+  if (out.size() == 32 && rest == spelling) return true;
+  out.assign(text);
+  lower_in_place(out);
+  return !out.empty();
+}
+
+// A program that is named with its folder has the name without it.
+bool fold_process(std::string_view text, std::string& out) {
+  if (text.starts_with('/')) text.remove_prefix(text.rfind('/') + 1);
+  out.assign(text);
+  return !out.empty();
+}
+
+// Apple compares bundle ids without case, and lists of Android packages are not always careful.
+bool fold_app(std::string_view text, std::string& out) {
+  out.assign(text);
+  lower_in_place(out);
   return !out.empty();
 }
 
@@ -191,10 +223,14 @@ bool fold(Type type, std::string_view text, std::string& out) {
       return fold_registry(text, out);
     case Type::as_number:
       return fold_as_number(text, out);
-    case Type::package:
     case Type::process:
-    case Type::process_cut:
+      return fold_process(text, out);
     case Type::app_id:
+      return fold_app(text, out);
+    case Type::profile_id:
+      return fold_profile(text, out);
+    case Type::package:
+    case Type::process_cut:
     case Type::device_id:
       out.assign(text);
       return !out.empty();

@@ -47,12 +47,14 @@ struct Span {
 
 struct StoredIndicator {
   Span id, value;
-  std::uint32_t subject = 0, name = 0, source = 0;  // in `shared`
+  std::uint32_t subject = 0, name = 0, source = 0, expires = 0;  // in `shared`
+  std::uint32_t conditions = 0, condition_count = 0;             // the numbers of the indicators before it
   Type type = Type::text;
   Test test = Test::exact;
   Weight weight = Weight::supporting;
   Presence presence = Presence::none;
   bool campaign = false;
+  bool is_condition = false;
 };
 
 struct Index::State {
@@ -62,8 +64,8 @@ struct Index::State {
   std::vector<std::string> shared;  // subjects, names and sources: few and often repeated
   std::vector<StoredIndicator> stored;
   KeyTable table;
-  // Both ends of the names of processes and apps that are longer than what Linux keeps of a name, in order.
-  // The table has each number once, and these are few.
+  // What systems keep of the names of processes and apps that are longer, in order: 15 bytes of both ends
+  // (Linux, Android), 16 of the begin (Darwin). The table has each number once, and these are few.
   struct Cut {
     std::string text;
     std::uint32_t number;
@@ -72,6 +74,7 @@ struct Index::State {
     }
   };
   std::vector<Cut> cuts;
+  bool has_conditions = false;
   std::array<TypeForms, type_count> types;
 
   TypeForms& of(Type type) { return types[static_cast<std::size_t>(type)]; }

@@ -7,7 +7,9 @@ namespace waarborg {
 bool Matcher::match(Bytes segment, std::vector<Hit>& out) {
   std::fill(known_.begin(), known_.end(), std::uint8_t{0});
   SegmentReader reader(segment);
+  const bool conditions = index_.has_conditions();
   for (std::uint32_t number = 0; reader.next(record_); ++number) {
+    const auto begin = out.size();
     for (const auto& field : record_.fields) {
       if (field.text.empty() || !is_matchable(field.type) || !index_.wants(field.type)) continue;
       const std::vector<std::uint32_t>* met = &found_;
@@ -30,6 +32,7 @@ bool Matcher::match(Bytes segment, std::vector<Hit>& out) {
       }
       for (const auto indicator : *met) out.push_back({number, indicator, field.number});
     }
+    if (conditions && out.size() != begin) index_.keep_met(out, begin);
   }
   return reader.ok();
 }

@@ -30,6 +30,13 @@ struct SourceNote {
   std::string url, date, grade, note;  // grade: vendor, government, public (two or more), single
 };
 
+// What the same observation must have, besides the value of its Indicator.
+struct Condition {
+  Type type = Type::text;
+  Test test = Test::exact;
+  std::string value;
+};
+
 struct Indicator {
   std::string id;       // stable within its file: "kaspersky/kesl#package:deb/kesl"
   std::string subject;  // "product/kaspersky/kesl", "vendor/kaspersky"; of a feed "campaign/pegasus"
@@ -41,6 +48,8 @@ struct Indicator {
   std::string name;                    // for people: the campaign or product
   std::string source;                  // URL of the source
   bool campaign = false;               // from a feed: hits have a class
+  std::string expires = {};            // of a feed: until when its publisher holds it valid; "" not said
+  std::vector<Condition> also = {};    // all of them met by one observation, or it is no hit
 };
 
 // A product, service or network of a vendor. `absence`: per platform, the probes that must be complete before

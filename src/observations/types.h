@@ -34,7 +34,7 @@ enum class Type : std::uint8_t {
   certificate = 21,  // subject of a certificate
   as_number = 22,
   device_id = 23,    // names one device: machine-id, serial number
-  process_cut = 24,  // 15 bytes of a process name, all that Linux keeps: its begin, or on Android its end
+  process_cut = 24,  // what systems keep of a longer process name: 15 bytes (Linux), 16 (Darwin)
   profile_id = 25,   // PayloadUUID of a configuration profile
 };
 constexpr std::uint8_t type_count = 26;

@@ -1,6 +1,6 @@
-// Indicators in STIX 2.0 and 2.1: a bundle, or a bare list of its objects. The subject of an indicator is the
-// campaign, malware, tool or group that it "indicates", else the report that lists it, else the file.
-// Specification: STIX 2.1, §4.7 (Indicator), §5.1 (Relationship).
+// Indicators in STIX 2.0 and 2.1: a bundle, or a bare list of its objects. The subjects of an indicator are
+// the campaigns, malware, tools and groups that it is related to, else the reports that list it, else the
+// file. Specification: STIX 2.1, §4.7 (Indicator), §5.1 (Relationship).
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -44,6 +44,7 @@ struct Link {
   std::size_t next;
 };
 constexpr std::size_t no_link = SIZE_MAX;
+constexpr std::size_t most_subjects = 100;  // of one indicator
 struct Chain {
   std::size_t first = no_link, last = no_link;
 };
@@ -79,7 +80,7 @@ class Bundle {
     if (type == "indicator") {
       indicators_.push_back(object);
     } else if (type == "relationship") {
-      if (object["relationship_type"].text() == "indicates")
+      if (object["source_ref"].text().starts_with("indicator--") && !object["revoked"].flag())
         link(object["source_ref"].text(), object["target_ref"].text(), false);
     } else if (is_subject(type)) {
       names_.try_emplace(id, Named{std::string(object["name"].text()), first_url(object)});
@@ -101,20 +102,22 @@ class Bundle {
     links_.push_back({target, by_report, no_link});
   }
 
-  // What it indicates goes before the report it stands in; the file's order decides among equals.
-  Named subject_of(std::string_view id) const {
+  // All of them, each once, in the order of the file. What it indicates goes before the reports it stands in.
+  std::vector<Named> subjects_of(std::string_view id) const {
     const auto chain = chains_.find(id);
+    std::vector<Named> out;
     for (const bool by_report : {false, true}) {
       const auto& known = by_report ? reports_ : names_;
-      for (auto n = chain == chains_.end() ? no_link : chain->second.first; n != no_link;
-           n = links_[n].next) {
-        if (links_[n].by_report != by_report) continue;
-        if (const auto found = known.find(links_[n].target);
-            found != known.end() && !found->second.name.empty())
-          return found->second;
+      for (auto n = chain == chains_.end() ? no_link : chain->second.first;
+           n != no_link && out.size() < most_subjects; n = links_[n].next) {
+        const auto found = known.find(links_[n].target);
+        if (links_[n].by_report != by_report || found == known.end() || found->second.name.empty()) continue;
+        if (std::ranges::find(out, found->second.name, &Named::name) == out.end())
+          out.push_back(found->second);
       }
+      if (!out.empty()) return out;
     }
-    return {file_, ""};
+    return {{file_, ""}};
   }
 
   void add(Json object) {
@@ -129,18 +132,20 @@ class Bundle {
       return warnings_.add(0, id, fmt::format("{} (at {})", pattern.error().what, pattern.error().offset));
     std::vector<Indicator> made;
     auto unused = pattern->unused;
-    for (const auto& comparison : pattern->any) indicators_of(comparison, made, unused);
+    for (const auto& together : pattern->any) indicators_of(together, made, unused);
     for (auto& why : unused) warnings_.add(0, id, std::move(why));
-    if (made.empty()) return;
-    const auto subject = subject_of(id);
-    const auto source = first_url(object);
-    for (std::size_t i = 0; i < made.size(); ++i) {
-      made[i].id = i == 0 ? std::string(id) : fmt::format("{}#{}", id, i + 1);
-      made[i].name = subject.name;
-      made[i].subject = campaign_subject(subject.name);
-      made[i].source = source.empty() ? subject.source : source;
-      made[i].campaign = true;
-      out_.indicators.push_back(std::move(made[i]));
+    const auto source = first_url(object), expires = std::string(object["valid_until"].text());
+    std::size_t number = 0;
+    for (const auto& subject : subjects_of(id)) {
+      for (auto one : made) {
+        one.id = ++number == 1 ? std::string(id) : fmt::format("{}#{}", id, number);
+        one.name = subject.name;
+        one.subject = campaign_subject(subject.name);
+        one.source = source.empty() ? subject.source : source;
+        one.expires = expires;
+        one.campaign = true;
+        out_.indicators.push_back(std::move(one));
+      }
     }
   }
 

@@ -1,0 +1,51 @@
+#include "engine/coverage_types.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace waarborg {
+
+bool can_meet(Type field, Type indicator) {
+  if (field == indicator) return true;
+  if (field == Type::url) return indicator == Type::domain || indicator == Type::ip;
+  return field == Type::process_cut && (indicator == Type::process || indicator == Type::app_id);
+}
+
+bool can_meet_any(const Reader& reader, const Index::Counts& sought) {
+  return std::any_of(reader.emits.begin(), reader.emits.end(), [&](std::string_view kind) {
+    const auto* info = kind_named(kind);
+    return info != nullptr && std::any_of(info->fields.begin(), info->fields.end(), [&](const FieldInfo& f) {
+             for (std::size_t type = 0; type < sought.size(); ++type)
+               if (sought[type] != 0 && can_meet(f.type, static_cast<Type>(type))) return true;
+             return false;
+           });
+  });
+}
+
+std::vector<CoverageRow> untestable_rows(std::uint32_t evidence, const std::set<std::string>& read,
+                                         const Index& index) {
+  const auto counts = index.counts("canary", true);
+  std::vector<CoverageRow> out;
+  for (std::size_t type = 0; type < counts.size(); ++type) {
+    if (counts[type] == 0) continue;
+    Index::Counts only{};
+    only[type] = 1;
+    const auto& readers = all_readers();
+    if (std::any_of(readers.begin(), readers.end(), [&](const Reader& reader) {
+          return read.contains(std::string(reader.probe)) && can_meet_any(reader, only);
+        }))
+      continue;
+    CoverageRow row;
+    row.evidence = evidence;
+    row.probe = std::string(untestable_probes) + std::string(name_of(static_cast<Type>(type)));
+    row.status = Status::not_testable;
+    row.canary = true;
+    row.why = fmt::format("{} indicator(s) of this type: nothing that was read here can hold such a value",
+                          counts[type]);
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
+}  // namespace waarborg

@@ -1,0 +1,27 @@
+// Which probes can meet an indicator of which type: by the fields of the kinds that their readers emit. What
+// a feed looks for and nothing that was read can hold is told, type by type.
+#pragma once
+#include <set>
+#include <string>
+#include <vector>
+
+#include "casefile/case.h"
+#include "indicators/index.h"
+#include "readers/reader.h"
+
+namespace waarborg {
+
+// Of feeds, by type: "indicators.email" says that no address could be looked for in this evidence.
+constexpr std::string_view untestable_probes = "indicators.";
+
+// Can a field of type `field` meet an indicator of type `indicator`? A URL has a host, a cut name is one of a
+// process.
+bool can_meet(Type field, Type indicator);
+// Does the reader emit a kind with a field that can meet one of the types?
+bool can_meet_any(const Reader& reader, const Index::Counts& sought);
+
+// One row, not testable, for each type of the feeds' indicators that no probe in `read` can meet.
+std::vector<CoverageRow> untestable_rows(std::uint32_t evidence, const std::set<std::string>& read,
+                                         const Index& index);
+
+}  // namespace waarborg
