@@ -69,6 +69,8 @@ class PhonesSysdiagnose(kit.Case):
     def test_campaigns_are_found_by_process_path_profile_app_and_domain(self):
         rows = {("process",): [("process", "77", "root", "/usr/libexec/examplespyd -d"), "ios_ps"],
                 ("process", "hidden from ps"): [("hidden", "77", "examplespyd"), "ios_taskinfo"],
+                ("process", "sampled"): [("sampled", "77", "examplespyd", "/usr/libexec/examplespyd"), "ios_spindump"],
+                ("path", "in the log"): [("logged", "1790000000", STAGING + "/x"), "ios_log_statistics"],
                 ("process", "killed"): [("killed", "2026-09-02 10:11:12.00 +0200", "examplespyd", "limit"), "ios_crash"],
                 ("process", "crashed"): [("crash", "2026-09-02 10:11:12.00 +0200", "examplespyd", "/usr/libexec/examplespyd"), "ios_crash"],
                 ("process", "profile event"): [("event", "com.example.p", "install", "examplespyd"), "ios_profile_events"],
