@@ -98,6 +98,27 @@ CoverageRow archives_row(const EvidenceState& state) {
   return row;
 }
 
+CoverageRow backups_row(const EvidenceState& state) {
+  CoverageRow row;
+  row.evidence = state.row.id;
+  row.probe = backups_probe;
+  row.canary = true;
+  row.files = state.backups;
+  row.status = Status::complete;
+  row.needed = true;
+  const auto unread = state.unread_backups.size();
+  if (unread != 0) {
+    row.status = unread == state.backups ? Status::unreadable : Status::partial;
+    row.why = fmt::format("{} of {} backup(s) could not be read, the first is {}; see problems", unread,
+                          state.backups, *state.unread_backups.begin());
+  } else if (!state.damaged_backups.empty()) {
+    row.status = Status::partial;
+    row.why = fmt::format("{} of {} backup(s) read only in part, the first is {}; see problems",
+                          state.damaged_backups.size(), state.backups, *state.damaged_backups.begin());
+  }
+  return row;
+}
+
 // A system that says which Linux it is and shows no package that could be read was not examined for packages,
 // whatever database it has. Root by root: a container is no excuse for its host, nor the host for the
 // container.
@@ -186,6 +207,7 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
         content, index, seen == collected.platforms().end() ? std::set<std::string>{} : seen->second);
     const bool lone = !state.lone.empty() && state.row.kind != "archive";
     if (state.archives != 0) out.push_back(archives_row(state));
+    if (state.backups != 0) out.push_back(backups_row(state));
     if (state.walked || !state.denied.empty()) out.push_back(names_row(state));
     for (const auto& probe : probes) {
       const auto& tally = tallies[state.row.id][probe];
@@ -199,7 +221,7 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
     if (!lone)
       if (auto row = packages_row(state, survey, collected, needed)) out.push_back(std::move(*row));
     // Evidence of which nothing was opened was not examined, whatever its names look like.
-    std::uint64_t opened = 0;
+    std::uint64_t opened = state.backups;  // what became of those is said above
     for (const auto& job : survey.jobs)
       opened += job.evidence == state.row.id && job.names.empty() && !collected.state(job).nothing ? 1 : 0;
     if (opened == 0)

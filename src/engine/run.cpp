@@ -95,7 +95,7 @@ class Reading {
       if (job.unreadable) continue;
       if (!job.names.empty())
         tasks.push_back(names_task(job));
-      else if (!job.archive.empty())
+      else if (!job.archive.empty() && job.place.real.empty())
         archives[{job.evidence, job.archive}].push_back(&job);
       else
         tasks.push_back(job.packed ? unpack_task(job.evidence, job.path, {&job}) : file_task(job));
@@ -152,6 +152,7 @@ class Reading {
     task.open = [this, &job](Order& order) -> Opened {
       auto& tree = *survey_.evidence[job.evidence].tree;
       std::vector<FolderTree::Opened> out;
+      if (!job.place.real.empty()) return open_stored(job, order);
       auto main = open_main(job.evidence, job.path);
       if (!main) return pass(main.error());
       order.size = main->size;
@@ -175,6 +176,38 @@ class Reading {
     return task;
   }
 
+  // A file of a folder that is a backup, and what the backup has beside it.
+  Opened open_stored(const Job& job, Order& order) {
+    const auto open = [&](const std::string& real) -> Result<FolderTree::Opened> {
+      const auto entry = survey_.evidence[job.evidence].tree->look(real);
+      if (!entry && entry.error().fault == Fault::not_found)
+        return fail(Fault::not_found, "its content is not in the backup");
+      if (!entry) return pass(entry.error());
+      if (entry->what != Name::What::file)
+        return fail(Fault::unsupported, fmt::format("its content is no regular file ({})", name_of(entry->what)));
+      return open_main(job.evidence, real);
+    };
+    std::vector<FolderTree::Opened> out;
+    auto main = open(job.place.real);
+    if (!main) return pass(main.error());
+    order.size = main->size;
+    order.sealed = job.place.sealed;
+    order.beside.clear();
+    out.push_back(std::move(*main));
+    for (const auto& want : job.wants) {
+      auto beside = open(want.real);
+      if (!beside) {
+        collected_.problem(job, beside.error().fault,
+                           fmt::format("{} ({}): {}", want.path, want.real, beside.error().what), 0);
+        continue;
+      }
+      order.beside.push_back(
+          {.want = want.want, .size = beside->size, .path = want.path, .sealed = want.sealed});
+      out.push_back(std::move(*beside));
+    }
+    return out;
+  }
+
   // All that is wanted of one archive. A worker that dies over one entry is followed by another for the rest.
   PoolTask unpack_task(std::uint32_t evidence, const std::string& path, std::vector<const Job*> jobs) {
     struct State {
@@ -195,7 +228,7 @@ class Reading {
       for (const auto* job : s.jobs) {
         // A lone packed file is an archive of one entry already.
         const bool packed = job->packed && !job->archive.empty();
-        order.picks.push_back({job->entry, job->reader, job->file, packed, job->wants});
+        order.picks.push_back({job->entry, job->reader, job->file, packed, job->wants, job->place.sealed});
       }
       return order;
     };
@@ -203,9 +236,11 @@ class Reading {
     task.order = order_for(*state);
     task.open = [this, evidence, path](Order& order) -> Opened {
       std::vector<FolderTree::Opened> out;
-      auto main = open_main(evidence, path);
+      const auto inner = survey_.inner.find({evidence, path});
+      auto main = open_main(evidence, inner == survey_.inner.end() ? path : inner->second.real);
       if (!main) return pass(main.error());
       order.size = main->size;
+      if (inner != survey_.inner.end()) order.sealed = inner->second.sealed;
       out.push_back(std::move(*main));
       return out;
     };

@@ -23,6 +23,14 @@ struct EvidenceState {
   std::set<std::string> lone_readers;
   std::uint64_t archives = 0;              // found while walking
   std::set<std::string> damaged_archives;  // those that could not be listed to their end
+  std::uint64_t backups = 0;               // found while walking
+  std::set<std::string> damaged_backups, unread_backups;
+};
+
+// Where a file of a backup lies in the folder, and how it is stored there.
+struct Place {
+  std::string real;  // "": it lies under its own path
+  Sealed sealed{};
 };
 
 // One reader on one file (or one listing of names): the unit of numbering, of coverage and of loss.
@@ -40,12 +48,16 @@ struct Job {
   bool link = false;  // what it points at may be gone, or no file (a masked unit): that is no damage
   std::vector<Name> names{};
   std::vector<Pick::Wanted> wants{};  // inside the archive
+  // Of a file of a backup. In a folder `real` is set, and the file is read by itself, not as a part of an
+  // archive.
+  Place place{};
 };
 
 struct Survey {
   std::vector<EvidenceState> evidence;
   std::vector<Job> jobs;
   std::vector<ProblemRow> problems;
+  std::map<std::pair<std::uint32_t, std::string>, Place> inner;  // archives that are files of backups
 };
 
 Result<Survey> survey(const ScanRequest& request, Patterns& patterns, Pool& pool);
