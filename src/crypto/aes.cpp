@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <array>
 
+#include "crypto/pbkdf2.h"
+#include "crypto/sha1.h"
+
 namespace waarborg {
 namespace {
 
@@ -39,6 +42,16 @@ Error no_whole_blocks(std::uint64_t bytes) {
 }
 
 }  // namespace
+
+void prepare_ciphers() {
+  constexpr std::array<std::uint8_t, wrapped_bytes> nothing{};
+  AesKey key;
+  (void)pbkdf2(Pbkdf2Hash::sha256, nothing, nothing, 1, key.span());
+  (void)pbkdf2(Pbkdf2Hash::sha1, nothing, nothing, 1, key.span());
+  (void)unwrap_key(key, nothing);
+  (void)CbcStream(key).add(Bytes(nothing).first(block));
+  Sha1Stream().add(nothing);
+}
 
 Result<AesKey> unwrap_key(const AesKey& with, Bytes wrapped) {
   if (wrapped.size() != wrapped_bytes)

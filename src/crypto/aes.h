@@ -12,6 +12,9 @@ namespace waarborg {
 
 using AesKey = Secret<32>;
 
+// Before a sandbox closes: what OpenSSL does once in a process, such as reading its settings.
+void prepare_ciphers();
+
 // A wrapped key of 40 bytes. Fault::denied: it was not wrapped with this key, or was changed.
 Result<AesKey> unwrap_key(const AesKey& with, Bytes wrapped);
 

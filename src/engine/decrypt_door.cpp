@@ -314,7 +314,7 @@ Result<Page> decrypt_backup(const DecryptRequest& request) {
   limits.job_output_bytes = UINT64_MAX;  // a phone may hold much
   limits.job_total_seconds = UINT32_MAX;
   auto server = ForkServer::start([&] { prepare_workers(patterns); },
-                                  [&](int socket) { serve_order(socket, index, limits); });
+                                  [&](int socket) { serve_orders(socket, index, limits); });
   if (!server) return pass(server.error());
   Pool pool(**server, 1, limits);  // files are written one after the other
   Decryption decryption(request, **tree, pool);
