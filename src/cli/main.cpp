@@ -20,8 +20,8 @@
 #include "cli/decrypt.h"
 #include "cli/directive.h"
 #include "cli/exchange.h"
-#include "cli/password.h"
 #include "cli/ledger.h"
+#include "cli/password.h"
 #include "engine/answer_door.h"
 #include "engine/decisions.h"
 #include "engine/own_sbom.h"
@@ -105,8 +105,9 @@ int show(const Result<Page>& page, int code_when_bad = 1) {
 }
 
 void add_content(CLI::App& verb, ContentRequest& content) {
-  verb.add_option("--directive", content.directives,
-                  "Directive: a file (YAML), a folder of them or the id of a shipped one; default: all shipped ones")
+  verb.add_option(
+          "--directive", content.directives,
+          "Directive: a file (YAML), a folder of them or the id of a shipped one; default: all shipped ones")
       ->type_name("FILE|DIR")
       ->group("What to look for");
   verb.add_option("--subject", content.subjects,

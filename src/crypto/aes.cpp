@@ -121,8 +121,7 @@ struct CbcSource::State {
   Blob ciphertext, edge;
 };
 
-CbcSource::CbcSource(const Source& stored)
-    : stored_(stored), state_(std::make_unique<State>()) {}
+CbcSource::CbcSource(const Source& stored) : stored_(stored), state_(std::make_unique<State>()) {}
 
 CbcSource::~CbcSource() = default;
 

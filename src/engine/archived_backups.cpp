@@ -47,8 +47,7 @@ std::optional<ArchivedBackups::Slot> ArchivedBackups::see(const std::string& pat
   // Info.plist is not kept: apps have one each, and Status.plist has the date, too.
   if (part == backup_part_names.end() || name == "Info.plist") return {};
   if (found_.size() >= most_folders && !found_.contains(std::string(folder))) return {};
-  return Slot{std::string(folder),
-              static_cast<BackupPart>(std::distance(backup_part_names.begin(), part))};
+  return Slot{std::string(folder), static_cast<BackupPart>(std::distance(backup_part_names.begin(), part))};
 }
 
 void ArchivedBackups::keep(const Slot& slot, std::shared_ptr<Source> part) {
@@ -68,8 +67,8 @@ void ArchivedBackups::list(Patterns& patterns, WorkerSink& out) {
       Id wanted{};
       if (!from_hex(id, bytes) || bytes.size() != wanted.size()) return {};
       std::ranges::copy(bytes, wanted.begin());
-      const auto at = std::ranges::lower_bound(found.contents, wanted, {},
-                                               &std::pair<Id, std::uint64_t>::first);
+      const auto at =
+          std::ranges::lower_bound(found.contents, wanted, {}, &std::pair<Id, std::uint64_t>::first);
       if (at == found.contents.end() || at->first != wanted) return {};
       return at->second;
     };

@@ -74,10 +74,7 @@ void BackupListing::take(const BackupFile& file, Bytes record) {
     if (place_.content)
       unopened_ += backup_->is_encrypted() ? 1 : 0;  // those in clear are met as entries of the archive
     else
-      out_.say(Packer()
-                   .number(static_cast<std::uint8_t>(Say::inner))
-                   .number(tell_stored(number))
-                   .text(path));
+      out_.say(Packer().number(static_cast<std::uint8_t>(Say::inner)).number(tell_stored(number)).text(path));
   }
   file_ = nullptr;
 }

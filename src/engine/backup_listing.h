@@ -1,7 +1,7 @@
 // BackupListing tells the parent what readers want of an iOS backup, by the paths that its files had on the
-// device: where each is stored, and under which key. It runs in a worker, over parts that the parent opened or
-// that an archive held. The password and the keys of classes stay here; the parent gets the key of each file
-// that is wanted, and of no other.
+// device: where each is stored, and under which key. It runs in a worker, over parts that the parent opened
+// or that an archive held. The password and the keys of classes stay here; the parent gets the key of each
+// file that is wanted, and of no other.
 #pragma once
 #include "engine/listing.h"
 #include "evidence/ios_backup.h"

@@ -6,6 +6,8 @@
 #include <array>
 #include <optional>
 
+#include "evidence/ios_domains.h"
+
 namespace waarborg {
 namespace {
 
@@ -98,7 +100,25 @@ CoverageRow archives_row(const EvidenceState& state) {
   return row;
 }
 
-CoverageRow backups_row(const EvidenceState& state) {
+// Of the paths that are looked for: which a backup cannot show, because what lies there is not backed up.
+std::string paths_outside(const Index& index) {
+  std::uint64_t all = 0, outside = 0;
+  std::string first;
+  for (std::uint32_t i = 0; i < index.size(); ++i) {
+    const auto& indicator = index.indicator(i);
+    if (indicator.type != Type::path || indicator.test == Test::regex || !indicator.campaign ||
+        !indicator.value.starts_with('/'))
+      continue;
+    ++all;
+    if (is_in_backups(indicator.value)) continue;
+    if (++outside == 1) first = indicator.value;
+  }
+  if (outside == 0) return {};
+  return fmt::format("{} of {} path(s) that are looked for lie where backups hold nothing, the first is {}",
+                     outside, all, first);
+}
+
+CoverageRow backups_row(const EvidenceState& state, const Index& index) {
   CoverageRow row;
   row.evidence = state.row.id;
   row.probe = backups_probe;
@@ -116,6 +136,8 @@ CoverageRow backups_row(const EvidenceState& state) {
     row.why = fmt::format("{} of {} backup(s) read only in part, the first is {}; see problems",
                           state.damaged_backups.size(), state.backups, *state.damaged_backups.begin());
   }
+  if (const auto outside = paths_outside(index); !outside.empty())
+    row.why += (row.why.empty() ? "" : "; ") + outside;
   return row;
 }
 
@@ -207,7 +229,7 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
         content, index, seen == collected.platforms().end() ? std::set<std::string>{} : seen->second);
     const bool lone = !state.lone.empty() && state.row.kind != "archive";
     if (state.archives != 0) out.push_back(archives_row(state));
-    if (state.backups != 0) out.push_back(backups_row(state));
+    if (state.backups != 0) out.push_back(backups_row(state, index));
     if (state.walked || !state.denied.empty()) out.push_back(names_row(state));
     for (const auto& probe : probes) {
       const auto& tally = tallies[state.row.id][probe];

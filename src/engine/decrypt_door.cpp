@@ -5,24 +5,21 @@
 #include <algorithm>
 
 #include "base/digest.h"
-#include "base/json.h"
-#include "base/text.h"
-#include "engine/decrypting.h"
+#include "engine/backup_parts.h"
+#include "engine/decrypt_report.h"
 #include "engine/out_tree.h"
-#include "engine/survey_archives.h"
+#include "engine/pool.h"
 #include "engine/worker.h"
 
 namespace waarborg {
 namespace {
 
-constexpr std::size_t told_at_most = 1000;
 constexpr std::size_t rows_at_once = 48;  // descriptors that one order may carry, and some to spare
-constexpr std::string_view contents_name = "contents.ndjson";
 
 class Decryption {
  public:
   Decryption(const DecryptRequest& request, FolderTree& tree, Pool& pool)
-      : request_(request), tree_(tree), pool_(pool) {}
+      : request_(request), tree_(tree), pool_(pool), report_(request) {}
 
   // The rows of the manifest, from a worker. Nothing is written yet.
   Result<> list() {
@@ -48,7 +45,7 @@ class Decryption {
   Result<Page> write(OutTree& out, Descriptor contents) {
     out_ = &out;
     contents_ = std::move(contents);
-    for (const auto& p : early_) problem(p);
+    for (const auto& p : early_) report_.problem(p);
     while (ended_ && next_ < rows_.size()) {
       batch_end_ = std::min(rows_.size(), next_ + rows_at_once);
       std::deque<PoolTask> tasks;
@@ -58,7 +55,7 @@ class Decryption {
     }
     if (!ended_) return pass(ended_.error());
     if (const auto done = out.finish(); !done) return pass(done.error());
-    return page();
+    return report_.page(!rows_.empty());
   }
 
   bool no_password() const { return no_password_; }  // was to be had
@@ -138,11 +135,7 @@ class Decryption {
 
   Result<FolderTree::Opened> open_content(const std::string& id) {
     const auto path = id.substr(0, 2) + "/" + id;
-    const auto entry = tree_.look(path);
-    if (!entry && entry.error().fault == Fault::not_found)
-      return fail(Fault::not_found, "its content is not in the backup");
-    if (!entry) return pass(entry.error());
-    if (entry->what != Name::What::file) return fail(Fault::unsupported, "its content is no regular file");
+    if (const auto there = check_stored(tree_, path); !there) return pass(there.error());
     return tree_.open_file(path);
   }
 
@@ -171,7 +164,7 @@ class Decryption {
     auto& row = rows_[*current_];
     // Backups differ in whether they digest what is stored or what was on the phone.
     content_->differs = row.digest.size() == stored.size() && !std::ranges::equal(row.digest, plain) &&
-                       !std::ranges::equal(row.digest, stored);
+                        !std::ranges::equal(row.digest, stored);
     if (!why.empty())
       row.wrong = why;
     else if (auto kept = out_->keep(row.path, row.modified); kept)
@@ -198,82 +191,25 @@ class Decryption {
   }
 
   void settle_one(const ToldRow& row) {
-    JsonWriter json;
-    json.begin_object().member("path", row.path).member("what", name_of(row.what)).member("id", row.id);
-    auto wrong = row.wrong;
-    if (row.what == Name::What::folder) {
-      wrong.clear();
-      if (const auto made = out_->make_folder(row.path); made)
-        ++folders_;
-      else if (take(made))
+    auto wrong = row.what == Name::What::file ? row.wrong : std::string();
+    if (row.what == Name::What::folder)
+      if (const auto made = out_->make_folder(row.path); !made) {
+        if (!take(made)) return;
         wrong = made.error().what;
-    } else if (row.what == Name::What::link) {
-      wrong.clear();
-      ++links_;
-      json.member("target", row.target);
-    } else if (wrong.empty() && content_ && content_->kept) {
-      written(row, json);
-    } else if (wrong.empty()) {
+      }
+    std::optional<DecryptReport::Written> written;
+    if (content_ && content_->kept)
+      written = {content_->bytes, hex(content_->digest.finish()), content_->differs};
+    else if (row.what == Name::What::file && wrong.empty())
       wrong = "was not read";
-    }
     content_.reset();
-    json.member("mode", fmt::format("{:o}", row.mode)).member("modified", to_text(row.modified));
-    if (!wrong.empty()) {
-      ++failed_;
-      json.member("problem", wrong);
-      tell(fmt::format("{} ({}): {}", row.path, row.id, wrong));
-    }
-    json.end_object();
-    take(OutTree::write(contents_, as_bytes(json.take() + "\n")));
-    request_.progress(fmt::format("{} files, {} MB: {}", files_, bytes_ >> 20, row.path));
-  }
-
-  void written(const ToldRow& row, JsonWriter& json) {
-    ++files_;
-    bytes_ += content_->bytes;
-    json.member("size", static_cast<std::int64_t>(content_->bytes))
-        .member("sha256", hex(content_->digest.finish()));
-    if (content_->bytes != row.sealed.size) {
-      ++sizes_;
-      json.member("recorded_size", static_cast<std::int64_t>(row.sealed.size));
-      tell(fmt::format("{}: has {} bytes where {} were recorded", row.path, content_->bytes, row.sealed.size));
-    }
-    if (content_->differs) {
-      ++digests_;
-      json.member("recorded_sha1", hex(row.digest));
-      tell(fmt::format("{}: does not have the digest that was recorded", row.path));
-    }
-  }
-
-  void tell(const std::string& line) {
-    if (++told_ <= told_at_most) request_.told(line);
-    if (told_ == told_at_most + 1)
-      request_.told(fmt::format("more than {} problems; {} has those of files", told_at_most, contents_name));
-  }
-  void problem(const TreeProblem& p) {
-    if (p.lost) ++problems_;
-    tell(fmt::format("{}: {}", p.path, p.why));
-  }
-
-  Page page() const {
-    const bool whole = failed_ == 0 && problems_ == 0 && digests_ == 0 && !rows_.empty();
-    Page out{.text = fmt::format("{} files ({} bytes), {} folders\n", files_, bytes_, folders_),
-             .good = whole};
-    const auto line = [&](std::uint64_t n, std::string_view text) {
-      if (n != 0) out.text += fmt::format("{} {}\n", n, text);
-    };
-    line(links_, "links: in contents.ndjson only, because a link may lead anywhere");
-    line(sizes_, "files have another size than was recorded, which databases in use often do");
-    line(digests_, "files do not have the digest that was recorded; they were written all the same");
-    line(failed_, "files could not be written; each was named");
-    line(problems_, "problems of the backup itself; each was named");
-    if (rows_.empty()) out.text += "the backup names no file at all\n";
-    return out;
+    take(OutTree::write(contents_, as_bytes(report_.line(row, written ? &*written : nullptr, wrong))));
   }
 
   const DecryptRequest& request_;
   FolderTree& tree_;
   Pool& pool_;
+  DecryptReport report_;
   std::vector<Password> passwords_;
   std::vector<ToldRow> rows_;
   std::vector<TreeProblem> early_;
@@ -291,9 +227,6 @@ class Decryption {
     bool differs = false, kept = false;
   };
   std::optional<Content> content_;  // of the row that is current, until it was told of
-  std::size_t told_ = 0;
-  std::uint64_t files_ = 0, folders_ = 0, links_ = 0, bytes_ = 0, sizes_ = 0, digests_ = 0, failed_ = 0,
-                problems_ = 0;
 };
 
 }  // namespace

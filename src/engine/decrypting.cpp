@@ -1,7 +1,5 @@
 #include "engine/decrypting.h"
 
-#include <algorithm>
-
 #include "crypto/sha1.h"
 #include "evidence/archive_names.h"
 
@@ -77,9 +75,8 @@ bool ToldRow::unpack(Cursor& in, ToldRow& out) {
   out.wrong = packed_text(in);
   out.what = static_cast<Name::What>(what);
   if (!key.empty()) out.sealed.key = key_from(key);
-  const auto digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
   return in.ok() && !in.more() && what <= 2 && (key.empty() || key.size() == AesKey::size()) &&
-         out.id.size() == 40 && std::ranges::all_of(out.id, digit) && is_safe(out.path);
+         is_file_id(out.id) && is_safe(out.path);
 }
 
 BackupParts parts_of(const Order& order, const std::vector<int>& descriptors,
@@ -128,7 +125,8 @@ void tell_rows(Order& order, const std::vector<int>& descriptors, WorkerSink& ou
         const auto described = (*backup)->describe(file, record, problem);
         if (!described) {
           // Without its record nobody knows what its content is.
-          tell({"Manifest.db", described.error().fault, described.error().what, described.error().offset}, out);
+          tell({"Manifest.db", described.error().fault, described.error().what, described.error().offset},
+               out);
           return true;
         }
         Result<AesKey> key;

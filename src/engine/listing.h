@@ -28,7 +28,7 @@ class Listing {
   };
   // `head` gives the first bytes of the entry where that is asked; may be empty.
   Offered offer(std::uint64_t number, const std::string& path, Name::What what,
-             const std::function<Bytes()>& head);
+                const std::function<Bytes()>& head);
   void offer_to(std::uint16_t reader, std::uint64_t number, const std::string& path, Name::What what);
   // Not every tree has entries for its folders; their names count all the same.
   void offer_folders(const Entry& entry, std::uint64_t number, const std::string& prefix,

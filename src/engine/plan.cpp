@@ -16,7 +16,8 @@ constexpr const char* backup = "Manifest.db!";
 void take_want(const Archive& archive, Pick::Wanted want, Job& job) {
   if (const auto stored = archive.stored.find(want.entry); stored != archive.stored.end()) {
     if (const auto& wrong = stored->second.wrong) {
-      job.troubles.push_back({wrong->fault, fmt::format("{} ({}): {}", want.path, stored->second.id, wrong->what)});
+      job.troubles.push_back(
+          {wrong->fault, fmt::format("{} ({}): {}", want.path, stored->second.id, wrong->what)});
       return;
     }
     want.sealed = stored->second.sealed;
@@ -76,9 +77,8 @@ std::string shown_stored(const Archive& archive, std::string_view path, const St
   constexpr std::string_view mark = "!/";
   if (stored.before > path.size() || (!archive.backup && stored.before < mark.size()))
     return inside(archive.path, path);
-  const auto before = archive.backup
-                          ? archive.path
-                          : inside(archive.path, path.substr(0, stored.before - mark.size()));
+  const auto before =
+      archive.backup ? archive.path : inside(archive.path, path.substr(0, stored.before - mark.size()));
   return place_of_content(before, stored.id) + "!/" + std::string(path.substr(stored.before));
 }
 

@@ -41,7 +41,7 @@ struct Archive {
   std::uint32_t evidence = 0;
   std::string path;
   bool backup = false;
-  Place place = {};  // of one that is a file of a backup
+  StoredPlace place = {};  // of one that is a file of a backup
   std::map<std::uint64_t, StoredFile> stored = {};
   std::map<std::string, std::uint64_t> beside = {};       // paths that may be wanted beside a match → entry
   std::map<std::string, std::string> beside_astray = {};  // and those that lead nowhere → why

@@ -39,7 +39,8 @@ struct ScanRequest {
   std::function<void(const std::string& line)> progress;  // may be empty
   // Asked for a backup that nothing given so far opens: more passwords to try. None: it stays closed. May be
   // empty. Each password is tried on every encrypted backup.
-  std::function<std::vector<std::shared_ptr<const SecretText>>(const std::string& backup, bool tried)> passwords;
+  std::function<std::vector<std::shared_ptr<const SecretText>>(const std::string& backup, bool tried)>
+      passwords;
 };
 
 struct ScanResult {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "engine/backup_parts.h"
 #include "engine/collect.h"
 #include "engine/conclude.h"
 #include "engine/coverage.h"
@@ -183,12 +184,8 @@ class Reading {
   // A file of a folder that is a backup, and what the backup has beside it.
   Opened open_stored(const Job& job, Order& order) {
     const auto open = [&](const std::string& real) -> Result<FolderTree::Opened> {
-      const auto entry = survey_.evidence[job.evidence].tree->look(real);
-      if (!entry && entry.error().fault == Fault::not_found)
-        return fail(Fault::not_found, "its content is not in the backup");
-      if (!entry) return pass(entry.error());
-      if (entry->what != Name::What::file)
-        return fail(Fault::unsupported, fmt::format("its content is no regular file ({})", name_of(entry->what)));
+      const auto there = check_stored(*survey_.evidence[job.evidence].tree, real);
+      if (!there) return pass(there.error());
       return open_main(job.evidence, real);
     };
     std::vector<FolderTree::Opened> out;

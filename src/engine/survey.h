@@ -28,7 +28,7 @@ struct EvidenceState {
 };
 
 // Where a file of a backup lies in the folder, and how it is stored there.
-struct Place {
+struct StoredPlace {
   std::string real;  // "": it lies under its own path
   Sealed sealed{};
 };
@@ -50,14 +50,14 @@ struct Job {
   std::vector<Pick::Wanted> wants{};  // inside the archive
   // Of a file of a backup. In a folder `real` is set, and the file is read by itself, not as a part of an
   // archive.
-  Place place{};
+  StoredPlace place{};
 };
 
 struct Survey {
   std::vector<EvidenceState> evidence;
   std::vector<Job> jobs;
   std::vector<ProblemRow> problems;
-  std::map<std::pair<std::uint32_t, std::string>, Place> inner;  // archives that are files of backups
+  std::map<std::pair<std::uint32_t, std::string>, StoredPlace> inner;  // archives that are files of backups
 };
 
 Result<Survey> survey(const ScanRequest& request, Patterns& patterns, Pool& pool);

@@ -10,10 +10,6 @@ namespace waarborg {
 // Opens one file of the evidence for an order.
 std::function<Result<std::vector<FolderTree::Opened>>(Order&)> opener(FolderTree& tree, std::string path);
 
-// The parts of a backup that are there, as `beside` of the order; `want` is the BackupPart.
-Result<std::vector<FolderTree::Opened>> open_backup_parts(FolderTree& tree, const std::string& folder,
-                                                          Order& order);
-
 class ArchiveSurvey {
  public:
   ArchiveSurvey(const ScanRequest& request, Survey& out, Plan& plan)
@@ -49,10 +45,10 @@ class ArchiveSurvey {
   Plan& plan_;
   std::vector<Archive> archives_;
   std::deque<Visit> due_;
-  std::vector<Archive> inner_;                                               // found while others are listed
-  std::map<std::pair<std::size_t, std::string>, Error> closed_;              // archive and prefix
-  std::vector<Password> passwords_;                                          // all that were given so far
-  std::map<std::pair<std::size_t, std::string>, std::size_t> tried_;         // how many of them
+  std::vector<Archive> inner_;                                        // found while others are listed
+  std::map<std::pair<std::size_t, std::string>, Error> closed_;       // archive and prefix
+  std::vector<Password> passwords_;                                   // all that were given so far
+  std::map<std::pair<std::size_t, std::string>, std::size_t> tried_;  // how many of them
   std::map<std::size_t, std::uint64_t> problems_of_;
 };
 

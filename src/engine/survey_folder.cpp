@@ -18,9 +18,8 @@ constexpr std::size_t head_bytes = 512;
 
 // The files of a backup lie in folders named after the first two digits of their fileID.
 bool is_content_folder(std::string_view name) {
-  return name.size() == 2 && std::ranges::all_of(name, [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
+  return name.size() == 2 &&
+         std::ranges::all_of(name, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 constexpr std::uint64_t least_archive = 128;        // an archive of one small file is larger
@@ -47,11 +46,9 @@ Result<> FolderSurvey::walk() {
           if (is_backup(folder)) return false;
           maybe_backups_[std::string(folder)] = true;
         }
-        if (what == Name::What::file && name.starts_with("Manifest.") &&
-            std::ranges::find(backup_part_names, name) != backup_part_names.end()) {
-          maybe_backups_.try_emplace(std::string(folder), false);
-          if (is_backup(folder)) return true;
-        }
+        const bool part = what == Name::What::file && name.starts_with("Manifest.") &&
+                          std::ranges::find(backup_part_names, name) != backup_part_names.end();
+        if (part) maybe_backups_.try_emplace(std::string(folder), false);
         if (state_.names % 65536 == 0 && request_.progress)
           request_.progress(fmt::format("{}: {} names", state_.row.path, state_.names));
         patterns_.match(folder, name, what, found);
@@ -67,7 +64,7 @@ Result<> FolderSurvey::walk() {
         }
         if (state_.depth == Depth::full && what == Name::What::file &&
             std::all_of(found.begin(), found.end(), [](const auto& m) { return m.names_only; }) &&
-            is_archive(joined(folder, name), name))
+            !(part && is_backup(folder)) && is_archive(joined(folder, name), name))
           archives_.push_back({evidence_, joined(folder, name)});
         return true;
       },
@@ -149,7 +146,7 @@ void FolderSurvey::follow_ways() {
 void FolderSurvey::known_places() {
   for (const auto& rule : patterns_.rules())
     if (!rule.anywhere) expand(rule, 0, {});
-  maybe_backups_[""] = true;
+  maybe_backups_[""] = false;
   offer_backups();
 }
 

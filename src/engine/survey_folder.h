@@ -52,13 +52,13 @@ class FolderSurvey {
     std::string path;
     std::vector<Way> ways;
   };
-  std::vector<Link> links_;          // met while walking
+  std::vector<Link> links_;  // met while walking
   // Folders with a file that backups have, and whether it was worth a look: those with folders named like
   // its contents.
   std::map<std::string, bool> maybe_backups_;
   std::pair<std::string, bool> last_backup_;  // the last answer of is_backup
   std::set<std::string> told_;                // denied
-  std::uint64_t through_links_ = 0;  // names that were looked at behind links
+  std::uint64_t through_links_ = 0;           // names that were looked at behind links
   std::vector<PatternMatch> there_;
 };
 

@@ -285,11 +285,11 @@ class Unpacking {
   std::uint64_t scratch_used_ = 0;
   std::map<std::uint64_t, std::vector<std::size_t>> mains_;                           // entry → picks
   std::map<std::uint64_t, std::vector<std::pair<std::size_t, std::size_t>>> wanted_;  // entry → (pick, want)
-  std::map<std::size_t, Held> deferred_;  // pick → what it waits for
+  std::map<std::size_t, Held> deferred_;    // pick → what it waits for
   std::map<std::uint64_t, Sealed> sealed_;  // by entry
   std::map<std::uint64_t, Error> damage_;
   Listing listing_;
-  bool again_;  // only backups that did not open before
+  bool again_;                      // only backups that did not open before
   std::uint64_t applications_ = 0;  // packages of applications that were not opened
   std::uint64_t next_ = 0, last_ = 0;
   bool stopped_early_ = false;

@@ -57,8 +57,7 @@ void read_one(const Order& order, const std::vector<int>& descriptors, const Lim
   read_source(reader, file, *sources.back(), limits, out);
 }
 
-void carry_out(Order& order, const std::vector<int>& descriptors, const Limits& limits,
-               WorkerSink& out) {
+void carry_out(Order& order, const std::vector<int>& descriptors, const Limits& limits, WorkerSink& out) {
   out.start(order.keep_all);
   const bool has_file = order.task != Task::names && order.task < Task::backup;
   const auto needed = (has_file ? 1u : 0u) + order.beside.size() + (order.spool ? 1u : 0u);

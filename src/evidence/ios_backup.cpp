@@ -216,8 +216,8 @@ class OpenBackup : public IosBackup {
     Sha1Stream name;
     name.add(as_bytes(file->domain + "-" + file->path));
     if (name.finish() != number)
-      tell(Fault::malformed, fmt::format("row {} has a fileID that does not belong to its path: {}",
-                                         file->row, shown(*file)));
+      tell(Fault::malformed,
+           fmt::format("row {} has a fileID that does not belong to its path: {}", file->row, shown(*file)));
     return visit(*file, row.blob(5));
   }
 

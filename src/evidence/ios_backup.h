@@ -64,6 +64,9 @@ class IosBackup {
   virtual Result<AesKey> key_of(const BackupFile& file) const = 0;
 };
 
+// 40 digits, lower case.
+bool is_file_id(std::string_view text);
+
 // One row as SQL gives it, checked.
 struct BackupRow {
   std::int64_t row;

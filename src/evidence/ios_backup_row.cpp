@@ -35,6 +35,11 @@ Time time_in(const Archived& value) {
 
 }  // namespace
 
+bool is_file_id(std::string_view text) {
+  const auto digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  return text.size() == id_digits && std::ranges::all_of(text, digit);
+}
+
 Result<> read_backup_record(Bytes record, BackupFile& out) {
   const auto plist = Plist::read(record);
   if (!plist) return pass(plist.error());
@@ -62,8 +67,7 @@ Result<> read_backup_record(Bytes record, BackupFile& out) {
 
 Result<BackupFile> read_backup_row(const BackupRow& row) {
   const auto offset = static_cast<std::uint64_t>(row.row);
-  const auto digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  if (row.id.size() != id_digits || !std::ranges::all_of(row.id, digit))
+  if (!is_file_id(row.id))
     return fail(Fault::malformed, fmt::format("row {} has a fileID that is no SHA-1", row.row), offset);
   const auto shown = [&] { return printable(shorten(fmt::format("{}/{}", row.domain, row.path), 120)); };
   if (const auto why = unsafe(row.domain, row.path); !why.empty())
@@ -83,10 +87,10 @@ Result<BackupFile> read_backup_row(const BackupRow& row) {
       out.what = Name::What::link;
       break;
     default:
-      return fail(
-          Fault::unsupported,
-          fmt::format("row {} is neither file nor folder nor link (flags {}): {}", row.row, row.flags, shown()),
-          offset);
+      return fail(Fault::unsupported,
+                  fmt::format("row {} is neither file nor folder nor link (flags {}): {}", row.row, row.flags,
+                              shown()),
+                  offset);
   }
   return out;
 }

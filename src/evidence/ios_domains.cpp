@@ -53,6 +53,18 @@ std::optional<std::string> folder_of_domain(std::string_view domain) {
   return {};
 }
 
+bool is_in_backups(std::string_view path) {
+  if (path.starts_with('/')) path.remove_prefix(1);
+  const auto whole = path.starts_with("var/") ? "private/" + std::string(path) : std::string(path);
+  const auto below = [&](std::string_view folder) {
+    if (folder.ends_with('/')) folder.remove_suffix(1);
+    return whole.starts_with(folder) && (whole.size() == folder.size() || whole[folder.size()] == '/');
+  };
+  const auto second = [&](const Place& p) { return below(p.second); };
+  return std::any_of(folders.begin(), folders.end(), second) ||
+         std::any_of(containers.begin(), containers.end(), second);
+}
+
 std::string path_on_device(std::string_view domain, std::string_view path) {
   auto out = folder_of_domain(domain).value_or(std::string(domain));
   if (!path.empty()) out.append("/").append(path);

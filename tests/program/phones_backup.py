@@ -1,6 +1,6 @@
 """Backups of phones as evidence: `scan` reads them in place, plain and encrypted, as a folder and inside of archives, and says
 what it could not read."""
-import hashlib, io, json, os, pathlib, pty, signal, sqlite3, subprocess, threading, time, zipfile
+import hashlib, json, os, pathlib, pty, sqlite3, subprocess, threading
 
 import kit
 import phones
@@ -229,7 +229,7 @@ class Names(Backup):
         backup.add("file", "SysContainerDomain-com.example", "bh", b"x")
         for entry in more:
             backup.add(*entry)
-        made = self.made(backup, password)
+        made = self.made(backup, password, name=f"backup{password}")
         indicators = self.file("feed.stix2", feed)
         answer = self.expect(self.scan(made, "--indicators", indicators, "--password-file", self.secret()), code)
         return sorted(o["fields"]["path"] for f in answer.findings for o in f["observations"]), answer
@@ -237,9 +237,26 @@ class Names(Backup):
     def test_a_path_of_the_device(self):
         for password in (None, PASSWORD):
             with self.subTest(password=password):
-                self.setUp()
                 self.assertEqual(self.hits(paths_feed("/private/var/root/Library/Logs/keys.txt"), password)[0],
                                  ["/private/var/root/Library/Logs/keys.txt"])
+
+    def test_without_a_walk_too(self):
+        backup = maker.Backup()
+        backup.add("file", "RootDomain", "x", b"x")
+        made = self.made(backup)
+        feed = self.file("feed.stix2", paths_feed("/private/var/root/x"))
+        for depth in ("known", "names", "full"):
+            with self.subTest(depth=depth):
+                answer = self.scan(made, "--indicators", feed, "--depth", depth, "--password-file", self.secret())
+                self.expect(answer, 1)
+                self.assertEqual(answer.status("backups"), "complete")
+
+    def test_paths_that_no_backup_has_are_counted(self):
+        _, answer = self.hits(paths_feed("/private/var/tmp/x", "/private/var/root/y"), code=0)
+        row = next(r for r in answer.json["coverage"] if r["probe"] == "backups")
+        self.assertEqual(row["status"], "complete")
+        self.expect_in("1 of 2 path(s) that are looked for lie where backups hold nothing, the first is /private/var/tmp/x",
+                       row["why"])
 
     def test_a_folder_that_has_no_row_of_its_own(self):
         self.assertEqual(self.hits(paths_feed("/private/var/mobile/Library/Caches/evil/"))[0],
@@ -568,7 +585,6 @@ class Secrets(Backup):
 class Large(Backup):
     def test_many_rows_are_listed_quickly_and_in_little_memory(self):
         rows = 60_000
-        made = self.made(sample())
         keybag = maker.Keybag(PASSWORD)
         backup = sample()
         blob = maker.record("file", "x" * 60, 100, None, keybag.wrapped(3, maker.chance("k")), bytes(20))
