@@ -209,6 +209,17 @@ class Output(Case):
         self.assertEqual([f["subject"] for f in told["gone"]], ["product/kaspersky/kesl"], "expected what is gone")
         self.assertEqual([f["subject"] for f in told["findings"]], ["product/kaspersky/network-agent"])
 
+    def test_what_is_absent_is_one_line_for_people_and_a_row_for_programs(self):
+        root = self.root(dpkg(CLEAN))
+        told = self.expect(self.waarborg("scan", root), 0).text
+        line = " ".join(told[told.index(f"{root}, absent: "):].split())
+        for probe in ("dns.queries", "packages.rpm", "windows.programs"):
+            self.expect_in(probe, line)
+            self.assertEqual(told.count(probe), 1, told)
+        self.assertRegex(told, r"packages\.dpkg +complete")
+        rows = {r["probe"]: r["status"] for r in self.expect(self.waarborg("scan", root, "--format", "json"), 0).json["coverage"]}
+        self.assertEqual((rows["dns.queries"], rows["packages.dpkg"]), ("absent", "complete"))
+
     def test_only_data_on_standard_output(self):
         self.scan(rich(self)).json
         answer = self.waarborg("scan", self.folder / "rich", "--output", self.folder / "out.html", "--format", "html")

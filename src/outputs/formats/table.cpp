@@ -1,5 +1,7 @@
 // For a person at a terminal. Findings come with what they mean: the answer first, the table, why each was
 // concluded, and always what was looked at and what was not.
+#include <map>
+
 #include "base/text.h"
 #include "outputs/account.h"
 #include "outputs/findings.h"
@@ -10,7 +12,7 @@
 namespace waarborg {
 namespace {
 
-constexpr std::size_t headlines_shown = 12, coverage_shown = 60;
+constexpr std::size_t headlines_shown = 12, coverage_shown = 60, folded_shown = 60;
 
 class Text {
  public:
@@ -95,6 +97,28 @@ bool is_told(const Row& row, const Row& last, const View& what) {
   return true;
 }
 
+// What is not there, or cannot be in such evidence, is one line and not a table of noes. A blind reader is no
+// such row.
+bool is_folded(const CoverageRow& row) {
+  return (row.status == Status::absent || row.status == Status::not_testable) && row.canary;
+}
+
+void print_folded(const CaseAccount& account, const EvidencePaths& paths, Text& text) {
+  std::map<std::pair<std::uint32_t, Status>, std::vector<std::string>> folded;
+  for (const auto& row : account.telling)
+    if (is_folded(row)) folded[{row.evidence, row.status}].push_back(row.probe);
+  std::size_t shown = 0;
+  for (const auto& [key, probes] : folded) {
+    if (shown++ == folded_shown) {
+      text.paragraph(text.say("coverage.left-off", {std::to_string(folded.size() - folded_shown)}));
+      return;
+    }
+    const auto status = in_words(text.options().language, "status", name_of(key.second));
+    text.paragraph(
+        text.say("coverage.folded", {std::string(paths.path(key.first)), status, join(probes, ", ")}));
+  }
+}
+
 void print_coverage(CaseView& view, const CaseAccount& account, Text& text) {
   const auto& language = text.options().language;
   text.paragraph(text.say("coverage.title"), 0, true);
@@ -104,11 +128,17 @@ void print_coverage(CaseView& view, const CaseAccount& account, Text& text) {
   text.paragraph(join(counts, " · "));
   TerminalTable table(*view_named("coverage"), text.options(), text.out());
   const EvidencePaths paths(view);
-  for (const auto& row : account.telling)  // the view `coverage` has every row
-    if (table.rows() < coverage_shown) table.add(coverage_row(row, paths));
+  std::size_t left = 0;
+  for (const auto& row : account.telling) {  // the view `coverage` has every row
+    if (is_folded(row)) continue;
+    if (table.rows() < coverage_shown)
+      table.add(coverage_row(row, paths));
+    else
+      ++left;
+  }
   table.finish();
-  if (account.telling.size() > coverage_shown)
-    text.paragraph(text.say("coverage.left-off", {std::to_string(account.telling.size() - coverage_shown)}));
+  if (left != 0) text.paragraph(text.say("coverage.left-off", {std::to_string(left)}));
+  print_folded(account, paths, text);
   if (const auto names = gap_names(account, language); !names.empty()) text.paragraph(names, 0, true);
 }
 
