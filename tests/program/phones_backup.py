@@ -4,6 +4,7 @@ import hashlib, json, os, pathlib, pty, sqlite3, subprocess, threading
 
 import kit
 import phones
+import sandbox
 
 maker = phones.maker
 
@@ -239,6 +240,15 @@ class Names(Backup):
             with self.subTest(password=password):
                 self.assertEqual(self.hits(paths_feed("/private/var/root/Library/Logs/keys.txt"), password)[0],
                                  ["/private/var/root/Library/Logs/keys.txt"])
+
+    def test_in_an_archive_too(self):
+        backup = maker.Backup()
+        backup.add("file", "RootDomain", "Library/x", b"x")
+        archive = self.zipped(self.made(backup), before="MobileSync/")
+        feed = self.file("feed.stix2", paths_feed("/private/var/root/Library/x"))
+        answer = self.expect(self.scan(archive, "--indicators", feed, "--password-file", self.secret()), 1)
+        self.assertEqual([o["fields"]["path"] for f in answer.findings for o in f["observations"]],
+                         ["/private/var/root/Library/x"])
 
     def test_without_a_walk_too(self):
         backup = maker.Backup()
@@ -580,6 +590,37 @@ class Secrets(Backup):
         answer = self.look(keyed, "--password-file", self.secret(word), "-o", case)
         self.expect_not_in(word.encode(), case.read_bytes() + answer.out + answer.err)
         self.found(answer)
+
+
+class Walls(Backup):
+    def traces(self, evidence, *calls):
+        folder = self.folder / "traces"
+        folder.mkdir()
+        answer = kit.run("strace", "-ff", "-qq", "-s", "100000", "-e", f"trace={','.join(calls)}", "-e", "signal=none", "-o",
+                         folder / "of", kit.Programs.waarborg, "scan", evidence, "--subject", "vendor/kaspersky",
+                         "--password-file", self.secret(), "--jobs", "2")
+        self.expect(answer, 1)
+        return [at.read_text(errors="replace").splitlines() for at in folder.iterdir()]
+
+    def test_one_worker_hears_the_password_and_nobody_says_it(self):
+        backup = maker.Backup()
+        for i in range(5):
+            backup.add("file", f"{APP}.{i}", DPKG, kit.KESL)
+        traces = self.traces(self.made(backup, name="more"), "recvmsg", "sendmsg", "sendto", "write", "pwrite64")
+        heard = [calls for calls in traces if any(PASSWORD in c for c in calls if c.startswith("recvmsg"))]
+        said = [calls for calls in traces if any(PASSWORD in c for c in calls if not c.startswith("recvmsg"))]
+        self.assertEqual((len(heard), len(said)), (1, 1), "expected the parent to tell it to one worker")
+        self.assertNotEqual(heard[0], said[0])
+
+    def test_workers_of_a_backup_make_no_forbidden_call(self):
+        walls = 0
+        for calls in self.traces(self.made(sample()), *sandbox.TRACED.split(",")):
+            closed = [i for i, c in enumerate(calls) if sandbox.re.match(sandbox.Sandbox.WALL, c)]
+            if not closed:
+                continue
+            walls += 1
+            self.assertEqual([c for c in calls[closed[-1] + 1:] if sandbox.FORBIDDEN.match(c)], [])
+        self.assertGreaterEqual(walls, 3, "expected workers to list and to read the backup")
 
 
 class Large(Backup):
