@@ -18,6 +18,11 @@ class Packer {
     out_.insert(out_.end(), value.begin(), value.end());
     return *this;
   }
+  // What follows, up to so many bytes, is not moved again: no copy of a secret stays behind.
+  Packer& room(std::size_t bytes) {
+    out_.reserve(out_.size() + bytes);
+    return *this;
+  }
   const Blob& done() const { return out_; }
 
  private:

@@ -36,7 +36,7 @@ struct EvidenceRow {
   std::uint32_t id = 0;
   std::string path, kind, sha256;  // sha256 "" where it was not computed (folders)
   Time taken{};
-  std::string taken_from;  // option, archive, newest-file, evidence, live; "" when not known
+  std::string taken_from;  // option, archive, backup, newest-file, evidence, live; "" when not known
   std::string rights;      // root, user; "" when not known
   std::string device_name, organisation, ownership, profile, management;
   struct Identifier {

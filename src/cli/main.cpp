@@ -22,6 +22,7 @@
 #include "cli/directive.h"
 #include "cli/exchange.h"
 #include "cli/ledger.h"
+#include "cli/password.h"
 #include "engine/answer_door.h"
 #include "engine/decisions.h"
 #include "engine/own_sbom.h"
@@ -197,7 +198,7 @@ void add_scan(CLI::App& app, int& code) {
   struct State {
     ScanRequest scan;
     ReportRequest report;
-    std::string fail_on = "probable", depth, keep;
+    std::string fail_on = "probable", depth, keep, password_file;
     std::uint64_t megabytes = Limits().job_output_bytes >> 20;
   };
   auto s = std::make_shared<State>();
@@ -257,6 +258,11 @@ void add_scan(CLI::App& app, int& code) {
       ->check([](const std::string& text) {
         return parse_time(text) ? std::string() : "is no date: write 2026-11-22";
       });
+  verb.add_option("--password-file", s->password_file,
+                  "Passwords of encrypted backups, one a line, each tried on every backup: a file, or "
+                  "/dev/fd/N; default: asked on a terminal")
+      ->type_name("FILE")
+      ->group("Reading");
   add_fail_on(verb, s->fail_on);
   add_output(verb, s->report);
   verb.footer(
@@ -280,6 +286,15 @@ void add_scan(CLI::App& app, int& code) {
     }
     Progress progress;
     s->scan.progress = [&](const std::string& line) { progress(line); };
+    BackupPasswords passwords;
+    if (auto opened = passwords.from(s->password_file); !opened) {
+      code = failed(opened.error());
+      return;
+    }
+    s->scan.passwords = [&](const std::string& backup, bool tried) {
+      progress.clear();
+      return passwords.more(backup, tried);
+    };
     finish_output(s->report);
     auto result = scan(s->scan);
     progress.clear();

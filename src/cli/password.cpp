@@ -1,9 +1,12 @@
 #include "cli/password.h"
 
+#include <fmt/core.h>
 #include <termios.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include <utility>
+
+#include "base/text.h"
 
 namespace waarborg {
 namespace {
@@ -50,6 +53,44 @@ Result<std::string> ask_new_password(const std::string& question, const std::str
   if (!again) return again;
   if (*again != *first) return fail(Fault::malformed, "the two are not the same");
   return first;
+}
+
+BackupPasswords::~BackupPasswords() {
+  if (file_ != nullptr) std::fclose(file_);
+}
+
+Result<> BackupPasswords::from(const std::string& file) {
+  named_ = !file.empty();
+  if (!named_) return {};
+  file_ = std::fopen(file.c_str(), "re");
+  if (file_ == nullptr) return fail(Fault::not_found, "cannot open the password file " + file);
+  std::setvbuf(file_, nullptr, _IONBF, 0);  // a buffer would not be wiped
+  return {};
+}
+
+std::vector<std::shared_ptr<const SecretText>> BackupPasswords::more(const std::string& backup, bool tried) {
+  constexpr std::size_t most_lines = 100;
+  constexpr unsigned most_times = 3;
+  std::vector<std::shared_ptr<const SecretText>> out;
+  const auto take = [&](std::string& line) {
+    out.push_back(std::make_shared<const SecretText>(line));
+    wipe(line.data(), line.size());
+  };
+  if (file_ != nullptr) {
+    while (out.size() < most_lines && std::feof(file_) == 0)
+      if (auto line = first_line(file_); !line.empty()) take(line);
+    std::fclose(std::exchange(file_, nullptr));
+    return out;
+  }
+  if (named_ || isatty(STDIN_FILENO) != 1) return out;
+  if (asked_for_ != backup) times_ = 0;
+  asked_for_ = backup;
+  if (times_++ == most_times) return out;
+  if (tried) std::fputs("the password is wrong\n", stderr);
+  if (auto line = ask_password(fmt::format("Password of {} (nothing: leave it out)", printable(backup)), "");
+      line)
+    take(*line);
+  return out;
 }
 
 }  // namespace waarborg

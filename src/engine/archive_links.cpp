@@ -15,12 +15,6 @@ constexpr std::size_t most_links = 1'000'000;
 constexpr std::uint64_t most_given = 2'000'000;  // entries met behind links; cycles make few look like many
 constexpr unsigned most_depth = 16;
 
-std::pair<std::string_view, std::string_view> parted(std::string_view path) {
-  const auto slash = path.rfind('/');
-  if (slash == std::string_view::npos) return {{}, path};
-  return {path.substr(0, slash), path.substr(slash + 1)};
-}
-
 }  // namespace
 
 void ArchiveLinks::saw(const Entry& entry, std::uint64_t number) {

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "engine/coverage_types.h"
+#include "evidence/ios_domains.h"
 
 namespace waarborg {
 namespace {
@@ -86,6 +87,47 @@ CoverageRow archives_row(const EvidenceState& state) {
     row.why = fmt::format("{} of {} archive(s) could not be read to the end, the first is {}", bad,
                           state.archives, *state.damaged_archives.begin());
   }
+  return row;
+}
+
+// Of the paths that are looked for: which a backup cannot show, because what lies there is not backed up.
+std::string paths_outside(const Index& index) {
+  std::uint64_t all = 0, outside = 0;
+  std::string first;
+  for (std::uint32_t i = 0; i < index.size(); ++i) {
+    const auto& indicator = index.indicator(i);
+    if (indicator.type != Type::path || indicator.test == Test::regex || !indicator.campaign ||
+        !indicator.value.starts_with('/'))
+      continue;
+    ++all;
+    if (is_in_backups(indicator.value)) continue;
+    if (++outside == 1) first = indicator.value;
+  }
+  if (outside == 0) return {};
+  return fmt::format("{} of {} path(s) that are looked for lie where backups hold nothing, the first is {}",
+                     outside, all, first);
+}
+
+CoverageRow backups_row(const EvidenceState& state, const Index& index) {
+  CoverageRow row;
+  row.evidence = state.row.id;
+  row.probe = backups_probe;
+  row.canary = true;
+  row.files = state.backups;
+  row.status = Status::complete;
+  row.needed = true;
+  const auto unread = state.unread_backups.size();
+  if (unread != 0) {
+    row.status = unread == state.backups ? Status::unreadable : Status::partial;
+    row.why = fmt::format("{} of {} backup(s) could not be read, the first is {}; see problems", unread,
+                          state.backups, *state.unread_backups.begin());
+  } else if (!state.damaged_backups.empty()) {
+    row.status = Status::partial;
+    row.why = fmt::format("{} of {} backup(s) read only in part, the first is {}; see problems",
+                          state.damaged_backups.size(), state.backups, *state.damaged_backups.begin());
+  }
+  if (const auto outside = paths_outside(index); !outside.empty())
+    row.why += (row.why.empty() ? "" : "; ") + outside;
   return row;
 }
 
@@ -177,6 +219,7 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
         content, index, seen == collected.platforms().end() ? std::set<std::string>{} : seen->second);
     const bool lone = !state.lone.empty() && state.row.kind != "archive";
     if (state.archives != 0) out.push_back(archives_row(state));
+    if (state.backups != 0) out.push_back(backups_row(state, index));
     if (state.walked || !state.denied.empty()) out.push_back(names_row(state));
     for (const auto& probe : probes) {
       const auto& tally = tallies[state.row.id][probe];
@@ -194,7 +237,7 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
     if (!lone)
       if (auto row = packages_row(state, survey, collected, needed)) out.push_back(std::move(*row));
     // Evidence of which nothing was opened was not examined, whatever its names look like.
-    std::uint64_t opened = 0;
+    std::uint64_t opened = state.backups;  // what became of those is said above
     for (const auto& job : survey.jobs)
       opened += job.evidence == state.row.id && job.names.empty() && !collected.state(job).nothing ? 1 : 0;
     if (opened == 0)

@@ -16,6 +16,8 @@ namespace waarborg {
 constexpr std::string_view names_probe = "names";
 // Archives as such: a damaged one hides what lay in it.
 constexpr std::string_view archives_probe = "archives";
+// Backups of phones as such: one that cannot be opened hides a whole device.
+constexpr std::string_view backups_probe = "backups";
 // The group of packages.*: written where a Linux system has none of them that could be read.
 constexpr std::string_view packages_probe = "packages";
 // Of feeds that hold nothing to look for: what they were loaded for was not looked for.

@@ -2,167 +2,267 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/digest.h"
-#include "base/json.h"
-#include "base/text.h"
-#include "crypto/secret.h"
+#include "engine/backup_parts.h"
+#include "engine/decrypt_report.h"
 #include "engine/out_tree.h"
-#include "evidence/ios_backup.h"
+#include "engine/pool.h"
+#include "engine/worker.h"
 
 namespace waarborg {
 namespace {
 
-constexpr std::size_t told_at_most = 1000;
-constexpr std::string_view contents_name = "contents.ndjson";
+constexpr std::size_t rows_at_once = 48;  // descriptors that one order may carry, and some to spare
 
 class Decryption {
  public:
-  Decryption(const DecryptRequest& request, IosBackup& backup, OutTree& out, Descriptor contents)
-      : request_(request), backup_(backup), out_(out), contents_(std::move(contents)) {}
+  Decryption(const DecryptRequest& request, FolderTree& tree, Pool& pool)
+      : request_(request), tree_(tree), pool_(pool), report_(request) {}
 
-  void tell(std::string line) {
-    if (++told_ <= told_at_most) request_.told(line);
-    if (told_ == told_at_most + 1)
-      request_.told(fmt::format("more than {} problems; {} has those of files", told_at_most, contents_name));
-  }
-  void problem(const TreeProblem& p) {
-    if (p.lost) ++problems_;
-    tell(fmt::format("{}: {}", p.path, p.why));
+  // The rows of the manifest, from a worker. Nothing is written yet.
+  Result<> list() {
+    for (;;) {
+      closed_.reset();
+      rows_.clear();
+      early_.clear();
+      std::deque<PoolTask> tasks;
+      tasks.push_back(rows_task());
+      if (auto done = pool_.run(std::move(tasks), [](std::size_t) {}); !done) return done;
+      if (!closed_) return {};
+      if (closed_->fault != Fault::encrypted || !passwords_.empty()) return pass(*closed_);
+      auto given = request_.password();
+      if (!given) {
+        no_password_ = true;
+        return pass(given.error());
+      }
+      passwords_.push_back(std::make_shared<const SecretText>(std::move(*given)));
+      request_.progress("deriving the keys");
+    }
   }
 
-  Result<Page> run() {
-    const auto rows = backup_.each([&](const BackupFile& file) { return take(file); },
-                                   [&](const TreeProblem& p) { problem(p); });
+  Result<Page> write(OutTree& out, Descriptor contents) {
+    out_ = &out;
+    contents_ = std::move(contents);
+    for (const auto& p : early_) report_.problem(p);
+    while (ended_ && next_ < rows_.size()) {
+      batch_end_ = std::min(rows_.size(), next_ + rows_at_once);
+      std::deque<PoolTask> tasks;
+      tasks.push_back(content_task());
+      if (auto done = pool_.run(std::move(tasks), [](std::size_t) {}); !done) return pass(done.error());
+      settle(batch_end_);
+    }
     if (!ended_) return pass(ended_.error());
-    if (!rows) return pass(rows.error());
-    if (const auto done = out_.finish(); !done) return pass(done.error());
-    Page page{.text = fmt::format("{} files ({} bytes), {} folders\n", files_, bytes_, folders_),
-              .good = whole()};
-    const auto line = [&](std::uint64_t n, std::string_view text) {
-      if (n != 0) page.text += fmt::format("{} {}\n", n, text);
-    };
-    line(links_, "links: in contents.ndjson only, because a link may lead anywhere");
-    line(sizes_, "files have another size than was recorded, which databases in use often do");
-    line(digests_, "files do not have the digest that was recorded; they were written all the same");
-    line(failed_, "files could not be written; each was named");
-    line(problems_, "problems of the backup itself; each was named");
-    if (files_ == 0 && folders_ == 0 && links_ == 0) page.text += "the backup names no file at all\n";
-    return page;
+    if (const auto done = out.finish(); !done) return pass(done.error());
+    return report_.page(!rows_.empty());
   }
+
+  bool no_password() const { return no_password_; }  // was to be had
 
  private:
-  bool whole() const {
-    return failed_ == 0 && problems_ == 0 && digests_ == 0 && files_ + folders_ + links_ != 0;
+  PoolTask rows_task() {
+    PoolTask task;
+    task.order.task = Task::rows;
+    task.order.passwords = passwords_;
+    task.open = [this](Order& order) { return open_backup_parts(tree_, "", order); };
+    task.hear = [this](Say say, Cursor& in) { return hear_rows(say, in); };
+    task.lost = [this](Fault fault, const std::string& why) -> std::optional<Order> {
+      closed_ = Error{fault == Fault::encrypted ? Fault::malformed : fault, why};
+      return {};
+    };
+    task.done = [] {};
+    return task;
   }
 
-  // False ends the walk: nothing more can be written.
-  bool take(const BackupFile& file) {
-    JsonWriter json;
-    json.begin_object()
-        .member("path", file.full_path())
-        .member("what", name_of(file.what))
-        .member("id", file.id);
-    Result<> done;
-    if (file.what == Name::What::folder) {
-      done = out_.make_folder(file.full_path());
-      if (done) ++folders_;
-    } else if (file.what == Name::What::link) {
-      ++links_;
-      json.member("target", file.target);
-    } else {
-      done = write(file, json);
+  bool hear_rows(Say say, Cursor& in) {
+    if (say == Say::row) return ToldRow::unpack(in, rows_.emplace_back());
+    if (say == Say::closed) {
+      packed_text(in);
+      const auto fault = in.varint();
+      const auto why = packed_text(in);
+      if (!in.ok() || fault >= fault_count) return false;
+      closed_ = Error{static_cast<Fault>(fault), std::string(why)};
+      return true;
     }
-    json.member("mode", fmt::format("{:o}", file.mode)).member("modified", to_text(file.modified));
-    if (!done) {
-      if (done.error().fault == Fault::io && stopped_) return end(done.error());
-      ++failed_;
-      json.member("problem", done.error().what);
-      tell(fmt::format("{} ({}): {}", file.full_path(), file.id, done.error().what));
-    }
-    json.end_object();
-    if (const auto listed = OutTree::write(contents_, as_bytes(json.take() + "\n")); !listed)
-      return end(listed.error());
-    request_.progress(fmt::format("{} files, {} MB: {}", files_, bytes_ >> 20, file.full_path()));
+    if (say != Say::problem && say != Say::remark) return false;
+    const auto fault = in.varint(), offset = in.varint();
+    const auto why = packed_text(in), path = packed_text(in);
+    if (!in.ok() || fault >= fault_count) return false;
+    early_.push_back(
+        {std::string(path), static_cast<Fault>(fault), std::string(why), offset, say == Say::problem});
     return true;
   }
 
-  Result<> write(const BackupFile& file, JsonWriter& json) {
-    // What the output does not take ends everything; what the backup does not give costs the file.
-    const auto to_output = [&](Result<> done) {
-      if (!done && done.error().fault == Fault::io) stopped_ = true;
-      return done;
+  // The contents of the next rows that are files. A worker that dies over one is followed by another.
+  PoolTask content_task() {
+    PoolTask task;
+    task.order.task = Task::decrypt;
+    task.open = [this](Order& order) -> Result<std::vector<FolderTree::Opened>> {
+      order.beside.clear();
+      std::vector<FolderTree::Opened> out;
+      for (auto i = next_; i < batch_end_; ++i) {
+        auto& row = rows_[i];
+        if (row.what != Name::What::file || !row.wrong.empty()) continue;
+        auto opened = open_content(row.id);
+        if (!opened) {
+          row.wrong = opened.error().what;
+          continue;
+        }
+        order.beside.push_back({.want = i, .size = opened->size, .path = {}, .sealed = row.sealed});
+        out.push_back(std::move(*opened));
+      }
+      return out;
     };
-    if (const auto begun = to_output(out_.begin()); !begun) return begun;
-    Sha256Stream digest;
-    const auto content = backup_.read(file, [&](Bytes piece) {
-      digest.add(piece);
-      return to_output(out_.add(piece));
-    });
-    if (!content) return pass(content.error());
-    if (const auto kept = to_output(out_.keep(file.full_path(), file.modified)); !kept) return kept;
-    ++files_;
-    bytes_ += content->bytes;
-    json.member("size", static_cast<std::int64_t>(content->bytes)).member("sha256", hex(digest.finish()));
-    if (content->bytes != file.size) {
-      ++sizes_;
-      json.member("recorded_size", static_cast<std::int64_t>(file.size));
-      tell(fmt::format("{}: has {} bytes where {} were recorded", file.full_path(), content->bytes,
-                       file.size));
-    }
-    if (content->digest == BackupContent::Digest::different) {
-      ++digests_;
-      json.member("recorded_sha1", hex(file.digest));
-      tell(fmt::format("{}: does not have the digest that was recorded", file.full_path()));
-    }
-    return {};
+    task.hear = [this](Say say, Cursor& in) { return hear_content(say, in); };
+    task.lost = [this](Fault, const std::string& why) -> std::optional<Order> {
+      if (!ended_) return {};
+      const bool over_one = current_.has_value();
+      if (over_one) {
+        rows_[*current_].wrong = why;
+        current_.reset();
+      } else {
+        for (auto i = next_; i < batch_end_; ++i) rows_[i].wrong = why;
+      }
+      Order again;
+      again.task = Task::decrypt;
+      if (!over_one) return {};
+      return again;
+    };
+    task.done = [] {};
+    return task;
   }
 
-  bool end(const Error& error) {
-    ended_ = pass(error);
+  Result<FolderTree::Opened> open_content(const std::string& id) {
+    const auto path = id.substr(0, 2) + "/" + id;
+    if (const auto there = check_stored(tree_, path); !there) return pass(there.error());
+    return tree_.open_file(path);
+  }
+
+  bool hear_content(Say say, Cursor& in) {
+    if (say == Say::begin) {
+      const auto i = in.varint();
+      if (!in.ok() || i < next_ || i >= batch_end_ || current_) return false;
+      settle(i);
+      current_ = i;
+      content_.emplace();
+      return take(out_->begin());
+    }
+    if (!current_) return false;
+    if (say == Say::bytes) {
+      const auto piece = in.take(in.varint());
+      if (!in.ok()) return false;
+      content_->digest.add(piece);
+      content_->bytes += piece.size();
+      return take(out_->add(piece));
+    }
+    if (say != Say::end) return false;
+    const auto stored = in.take(in.varint()), plain = in.take(in.varint());
+    const auto fault = in.varint();
+    const auto why = packed_text(in);
+    if (!in.ok() || fault >= fault_count) return false;
+    auto& row = rows_[*current_];
+    // Backups differ in whether they digest what is stored or what was on the phone.
+    content_->differs = row.digest.size() == stored.size() && !std::ranges::equal(row.digest, plain) &&
+                        !std::ranges::equal(row.digest, stored);
+    if (!why.empty())
+      row.wrong = why;
+    else if (auto kept = out_->keep(row.path, row.modified); kept)
+      content_->kept = true;
+    else if (!take(kept))
+      return false;
+    else
+      row.wrong = kept.error().what;
+    current_.reset();
+    settle(next_ + 1);
+    return ended_.has_value();
+  }
+
+  // What the output does not take ends everything; what the backup does not give costs the file.
+  bool take(const Result<>& done) {
+    if (done || done.error().fault != Fault::io) return true;
+    ended_ = pass(done.error());
     return false;
   }
 
+  // Tells of the rows up to that one.
+  void settle(std::size_t end) {
+    for (; ended_ && next_ < end; ++next_) settle_one(rows_[next_]);
+  }
+
+  void settle_one(const ToldRow& row) {
+    auto wrong = row.what == Name::What::file ? row.wrong : std::string();
+    if (row.what == Name::What::folder)
+      if (const auto made = out_->make_folder(row.path); !made) {
+        if (!take(made)) return;
+        wrong = made.error().what;
+      }
+    std::optional<DecryptReport::Written> written;
+    if (content_ && content_->kept)
+      written = {content_->bytes, hex(content_->digest.finish()), content_->differs};
+    else if (row.what == Name::What::file && wrong.empty())
+      wrong = "was not read";
+    content_.reset();
+    take(OutTree::write(contents_, as_bytes(report_.line(row, written ? &*written : nullptr, wrong))));
+  }
+
   const DecryptRequest& request_;
-  IosBackup& backup_;
-  OutTree& out_;
+  FolderTree& tree_;
+  Pool& pool_;
+  DecryptReport report_;
+  std::vector<Password> passwords_;
+  std::vector<ToldRow> rows_;
+  std::vector<TreeProblem> early_;
+  std::optional<Error> closed_;
+  bool no_password_ = false;
+
+  OutTree* out_ = nullptr;
   Descriptor contents_;
   Result<> ended_;
-  bool stopped_ = false;
-  std::size_t told_ = 0;
-  std::uint64_t files_ = 0, folders_ = 0, links_ = 0, bytes_ = 0, sizes_ = 0, digests_ = 0, failed_ = 0,
-                problems_ = 0;
+  std::size_t next_ = 0, batch_end_ = 0;  // rows: the next to be told of, and up to where they were ordered
+  std::optional<std::size_t> current_;    // the row whose content comes in
+  struct Content {
+    Sha256Stream digest;
+    std::uint64_t bytes = 0;
+    bool differs = false, kept = false;
+  };
+  std::optional<Content> content_;  // of the row that is current, until it was told of
 };
 
 }  // namespace
 
 Result<Page> decrypt_backup(const DecryptRequest& request) {
-  std::vector<TreeProblem> early;
-  auto backup = IosBackup::open(request.backup, [&](TreeProblem p) { early.push_back(std::move(p)); });
   const auto named = [&](Fault fault, const Error& e) {
     return fail(fault, request.backup + ": " + e.what, e.offset);
   };
-  // What is wrong inside of a backup is no wrong usage, whatever a part of it calls it.
-  const auto inside = [&](const Error& e) {
+  auto tree = FolderTree::open(request.backup, false);
+  if (!tree) return named(tree.error().fault, tree.error());
+  const auto has = [&](std::string_view part) { return (*tree)->look(std::string(part)).has_value(); };
+  if (std::ranges::none_of(backup_part_names, has))
+    return named(Fault::not_found,
+                 {Fault::not_found, "is no iOS backup: it has neither Manifest.db nor Manifest.plist"});
+  const auto index = Index::build({});
+  Patterns patterns(all_readers(), index);
+  Limits limits;
+  limits.job_output_bytes = UINT64_MAX;  // a phone may hold much
+  limits.job_total_seconds = UINT32_MAX;
+  auto server = ForkServer::start([&] { prepare_workers(patterns); },
+                                  [&](int socket) { serve_orders(socket, index, limits); });
+  if (!server) return pass(server.error());
+  Pool pool(**server, 1, limits);  // files are written one after the other
+  Decryption decryption(request, **tree, pool);
+  if (const auto listed = decryption.list(); !listed) {
+    // What is wrong inside of a backup is no wrong usage, whatever a part of it calls it.
+    const auto& e = listed.error();
+    if (decryption.no_password()) return pass(e);
     const bool part = e.fault == Fault::not_found || e.fault == Fault::unsupported;
-    return named(part ? Fault::malformed : e.fault, e);
-  };
-  if (!backup) return named(backup.error().fault, backup.error());
-  if ((*backup)->is_encrypted()) {
-    auto given = request.password();
-    if (!given) return pass(given.error());
-    const SecretText password(std::move(*given));
-    request.progress("deriving the keys");
-    if (const auto open = (*backup)->unlock(password.view()); !open) return inside(open.error());
+    return named(part && has("Manifest.db") ? Fault::malformed : e.fault, e);
   }
   auto out = OutTree::create(request.folder);
   if (!out) return pass(out.error());
   auto contents = out->list(std::string(contents_name));
   if (!contents) return pass(contents.error());
-  Decryption decryption(request, **backup, *out, std::move(*contents));
-  for (const auto& p : early) decryption.problem(p);
-  auto page = decryption.run();
-  if (!page) return inside(page.error());
-  return page;
+  return decryption.write(*out, std::move(*contents));
 }
 
 }  // namespace waarborg

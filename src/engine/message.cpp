@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -47,7 +48,26 @@ bool receive_all(int socket, std::span<std::uint8_t> into, std::vector<int>& des
   return true;
 }
 
+void pack_sealed(Packer& out, const Sealed& sealed) {
+  out.bytes(sealed.key ? sealed.key->view() : Bytes()).number(sealed.size);
+}
+
+bool unpack_sealed(Cursor& in, Sealed& out) {
+  const auto bytes = in.take(in.varint());
+  out.size = in.varint();
+  if (bytes.empty()) return true;
+  if (bytes.size() != AesKey::size()) return false;
+  out.key = key_from(bytes);
+  return true;
+}
+
 }  // namespace
+
+std::shared_ptr<const AesKey> key_from(Bytes bytes) {
+  auto key = std::make_shared<AesKey>();
+  std::copy_n(bytes.begin(), std::min(bytes.size(), AesKey::size()), key->data());
+  return key;
+}
 
 Blob Order::pack() const {
   Packer out;
@@ -58,14 +78,28 @@ Blob Order::pack() const {
       .number(size)
       .number(spool);
   out.number(open_nested).number(beside.size());
-  for (const auto& b : beside) out.number(b.want).number(b.size).text(b.path);
+  for (const auto& b : beside) {
+    out.number(b.want).number(b.size).text(b.path);
+    pack_sealed(out, b.sealed);
+  }
   out.number(names.size());
   for (const auto& n : names) out.number(static_cast<std::uint8_t>(n.what)).text(n.path);
   out.number(picks.size());
   for (const auto& p : picks) {
     out.number(p.entry).number(p.reader).text(p.path).number(p.packed).number(p.wants.size());
-    for (const auto& w : p.wants) out.number(w.want).number(w.entry).text(w.path);
+    for (const auto& w : p.wants) {
+      out.number(w.want).number(w.entry).text(w.path);
+      pack_sealed(out, w.sealed);
+    }
+    pack_sealed(out, p.sealed);
   }
+  pack_sealed(out, sealed);
+  out.number(closed.size());
+  for (const auto& c : closed) out.text(c);
+  std::size_t secret = 16;
+  for (const auto& p : passwords) secret += p->view().size() + 16;
+  out.room(secret).number(passwords.size());
+  for (const auto& p : passwords) out.text(p->view());
   return out.done();
 }
 
@@ -79,8 +113,14 @@ bool Order::unpack(Bytes payload, Order& out) {
   out.size = in.varint();
   out.spool = in.varint() != 0;
   out.open_nested = in.varint() != 0;
-  for (auto n = in.varint(); in.ok() && n > 0; --n)
-    out.beside.push_back({.want = in.varint(), .size = in.varint(), .path = std::string(packed_text(in))});
+  bool sound = true;
+  for (auto n = in.varint(); in.ok() && n > 0; --n) {
+    auto& b = out.beside.emplace_back();
+    b.want = in.varint();
+    b.size = in.varint();
+    b.path = packed_text(in);
+    sound &= unpack_sealed(in, b.sealed);
+  }
   for (auto n = in.varint(); in.ok() && n > 0; --n) {
     const auto what = static_cast<Name::What>(in.varint());
     out.names.push_back({.path = std::string(packed_text(in)), .what = what});
@@ -90,11 +130,21 @@ bool Order::unpack(Bytes payload, Order& out) {
         .entry = in.varint(), .reader = static_cast<std::uint16_t>(in.varint()), .path = {}, .wants = {}};
     pick.path = packed_text(in);
     pick.packed = in.varint() != 0;
-    for (auto m = in.varint(); in.ok() && m > 0; --m)
-      pick.wants.push_back({.want = in.varint(), .entry = in.varint(), .path = std::string(packed_text(in))});
+    for (auto m = in.varint(); in.ok() && m > 0; --m) {
+      auto& w = pick.wants.emplace_back();
+      w.want = in.varint();
+      w.entry = in.varint();
+      w.path = packed_text(in);
+      sound &= unpack_sealed(in, w.sealed);
+    }
+    sound &= unpack_sealed(in, pick.sealed);
     out.picks.push_back(std::move(pick));
   }
-  return in.ok() && !in.more();
+  sound &= unpack_sealed(in, out.sealed);
+  for (auto n = in.varint(); in.ok() && n > 0; --n) out.closed.emplace_back(packed_text(in));
+  for (auto n = in.varint(); in.ok() && n > 0; --n)
+    out.passwords.push_back(std::make_shared<const SecretText>(std::string(packed_text(in))));
+  return sound && in.ok() && !in.more();
 }
 
 bool send_frame(int socket, Bytes payload, const std::vector<int>& descriptors) {

@@ -2,12 +2,14 @@
 // byte is the kind; an Order may carry descriptors (SCM_RIGHTS). The parent treats every frame of a worker as
 // hostile.
 #pragma once
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/limits.h"
 #include "base/packer.h"
 #include "base/result.h"
+#include "crypto/aes.h"
 #include "evidence/file.h"
 
 namespace waarborg {
@@ -18,7 +20,22 @@ enum class Task : std::uint8_t {
   recognise = 3,  // what is this lone file?
   list = 4,       // what does this archive hold that a reader wants?
   unpack = 5,     // read the picked entries of an archive
+  backup = 6,     // what does this backup hold that a reader wants? Its parts are `beside`, there is no file
+  rows = 7,       // what is in this backup at all? The same
+  decrypt = 8,    // the content of the files in `beside`, as it was on the device
 };
+
+// How a file of an encrypted backup was stored; without a key it lies in clear. The key is wiped with its
+// last owner.
+struct Sealed {
+  std::shared_ptr<const AesKey> key;
+  std::uint64_t size = 0;  // as recorded
+
+  // An empty file may be stored as nothing at all.
+  bool applies_to(std::uint64_t stored) const { return key != nullptr && (stored != 0 || size != 0); }
+};
+std::shared_ptr<const AesKey> key_from(Bytes bytes);
+using Password = std::shared_ptr<const SecretText>;
 
 // One thing to read inside an archive: the entry with this number in the archive's order, nested ones
 // counted.
@@ -31,8 +48,11 @@ struct Pick {
     std::size_t want = 0;
     std::uint64_t entry = 0;
     std::string path;
+    Sealed sealed{};
+    std::string real{};  // where it lies in a folder that is a backup; only the parent knows
   };
   std::vector<Wanted> wants;
+  Sealed sealed{};
 };
 
 struct Order {
@@ -47,12 +67,17 @@ struct Order {
     std::size_t want = 0;
     std::uint64_t size = 0;
     std::string path;
+    Sealed sealed{};
   };
   std::vector<BesideFile> beside;  // their descriptors follow the file's own
   std::vector<Name> names;
   std::vector<Pick> picks;
+  Sealed sealed;  // of the file, or of the archive
+  // Backups in this archive (or this one, "") that did not open before: only of these is told.
+  std::vector<std::string> closed;
+  std::vector<Password> passwords;  // for those
 
-  Blob pack() const;
+  Blob pack() const;  // holds keys and passwords: to be wiped
   static bool unpack(Bytes payload, Order& out);
 };
 
@@ -66,8 +91,16 @@ enum class Say : std::uint8_t {
                    // file what it holds
   alive = 7,       // still reading, nothing to tell
   done = 8,
-  astray = 10,  // a link that leads nowhere: path, root, what it was needed for (Needed), reader, why
   remark = 9,   // like a problem, of an archive whose reading it cost nothing
+  astray = 10,  // a link that leads nowhere: path, root, what it was needed for (Needed), reader, why
+  // Of backups. The first comes before anything is told of that file.
+  stored = 11,  // entry, fileID, length of what stands before the device path, key, size, fault, why not ("")
+  closed = 12,  // cannot be read at all: path of the backup within the archive, fault, why
+  taken = 13,   // when the backup was made: microseconds
+  inner = 14,   // an archive among its files: entry, path
+  row = 15,     // a BackupRowSaid
+  bytes = 16,   // of the file that was begun
+  end = 17,     // of that file: SHA-1 of what is stored and of what it stands for, fault, why not ("")
 };
 
 // Of Say::astray: as a folder on the way of a pattern, as a file by a reader, or beside a match.

@@ -7,6 +7,12 @@
 
 namespace waarborg {
 
+std::pair<std::string_view, std::string_view> parted(std::string_view path) {
+  const auto slash = path.rfind('/');
+  if (slash == std::string_view::npos) return {{}, path};
+  return {path.substr(0, slash), path.substr(slash + 1)};
+}
+
 std::size_t packed_suffix(std::string_view name) {
   constexpr std::array<std::string_view, 5> suffixes = {".gz", ".xz", ".zst", ".bz2", ".lz4"};
   for (const auto s : suffixes)

@@ -78,6 +78,9 @@ class Patterns {
   bool entered_ = false;
 };
 
+// "a/b/c" as "a/b" and "c".
+std::pair<std::string_view, std::string_view> parted(std::string_view path);
+
 // Names on Windows have no case. For a file that may be a hive: its path in the spelling of the patterns, as
 // long as the path itself; nothing where the name is not a hive's, or the spelling is theirs already.
 std::optional<std::string> windows_spelling(std::string_view path);

@@ -11,13 +11,40 @@ namespace waarborg {
 namespace {
 
 constexpr std::size_t names_a_job = 20'000;
+constexpr const char* backup = "Manifest.db!";
+
+void take_want(const Archive& archive, Pick::Wanted want, Job& job) {
+  if (const auto stored = archive.stored.find(want.entry); stored != archive.stored.end()) {
+    if (const auto& wrong = stored->second.wrong) {
+      job.troubles.push_back(
+          {wrong->fault, fmt::format("{} ({}): {}", want.path, stored->second.id, wrong->what)});
+      return;
+    }
+    want.sealed = stored->second.sealed;
+    if (archive.backup) want.real = place_of_content(archive.path, stored->second.id);
+  }
+  job.wants.push_back(std::move(want));
+}
+
+// Where a file of a backup lies, or why it cannot be read.
+void find_place(const Archive& archive, Job& job) {
+  const auto at = archive.stored.find(job.entry);
+  if (at == archive.stored.end()) return;
+  const auto& stored = at->second;
+  job.file = shown_stored(archive, job.path, stored);
+  job.place.sealed = stored.sealed;
+  if (archive.backup) job.place.real = place_of_content(archive.path, stored.id);
+  if (!stored.wrong) return;
+  job.unreadable = true;
+  job.troubles.push_back(*stored.wrong);
+}
 
 void find_wants(const Archive& archive, Job& job) {
   const auto& wants = all_readers()[job.reader].wants;
   for (std::size_t w = 0; w < wants.size(); ++w) {
     const auto path = beside_path(job.path, wants[w]);
     if (const auto at = archive.beside.find(path); at != archive.beside.end())
-      job.wants.push_back({.want = w, .entry = at->second, .path = path});
+      take_want(archive, {.want = w, .entry = at->second, .path = path}, job);
     else if (const auto gone = archive.beside_astray.find(path);
              gone != archive.beside_astray.end() && is_part(wants[w]))
       job.troubles.push_back({Fault::not_found, fmt::format("{}: {}", path, gone->second)});
@@ -36,6 +63,23 @@ std::string joined(std::string_view folder, std::string_view name) {
 
 std::string inside(const std::string& archive, std::string_view path) {
   return archive + (path.empty() ? "" : "!/") + std::string(path);
+}
+
+std::string folder_of_backup(std::string_view manifest) {
+  return std::string(parted(manifest).first);
+}
+
+std::string place_of_content(std::string_view manifest, std::string_view id) {
+  return joined(parted(manifest).first, std::string(id.substr(0, 2)) + "/" + std::string(id));
+}
+
+std::string shown_stored(const Archive& archive, std::string_view path, const StoredFile& stored) {
+  constexpr std::string_view mark = "!/";
+  if (stored.before > path.size() || (!archive.backup && stored.before < mark.size()))
+    return inside(archive.path, path);
+  const auto before =
+      archive.backup ? archive.path : inside(archive.path, path.substr(0, stored.before - mark.size()));
+  return place_of_content(before, stored.id) + "!/" + std::string(path.substr(stored.before));
 }
 
 void Plan::root(std::uint32_t evidence, std::string archive, std::string folder) {
@@ -64,8 +108,13 @@ bool Plan::has_root(std::uint32_t evidence, const std::string& archive, const st
 
 std::string Plan::root_of_job(std::uint32_t evidence, const std::string& archive,
                               const std::string& root) const {
-  if (!out_.evidence[evidence].lone.empty() && root.empty()) return {};
-  return archive.empty() ? root : root.empty() ? archive + "!" : inside(archive, root);
+  if (!out_.evidence[evidence].lone.empty() && (root.empty() || root == backup)) return {};
+  auto out = archive.empty() ? root : root.empty() ? archive + "!" : inside(archive, root);
+  // The root of what a backup holds is the folder of the backup: what lies there beside it is of the same
+  // device.
+  if (out == backup) return {};
+  if (out.ends_with(std::string("/") + backup)) out.resize(out.size() - std::string_view(backup).size() - 1);
+  return out;
 }
 
 // Two patterns of a reader may put a file into two roots: case/NTUSER.DAT lies in `case`, or is of a user
@@ -111,8 +160,10 @@ void Plan::make_file_job(const Candidate& c, const std::vector<Archive>& archive
     job.troubles.push_back({Fault::unsupported, fmt::format("is no regular file ({})", name_of(c.what))});
   }
   for (const auto& archive : archives)
-    if (!c.archive.empty() && archive.evidence == c.evidence && archive.path == c.archive)
+    if (!c.archive.empty() && archive.evidence == c.evidence && archive.path == c.archive) {
+      find_place(archive, job);
       find_wants(archive, job);
+    }
   out_.jobs.push_back(std::move(job));
 }
 

@@ -1,6 +1,7 @@
 // Plan gathers what readers want of the evidence and turns it into jobs in one fixed order, once it is known
 // which folders are the root of a system. It borrows the Survey that it fills.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,10 +27,22 @@ struct Astray {
   std::string why;
 };
 
-// An archive of a piece of evidence; `path` is where it lies in the folder.
+// A file of a backup: where its content is, and what the worker that listed it knows against reading it.
+struct StoredFile {
+  std::string id;
+  std::size_t before = 0;  // length of what stands before the device path
+  Sealed sealed;
+  std::optional<Error> wrong;
+};
+
+// An archive of a piece of evidence; `path` is where it lies in the folder. A folder that is a backup is one,
+// too, and its path is that of Manifest.db.
 struct Archive {
   std::uint32_t evidence = 0;
   std::string path;
+  bool backup = false;
+  StoredPlace place = {};  // of one that is a file of a backup
+  std::map<std::uint64_t, StoredFile> stored = {};
   std::map<std::string, std::uint64_t> beside = {};       // paths that may be wanted beside a match → entry
   std::map<std::string, std::string> beside_astray = {};  // and those that lead nowhere → why
 };
@@ -63,6 +76,12 @@ class Plan {
 };
 
 std::string joined(std::string_view folder, std::string_view name);
+// "UDID/Manifest.db" → "UDID".
+std::string folder_of_backup(std::string_view manifest);
+// Where the content of a file lies in a folder that is a backup.
+std::string place_of_content(std::string_view manifest, std::string_view id);
+// "UDID/Manifest.db!/private/x" → "UDID/3d/3d0d...!/private/x": a file of a backup as it is reported.
+std::string shown_stored(const Archive& archive, std::string_view path, const StoredFile& stored);
 // "a.tar!/x" from the archive's own path and the path inside it.
 std::string inside(const std::string& archive, std::string_view path);
 

@@ -85,7 +85,10 @@ bool Pool::give(Slot& slot, PoolTask task) {
     }
     descriptors.push_back(slot.scratch);
   }
-  if (!send_frame(slot.worker.socket, slot.task->order.pack(), descriptors)) {
+  auto order = slot.task->order.pack();
+  const bool sent = send_frame(slot.worker.socket, order, descriptors);
+  wipe(order.data(), order.size());
+  if (!sent) {
     lose(slot, Fault::crashed, "");
     return false;
   }

@@ -137,7 +137,7 @@ Result<ScanResult> match_one(const std::string& path, const Sought& content, con
   const auto needed = needed_probes(content, index, {});
   for (auto& row : coverage) {
     row.needed = row.probe == names_probe || row.probe == archives_probe || row.probe == evidence_probe ||
-                 row.probe == packages_probe || needed.contains(row.probe) ||
+                 row.probe == backups_probe || row.probe == packages_probe || needed.contains(row.probe) ||
                  std::any_of(evidence.begin(), evidence.end(), [&](const EvidenceRow& e) {
                    return e.id == row.evidence && is_of_lone_file(e.kind, row.probe);
                  });

@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "casefile/case.h"
+#include "crypto/secret.h"
 #include "indicators/finding.h"
 
 namespace waarborg {
@@ -37,6 +38,10 @@ struct ScanRequest {
   std::string device, organisation, ownership, taken;
   Limits limits;
   std::function<void(const std::string& line)> progress;  // may be empty
+  // Asked for a backup that nothing given so far opens: more passwords to try. None: it stays closed. May be
+  // empty. Each password is tried on every encrypted backup.
+  std::function<std::vector<std::shared_ptr<const SecretText>>(const std::string& backup, bool tried)>
+      passwords;
 };
 
 struct ScanResult {

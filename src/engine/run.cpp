@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "engine/backup_parts.h"
 #include "engine/collect.h"
 #include "engine/conclude.h"
 #include "engine/coverage.h"
@@ -96,7 +97,7 @@ class Reading {
       if (job.unreadable) continue;
       if (!job.names.empty())
         tasks.push_back(names_task(job));
-      else if (!job.archive.empty())
+      else if (!job.archive.empty() && job.place.real.empty())
         archives[{job.evidence, job.archive}].push_back(&job);
       else
         tasks.push_back(job.packed ? unpack_task(job.evidence, job.path, {&job}) : file_task(job));
@@ -156,6 +157,7 @@ class Reading {
     task.open = [this, &job](Order& order) -> Opened {
       auto& tree = *survey_.evidence[job.evidence].tree;
       std::vector<FolderTree::Opened> out;
+      if (!job.place.real.empty()) return open_stored(job, order);
       auto main = open_main(job.evidence, job.path);
       if (!main) return pass(main.error());
       order.size = main->size;
@@ -179,6 +181,34 @@ class Reading {
     return task;
   }
 
+  // A file of a folder that is a backup, and what the backup has beside it.
+  Opened open_stored(const Job& job, Order& order) {
+    const auto open = [&](const std::string& real) -> Result<FolderTree::Opened> {
+      const auto there = check_stored(*survey_.evidence[job.evidence].tree, real);
+      if (!there) return pass(there.error());
+      return open_main(job.evidence, real);
+    };
+    std::vector<FolderTree::Opened> out;
+    auto main = open(job.place.real);
+    if (!main) return pass(main.error());
+    order.size = main->size;
+    order.sealed = job.place.sealed;
+    order.beside.clear();
+    out.push_back(std::move(*main));
+    for (const auto& want : job.wants) {
+      auto beside = open(want.real);
+      if (!beside) {
+        collected_.problem(job, beside.error().fault,
+                           fmt::format("{} ({}): {}", want.path, want.real, beside.error().what), 0);
+        continue;
+      }
+      order.beside.push_back(
+          {.want = want.want, .size = beside->size, .path = want.path, .sealed = want.sealed});
+      out.push_back(std::move(*beside));
+    }
+    return out;
+  }
+
   // All that is wanted of one archive. A worker that dies over one entry is followed by another for the rest.
   PoolTask unpack_task(std::uint32_t evidence, const std::string& path, std::vector<const Job*> jobs) {
     struct State {
@@ -199,7 +229,7 @@ class Reading {
       for (const auto* job : s.jobs) {
         // A lone packed file is an archive of one entry already.
         const bool packed = job->packed && !job->archive.empty();
-        order.picks.push_back({job->entry, job->reader, job->file, packed, job->wants});
+        order.picks.push_back({job->entry, job->reader, job->file, packed, job->wants, job->place.sealed});
       }
       return order;
     };
@@ -207,9 +237,11 @@ class Reading {
     task.order = order_for(*state);
     task.open = [this, evidence, path](Order& order) -> Opened {
       std::vector<FolderTree::Opened> out;
-      auto main = open_main(evidence, path);
+      const auto inner = survey_.inner.find({evidence, path});
+      auto main = open_main(evidence, inner == survey_.inner.end() ? path : inner->second.real);
       if (!main) return pass(main.error());
       order.size = main->size;
+      if (inner != survey_.inner.end()) order.sealed = inner->second.sealed;
       out.push_back(std::move(*main));
       return out;
     };

@@ -24,6 +24,14 @@ struct EvidenceState {
   std::uint64_t archives = 0;              // found while walking
   Time said_taken{};                       // when it was made, as it says itself
   std::set<std::string> damaged_archives;  // those that could not be listed to their end
+  std::uint64_t backups = 0;               // found while walking
+  std::set<std::string> damaged_backups, unread_backups;
+};
+
+// Where a file of a backup lies in the folder, and how it is stored there.
+struct StoredPlace {
+  std::string real;  // "": it lies under its own path
+  Sealed sealed{};
 };
 
 // One reader on one file (or one listing of names): the unit of numbering, of coverage and of loss.
@@ -41,12 +49,16 @@ struct Job {
   bool link = false;  // what it points at may be gone, or no file (a masked unit): that is no damage
   std::vector<Name> names{};
   std::vector<Pick::Wanted> wants{};  // inside the archive
+  // Of a file of a backup. In a folder `real` is set, and the file is read by itself, not as a part of an
+  // archive.
+  StoredPlace place{};
 };
 
 struct Survey {
   std::vector<EvidenceState> evidence;
   std::vector<Job> jobs;
   std::vector<ProblemRow> problems;
+  std::map<std::pair<std::uint32_t, std::string>, StoredPlace> inner;  // archives that are files of backups
 };
 
 Result<Survey> survey(const ScanRequest& request, Patterns& patterns, Pool& pool);

@@ -2,6 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
+#include "engine/backup_parts.h"
+
 namespace waarborg {
 
 std::function<Result<std::vector<FolderTree::Opened>>(Order&)> opener(FolderTree& tree, std::string path) {
@@ -16,127 +20,120 @@ std::function<Result<std::vector<FolderTree::Opened>>(Order&)> opener(FolderTree
 }
 
 Result<> ArchiveSurvey::list(Pool& pool) {
-  std::deque<PoolTask> tasks;
-  for (std::size_t a = 0; a < archives_.size(); ++a) tasks.push_back(task(a));
-  const auto total = tasks.size();
-  return pool.run(std::move(tasks), [&](std::size_t ended) {
-    if (request_.progress && total > 0)
-      request_.progress(fmt::format("archives listed: {} of {}", ended, total));
-  });
+  std::size_t begun = 0;
+  for (;;) {
+    for (; begun < archives_.size(); ++begun) {
+      begin(archives_[begun]);
+      due_.push_back({begun});
+    }
+    if (due_.empty()) return {};
+    std::deque<PoolTask> tasks;
+    for (const auto& visit : due_) tasks.push_back(task(visit));
+    due_.clear();
+    const auto total = tasks.size();
+    auto done = pool.run(std::move(tasks), [&](std::size_t ended) {
+      if (request_.progress && total > 0)
+        request_.progress(fmt::format("archives listed: {} of {}", ended, total));
+    });
+    if (!done) return done;
+    // In the order of their paths: workers answer in any.
+    std::ranges::sort(inner_, {}, [](const Archive& a) { return std::tie(a.evidence, a.path); });
+    for (auto& archive : inner_) archives_.push_back(std::move(archive));
+    inner_.clear();
+    ask_for_passwords();
+  }
 }
 
-PoolTask ArchiveSurvey::task(std::size_t a) {
-  const auto& archive = archives_[a];
+void ArchiveSurvey::begin(const Archive& archive) {
   auto& state = out_.evidence[archive.evidence];
+  plan_.root(archive.evidence, archive.path, "");
+  if (archive.backup) {
+    ++state.backups;
+    if (archive.path == "Manifest.db" && state.row.kind == "folder") state.row.kind = "ios-backup";
+    return;
+  }
   if (!state.lone.empty()) state.row.kind = "archive";
   ++state.archives;
-  plan_.root(archive.evidence, archive.path, "");
+  if (!archive.place.real.empty()) out_.inner[{archive.evidence, archive.path}] = archive.place;
+}
+
+PoolTask ArchiveSurvey::task(const Visit& visit) {
+  const auto& archive = archives_[visit.archive];
+  auto& state = out_.evidence[archive.evidence];
   PoolTask task;
-  task.order.task = Task::list;
   task.order.path = archive.path;
-  task.order.spool = true;
-  task.open = opener(*state.tree, archive.path);
-  task.hear = [this, a](Say say, Cursor& in) { return hear(a, say, in); };
-  task.lost = [this, a](Fault fault, const std::string& why) -> std::optional<Order> {
-    plan_.problem(archives_[a].evidence, archives_[a].path, fault, why);
-    out_.evidence[archives_[a].evidence].damaged_archives.insert(archives_[a].path);
+  task.order.closed = visit.closed;
+  if (!visit.closed.empty())
+    task.order.passwords.assign(passwords_.begin() + static_cast<std::ptrdiff_t>(visit.first_password),
+                                passwords_.end());
+  if (archive.backup) {
+    task.order.task = Task::backup;
+    task.open = [&state, folder = folder_of_backup(archive.path)](Order& order) {
+      return open_backup_parts(*state.tree, folder, order);
+    };
+  } else {
+    task.order.task = Task::list;
+    task.order.spool = true;
+    task.order.sealed = archive.place.sealed;
+    task.open = opener(*state.tree, archive.place.real.empty() ? archive.path : archive.place.real);
+  }
+  task.hear = [this, a = visit.archive](Say say, Cursor& in) { return hear(a, say, in); };
+  task.lost = [this, a = visit.archive](Fault fault, const std::string& why) -> std::optional<Order> {
+    const auto& lost = archives_[a];
+    plan_.problem(lost.evidence, lost.path, fault, why);
+    if (lost.backup)
+      out_.evidence[lost.evidence].unread_backups.insert(lost.path);
+    else
+      damaged(lost);
     return {};
   };
   task.done = [] {};
   return task;
 }
 
-bool ArchiveSurvey::hear(std::size_t a, Say say, Cursor& in) {
-  auto& archive = archives_[a];
-  switch (say) {
-    case Say::problem:
-    case Say::remark:
-      return hear_problem(a, say, in);
-    case Say::recognised:
-      return hear_kind(archive, in);
-    case Say::listed:
-      return hear_listed(archive, in);
-    case Say::named: {
-      const auto entry = in.varint();
-      auto path = std::string(packed_text(in));
-      archive.beside[std::move(path)] = entry;
-      in.varint();
-      return in.ok();
+// Of the backups that did not open. They are visited again as long as there is a password they were not tried
+// with.
+void ArchiveSurvey::ask_for_passwords() {
+  std::map<std::size_t, Visit> again;
+  for (const auto& [which, error] : closed_) {
+    const auto& [a, prefix] = which;
+    const auto& archive = archives_[a];
+    auto& tried = tried_[which];
+    const bool by_password = error.fault == Fault::encrypted || error.fault == Fault::denied;
+    if (by_password && tried == passwords_.size() && request_.passwords) {
+      const auto name = inside(archive.path, prefix);
+      const auto whole = joined(out_.evidence[archive.evidence].row.path,
+                                folder_of_backup(name.substr(0, name.rfind("!/"))));
+      for (auto& more : request_.passwords(whole, tried != 0)) passwords_.push_back(std::move(more));
     }
-    case Say::astray:
-      return hear_astray(archive, in);
-    default:
-      return false;
+    if (!by_password || tried == passwords_.size()) {
+      give_up(archive, prefix, error);
+      continue;
+    }
+    auto& visit = again.try_emplace(a, Visit{a, {}, tried}).first->second;
+    visit.closed.push_back(prefix);
+    visit.first_password = std::min(visit.first_password, tried);
+    tried = passwords_.size();
   }
+  closed_.clear();
+  for (auto& [a, visit] : again) due_.push_back(std::move(visit));
 }
 
-bool ArchiveSurvey::hear_astray(Archive& archive, Cursor& in) {
-  Astray link{
-      .evidence = archive.evidence, .archive = archive.path, .root = {}, .path = {}, .reader = {}, .why = {}};
-  link.path = packed_text(in);
-  link.root = packed_text(in);
-  const auto needed = in.varint(), reader = in.varint();
-  link.why = packed_text(in);
-  if (!in.ok() || reader >= all_readers().size() || plan_.offered() > request_.limits.archive_entries)
-    return false;
-  switch (static_cast<Needed>(needed)) {
-    case Needed::beside:
-      archive.beside_astray[link.path] = link.why;
-      return true;
-    case Needed::file:
-      link.reader = static_cast<std::uint16_t>(reader);
-      break;
-    case Needed::way:
-      break;
-    default:
-      return false;
-  }
-  plan_.astray(std::move(link));
-  return true;
-}
-
-bool ArchiveSurvey::hear_problem(std::size_t a, Say say, Cursor& in) {
-  const auto& archive = archives_[a];
-  const auto fault = in.varint(), offset = in.varint();
-  const auto why = packed_text(in), path = packed_text(in);
-  if (!in.ok() || fault >= fault_count) return false;
-  if (say == Say::problem) out_.evidence[archive.evidence].damaged_archives.insert(archive.path);
-  if (++problems_of_[a] <= request_.limits.job_problems)
-    plan_.problem(archive.evidence, inside(archive.path, path), static_cast<Fault>(fault), std::string(why),
-                  offset);
-  return true;
-}
-
-bool ArchiveSurvey::hear_kind(const Archive& archive, Cursor& in) {
-  const auto what = std::string(packed_text(in));
+void ArchiveSurvey::give_up(const Archive& archive, const std::string& prefix, const Error& error) {
   auto& state = out_.evidence[archive.evidence];
-  if (!in.ok() || reader_named(what) == nullptr) return false;
-  if (state.lone.empty()) return true;
-  state.row.kind = what;
-  state.lone_readers.insert(what);
-  return true;
+  auto file = archive.backup ? archive.path : inside(archive.path, prefix);
+  if (file.ends_with("!/")) file.resize(file.size() - 2);
+  auto why = error.what;
+  if (error.fault == Fault::encrypted) why += " (scan --password-file FILE)";
+  plan_.problem(archive.evidence, file, error.fault, std::move(why), error.offset);
+  if (!archive.backup) ++state.backups;
+  state.unread_backups.insert(file);
+  damaged(archive);
 }
 
-bool ArchiveSurvey::hear_listed(Archive& archive, Cursor& in) {
-  Candidate c{.evidence = archive.evidence, .match = {}, .what = {}, .archive = archive.path, .path = {}};
-  c.entry = in.varint();
-  c.path = packed_text(in);
-  c.match.root = packed_text(in);
-  c.match.nearer = packed_text(in);
-  const auto reader = in.varint(), flags = in.varint(), what = in.varint();
-  in.varint();
-  if (!in.ok() || reader >= all_readers().size() || what > 3 ||
-      plan_.offered() > request_.limits.archive_entries)
-    return false;
-  c.match.reader = static_cast<std::uint16_t>(reader);
-  c.match.marks_root = (flags & 1) != 0;
-  c.match.names_only = (flags & 2) != 0;
-  c.match.firm = (flags & 4) != 0;
-  c.match.packed = (flags & 8) != 0;
-  c.what = static_cast<Name::What>(what);
-  archive.beside[c.path] = c.entry;
-  plan_.offer(std::move(c));
-  return true;
+void ArchiveSurvey::damaged(const Archive& archive) {
+  auto& state = out_.evidence[archive.evidence];
+  (archive.backup ? state.damaged_backups : state.damaged_archives).insert(archive.path);
 }
 
 }  // namespace waarborg

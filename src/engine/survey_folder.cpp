@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "evidence/archive_names.h"
+#include "evidence/ios_backup.h"
 
 namespace waarborg {
 namespace {
@@ -14,14 +15,15 @@ namespace {
 constexpr std::uint64_t most_through_links = 1'000'000;
 
 constexpr std::size_t head_bytes = 512;
+
+// The files of a backup lie in folders named after the first two digits of their fileID.
+bool is_content_folder(std::string_view name) {
+  return name.size() == 2 &&
+         std::ranges::all_of(name, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
 constexpr std::uint64_t least_archive = 128;        // an archive of one small file is larger
 constexpr std::uint64_t least_packed = 128 * 1024;  // unpacked by a worker to see what it is
-
-std::pair<std::string, std::string> parted(const std::string& path) {
-  const auto slash = path.rfind('/');
-  if (slash == std::string::npos) return {"", path};
-  return {path.substr(0, slash), path.substr(slash + 1)};
-}
 
 }  // namespace
 
@@ -39,6 +41,14 @@ Result<> FolderSurvey::walk() {
       request_.limits,
       [&](std::string_view folder, std::string_view name, Name::What what) {
         ++state_.names;
+        // What lies in a backup is told by its manifest: there the names of files say nothing.
+        if (what == Name::What::folder && is_content_folder(name)) {
+          if (is_backup(folder)) return false;
+          maybe_backups_[std::string(folder)] = true;
+        }
+        const bool part = what == Name::What::file && name.starts_with("Manifest.") &&
+                          std::ranges::find(backup_part_names, name) != backup_part_names.end();
+        if (part) maybe_backups_.try_emplace(std::string(folder), false);
         if (state_.names % 65536 == 0 && request_.progress)
           request_.progress(fmt::format("{}: {} names", state_.row.path, state_.names));
         patterns_.match(folder, name, what, found);
@@ -54,7 +64,7 @@ Result<> FolderSurvey::walk() {
         }
         if (state_.depth == Depth::full && what == Name::What::file &&
             std::all_of(found.begin(), found.end(), [](const auto& m) { return m.names_only; }) &&
-            is_archive(joined(folder, name), name))
+            !(part && is_backup(folder)) && is_archive(joined(folder, name), name))
           archives_.push_back({evidence_, joined(folder, name)});
         return true;
       },
@@ -63,7 +73,33 @@ Result<> FolderSurvey::walk() {
       });
   if (!seen) return fail(seen.error().fault, fmt::format("{}: {}", state_.row.path, seen.error().what));
   follow_ways();
+  offer_backups();
   return {};
+}
+
+// Has it a manifest and another part of a backup? The same folder is asked about up to 256 times in a row.
+bool FolderSurvey::is_backup(std::string_view folder) {
+  if (last_backup_.first == folder && last_backup_.second) return true;
+  const auto has = [&](std::string_view name) {
+    const auto entry = state_.tree->look(joined(folder, name));
+    return entry && (entry->what == Name::What::file || entry->what == Name::What::link);
+  };
+  const bool is = has("Manifest.db") && (has("Manifest.plist") || has("Status.plist") || has("Info.plist"));
+  last_backup_ = {std::string(folder), is};
+  return is;
+}
+
+void FolderSurvey::offer_backups() {
+  for (const auto& [folder, has_contents] : maybe_backups_) {
+    const auto has = [&](std::string_view name) {
+      return state_.tree->look(joined(folder, name)).has_value();
+    };
+    // Without its Manifest.db a backup is one all the same, if its contents lie there; and older ones have
+    // another manifest.
+    if (is_backup(folder) || has("Manifest.mbdb") ||
+        (has_contents && has("Manifest.plist") && !has("Manifest.db")))
+      archives_.push_back({.evidence = evidence_, .path = joined(folder, "Manifest.db"), .backup = true});
+  }
 }
 
 // A hive under a name that no pattern spells so: "config/Software", "ntuser.dat". Such names are common, so
@@ -110,6 +146,8 @@ void FolderSurvey::follow_ways() {
 void FolderSurvey::known_places() {
   for (const auto& rule : patterns_.rules())
     if (!rule.anywhere) expand(rule, 0, {});
+  maybe_backups_[""] = false;
+  offer_backups();
 }
 
 bool FolderSurvey::count(const std::string& path) {

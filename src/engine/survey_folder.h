@@ -38,6 +38,8 @@ class FolderSurvey {
   void follow_ways();
   void offer_hive(const std::string& path);
   bool is_archive(const std::string& path, std::string_view name);
+  bool is_backup(std::string_view folder);
+  void offer_backups();
   void denied(const std::string& path, const Error& error);
 
   const ScanRequest& request_;
@@ -50,9 +52,13 @@ class FolderSurvey {
     std::string path;
     std::vector<Way> ways;
   };
-  std::vector<Link> links_;          // met while walking
-  std::set<std::string> told_;       // denied
-  std::uint64_t through_links_ = 0;  // names that were looked at behind links
+  std::vector<Link> links_;  // met while walking
+  // Folders with a file that backups have, and whether it was worth a look: those with folders named like
+  // its contents.
+  std::map<std::string, bool> maybe_backups_;
+  std::pair<std::string, bool> last_backup_;  // the last answer of is_backup
+  std::set<std::string> told_;                // denied
+  std::uint64_t through_links_ = 0;           // names that were looked at behind links
   std::vector<PatternMatch> there_;
 };
 

@@ -6,10 +6,11 @@
 #include <map>
 #include <set>
 
-#include "base/text.h"
-#include "engine/archive_links.h"
-#include "engine/patterns.h"
+#include "engine/archived_backups.h"
+#include "engine/decrypting.h"
+#include "engine/listing.h"
 #include "engine/peek.h"
+#include "engine/unsealed.h"
 #include "evidence/archive_names.h"
 #include "evidence/spool.h"
 
@@ -18,36 +19,39 @@ namespace {
 
 Patterns* patterns = nullptr;  // built by the parent and inherited; only its scratch state is written
 
-constexpr std::uint64_t in_memory = 32u << 20;
+constexpr std::uint64_t in_memory = 32u << 20, part_in_memory = 256u << 10;
 constexpr std::size_t head_bytes = 64 * 1024;
-
-std::pair<std::string_view, std::string_view> parted(std::string_view path) {
-  const auto slash = path.rfind('/');
-  if (slash == std::string_view::npos) return {{}, path};
-  return {path.substr(0, slash), path.substr(slash + 1)};
-}
 
 class Unpacking {
  public:
   Unpacking(const Order& order, int scratch, const Limits& limits, WorkerSink& out)
-      : order_(order), limits_(limits), out_(out), scratch_(scratch) {
+      : order_(order),
+        limits_(limits),
+        out_(out),
+        scratch_(scratch),
+        listing_(*patterns, out),
+        again_(!order.closed.empty()) {
     for (std::size_t i = 0; i < order.picks.size(); ++i) {
       const auto& pick = order.picks[i];
       mains_[pick.entry].push_back(i);
-      for (const auto& w : pick.wants) wanted_[w.entry].emplace_back(i, w.want);
+      if (pick.sealed.key) sealed_[pick.entry] = pick.sealed;
       last_ = std::max(last_, pick.entry);
-      for (const auto& w : pick.wants) last_ = std::max(last_, w.entry);
+      for (const auto& w : pick.wants) {
+        wanted_[w.entry].emplace_back(i, w.want);
+        if (w.sealed.key) sealed_[w.entry] = w.sealed;
+        last_ = std::max(last_, w.entry);
+      }
     }
   }
 
   void run(const Source& archive) {
     over(archive, order_.path, "", 0);
     if (order_.task == Task::list && applications_ != 0)
-      out_.tell(Fault::unsupported,
-                fmt::format("{} package(s) of applications in it (jar, docx, ...) are zips, and were not "
-                            "opened",
-                            applications_),
-                0, {}, Say::remark);
+      tell(Fault::unsupported,
+           fmt::format("{} package(s) of applications in it (jar, docx, ...) are zips, and were not "
+                       "opened",
+                       applications_),
+           0, {}, Say::remark);
     for (auto& [pick, held] : deferred_) {
       if (held.main == nullptr) continue;  // could not be read, which was said
       std::vector<Beside> beside;
@@ -69,63 +73,68 @@ class Unpacking {
     std::vector<std::tuple<std::size_t, std::shared_ptr<Source>, std::string>> beside;
   };
 
+  // What was told when the archive was listed before is not told again.
+  void tell(Fault fault, std::string_view why, std::uint64_t offset, std::string_view path,
+            Say as = Say::problem) {
+    if (!again_) out_.tell(fault, why, offset, path, as);
+  }
+
   void over(const Source& archive, const std::string& name, const std::string& prefix, unsigned depth) {
     const auto tree = ArchiveTree::over(archive, name, limits_);
     ArchiveLinks links(*patterns, prefix);
+    ArchivedBackups backups(order_, prefix);
+    const bool list = order_.task == Task::list;
     const auto walked = tree->each(
         [&](const Entry& entry, std::uint64_t, Content& content) {
-          if (order_.task == Task::list) {
-            offer_folders(entry, prefix, links);
+          if (list && !again_) {
+            listing_.offer_folders(entry, next_, prefix, links);
             links.saw(entry, next_);
           }
-          return visit(entry, content, prefix, depth);
+          return visit(entry, content, prefix, depth, backups);
         },
         [&](const TreeProblem& p) {
-          out_.tell(p.fault, p.why, p.offset, prefix + p.path, p.lost ? Say::problem : Say::remark);
+          tell(p.fault, p.why, p.offset, prefix + p.path, p.lost ? Say::problem : Say::remark);
         });
-    if (!walked) out_.tell(walked.error().fault, walked.error().what, walked.error().offset, prefix);
-    if (order_.task == Task::list) resolve(links, prefix);
+    if (!walked) tell(walked.error().fault, walked.error().what, walked.error().offset, prefix);
+    if (list && !again_) listing_.resolve(links, prefix);
+    if (list) backups.list(*patterns, out_);
   }
 
-  void resolve(ArchiveLinks& links, const std::string& prefix) {
-    links.resolve(
-        beside_something, [&](const ArchiveLinks::Alias& a) { offer_alias(a, prefix); },
-        [&](const ArchiveLinks::Lost& l) {
-          if (l.path.empty()) return out_.tell(Fault::too_big, l.why, 0, prefix);
-          say_astray(prefix + l.path, l.why);
-        });
-  }
-
-  bool visit(const Entry& entry, Content& content, const std::string& prefix, unsigned depth) {
+  bool visit(const Entry& entry, Content& content, const std::string& prefix, unsigned depth,
+             ArchivedBackups& backups) {
     const auto number = next_++;
     if (number % 4096 == 4095) out_.alive();
     if (number >= limits_.archive_entries) {
-      out_.tell(Fault::too_big, fmt::format("more than {} entries", limits_.archive_entries), 0, prefix);
+      tell(Fault::too_big, fmt::format("more than {} entries", limits_.archive_entries), 0, prefix);
       return stop();
     }
     const auto path = prefix + entry.path;
     Peek peek(content);
-    if (order_.task == Task::list) offer(number, path, entry, peek);
+    const bool list = order_.task == Task::list;
+    if (list && !again_) offer(number, path, entry, peek);
     const bool nested = order_.open_nested && entry.what == Name::What::file && is_archive(entry, peek);
     const auto mains = mains_.find(number);
     const auto wanted = wanted_.find(number);
     std::shared_ptr<Source> held;
     if (mains != mains_.end() || wanted != wanted_.end()) {
-      if (!nested && wanted == wanted_.end() && mains->second.size() == 1 &&
+      if (!nested && wanted == wanted_.end() && mains->second.size() == 1 && !sealed_.contains(number) &&
           pass_through(mains->second[0], peek))
         return number < last_ || stop();
-      held = hold(peek, path);
+      held = hold(peek, path, waits(number) ? part_in_memory : in_memory);
       if (held != nullptr) deliver(number, path, held);
     }
+    if (list && !nested && entry.what == Name::What::file)
+      if (const auto slot = backups.see(entry.path, number))
+        if (auto part = hold(peek, path, part_in_memory)) backups.keep(*slot, std::move(part));
     if (nested) {
       if (depth + 1 >= limits_.nesting) {
-        out_.tell(Fault::too_big, fmt::format("archives nested deeper than {}", limits_.nesting), 0, path);
+        tell(Fault::too_big, fmt::format("archives nested deeper than {}", limits_.nesting), 0, path);
       } else {
         if (held == nullptr) held = hold(peek, path);
         if (held != nullptr) over(*held, entry.path, path + "!/", depth + 1);
       }
     }
-    return order_.task == Task::list || number < last_ || stop();
+    return list || number < last_ || stop();
   }
 
   bool stop() {
@@ -148,111 +157,9 @@ class Unpacking {
 
   // Tells the parent which readers want this entry; it decides and picks.
   void offer(std::uint64_t number, const std::string& path, const Entry& entry, Peek& peek) {
-    const auto [folder, name] = parted(path);
-    patterns->match(folder, name, entry.what, found_);
-    for (const auto& m : found_) say_listed(number, path, m, entry.what);
-    if (entry.what == Name::What::file &&
-        std::all_of(found_.begin(), found_.end(), [](const auto& m) { return m.names_only; }))
-      offer_hive(number, path, peek);
-    if (number == 0 && found_.empty() && entry.what == Name::What::file && !names_archive(entry.path))
+    const auto offered = listing_.offer(number, path, entry.what, [&] { return peek.head(); });
+    if (number == 0 && !offered.any && entry.what == Name::What::file && !names_archive(entry.path))
       recognise_first(peek, path, entry);
-    // Anything may be wanted beside a match, so the parent gets to know the neighbours of matches it asks
-    // about.
-    if (found_.empty() && entry.what == Name::What::file && beside_something(name)) say_named(number, path);
-  }
-
-  // Not every archive has entries for its folders; their names count all the same.
-  void offer_folders(const Entry& entry, const std::string& prefix, ArchiveLinks& links) {
-    if (entry.what == Name::What::folder) folders_.add(prefix + entry.path);
-    for (auto slash = entry.path.rfind('/'); slash != std::string::npos && slash != 0;
-         slash = entry.path.rfind('/', slash - 1)) {
-      const Entry folder{.path = entry.path.substr(0, slash), .what = Name::What::folder};
-      const auto path = prefix + folder.path;
-      if (!folders_.add(path)) return;
-      links.saw(folder, next_);
-      const auto [above, name] = parted(path);
-      patterns->match(above, name, Name::What::folder, found_);
-      for (const auto& m : found_)
-        if (m.names_only) say_listed(next_, path, m, Name::What::folder);
-    }
-  }
-
-  // A hive under a name that no pattern spells so; such names are common, so the first bytes decide.
-  void offer_hive(std::uint64_t number, const std::string& path, Peek& peek) {
-    const auto spelled = windows_spelling(path);
-    if (!spelled) return;
-    const auto [folder, name] = parted(*spelled);
-    patterns->match(folder, name, Name::What::file, there_);
-    if (there_.empty() || !as_text(peek.head()).starts_with("regf")) return;
-    for (auto m : there_) {
-      if (m.names_only) continue;
-      m.root = path.substr(0, m.root.size());
-      m.nearer = path.substr(0, m.nearer.size());
-      say_listed(number, path, m, Name::What::file);
-    }
-  }
-
-  // The same for an entry under a path that links give it. Under its own, the same reader may want it anyway:
-  // always where the link is not on the way of the pattern.
-  void offer_alias(const ArchiveLinks::Alias& alias, const std::string& prefix) {
-    const auto path = prefix + alias.path, real = prefix + alias.real;
-    const auto [folder, name] = parted(path);
-    patterns->match(folder, name, alias.what, found_);
-    const auto [real_folder, real_name] = parted(real);
-    patterns->match(real_folder, real_name, alias.what, there_);
-    for (const auto& m : found_) {
-      const bool twice = m.root.size() >= alias.link_length ||
-                         std::any_of(there_.begin(), there_.end(), [&](const PatternMatch& t) {
-                           return t.reader == m.reader && t.root == m.root && t.names_only == m.names_only &&
-                                  t.packed == m.packed;
-                         });
-      if (!twice) say_listed(alias.entry, path, m, alias.what);
-    }
-    if (alias.what == Name::What::file && beside_something(name)) say_named(alias.entry, path);
-  }
-
-  void say_astray(const std::string& path, const std::string& why) {
-    const auto say = [&](std::string_view root, Needed needed, std::uint16_t reader) {
-      out_.say(Packer()
-                   .number(static_cast<std::uint8_t>(Say::astray))
-                   .text(path)
-                   .text(root)
-                   .number(static_cast<std::uint8_t>(needed))
-                   .number(reader)
-                   .text(why));
-    };
-    const auto [folder, name] = parted(path);
-    patterns->match(folder, name, Name::What::link, found_);
-    for (const auto& m : found_)
-      if (!m.names_only) say(m.root, Needed::file, m.reader);
-    if (beside_something(name)) say("", Needed::beside, 0);
-    patterns->ways(folder, name, ways_);
-    std::set<std::string_view> roots;
-    for (const auto& way : ways_) {
-      // Names behind a wildcard are what a reader of names tells; only what a rule names is missed.
-      const auto& rule = patterns->rules()[way.rule];
-      if (rule.names && has_wildcard(rule.parents[way.level - 1])) continue;
-      const auto root = std::string_view(path).substr(0, way.root_length);
-      if (roots.insert(root).second) say(root, Needed::way, 0);
-    }
-  }
-
-  void say_named(std::uint64_t number, const std::string& path) {
-    out_.say(Packer().number(static_cast<std::uint8_t>(Say::named)).number(number).text(path).number(0));
-  }
-
-  void say_listed(std::uint64_t number, const std::string& path, const PatternMatch& m, Name::What what) {
-    out_.say(Packer()
-                 .number(static_cast<std::uint8_t>(Say::listed))
-                 .number(number)
-                 .text(path)
-                 .text(m.root)
-                 .text(m.nearer)
-                 .number(m.reader)
-                 .number((m.marks_root ? 1u : 0u) | (m.names_only ? 2u : 0u) | (m.firm ? 4u : 0u) |
-                         (m.packed ? 8u : 0u))
-                 .number(static_cast<std::uint8_t>(what))
-                 .number(0));
   }
 
   // A lone compressed file has no path to go by: its content says what it is.
@@ -263,7 +170,7 @@ class Unpacking {
     const bool alone = own.starts_with(entry.path);                   // a compressed file, no archive
     for (std::size_t r = 0; r < all_readers().size(); ++r)
       if (const auto& reader = all_readers()[r]; reader.recognise != nullptr && reader.recognise(*head)) {
-        say_listed(0, path, {.reader = static_cast<std::uint16_t>(r), .root = {}, .nearer = {}}, entry.what);
+        listing_.offer_to(static_cast<std::uint16_t>(r), 0, path, entry.what);
         if (alone) say_recognised(reader.name);
       }
   }
@@ -272,20 +179,10 @@ class Unpacking {
     out_.say(Packer().number(static_cast<std::uint8_t>(Say::recognised)).text(reader));
   }
 
-  // Could a reader want a file of this name beside its match? Wants are few: "-wal", "../x/os-release".
-  static bool beside_something(std::string_view name) {
-    for (const auto& reader : all_readers())
-      for (const auto want : reader.wants) {
-        const auto last = want.substr(want.rfind('/') == std::string_view::npos ? 0 : want.rfind('/') + 1);
-        if (name.ends_with(last)) return true;
-      }
-    return false;
-  }
-
-  std::shared_ptr<Source> hold(Stream& content, const std::string& path) {
+  std::shared_ptr<Source> hold(Stream& content, const std::string& path, std::uint64_t memory = in_memory) {
     LivelyStream lively(content, out_);
     const auto left = limits_.archive_bytes - scratch_used_;
-    auto held = Spool::take(lively, {.memory = in_memory,
+    auto held = Spool::take(lively, {.memory = memory,
                                      .descriptor = scratch_,
                                      .start = scratch_used_,
                                      .limit = std::min(limits_.entry_bytes, left)});
@@ -293,7 +190,7 @@ class Unpacking {
       if (!(*held)->is_in_memory()) scratch_used_ += (*held)->size();
       return std::move(*held);
     }
-    out_.tell(held.error().fault, held.error().what, held.error().offset, path);
+    tell(held.error().fault, held.error().what, held.error().offset, path);
     return nullptr;
   }
 
@@ -310,7 +207,21 @@ class Unpacking {
     return true;
   }
 
-  void deliver(std::uint64_t number, const std::string& path, const std::shared_ptr<Source>& held) {
+  // Does it wait for what is beside it, or is it that? Then many are held at once.
+  bool waits(std::uint64_t number) const {
+    const auto mains = mains_.find(number);
+    return wanted_.contains(number) ||
+           (mains != mains_.end() &&
+            std::ranges::any_of(mains->second, [&](auto i) { return !order_.picks[i].wants.empty(); }));
+  }
+
+  void deliver(std::uint64_t number, const std::string& path, std::shared_ptr<Source> held) {
+    if (const auto at = sealed_.find(number); at != sealed_.end()) {
+      auto open = unseal(held, at->second);
+      if (!open) return tell(open.error().fault, open.error().what, open.error().offset, path);
+      held = std::move(open->source);
+      if (open->damage) damage_[number] = *open->damage;
+    }
     if (const auto at = wanted_.find(number); at != wanted_.end())
       for (const auto& [pick, want] : at->second) deferred_[pick].beside.emplace_back(want, held, path);
     if (const auto at = mains_.find(number); at != mains_.end())
@@ -329,10 +240,19 @@ class Unpacking {
 
   void read(std::size_t pick, const Source& source, std::span<const Beside> beside) {
     begin(pick);
+    tell_damage(order_.picks[pick].entry, "");
+    for (const auto& w : order_.picks[pick].wants) tell_damage(w.entry, w.path);
     if (order_.picks[pick].packed) return read_packed(pick, source);
     File file{.path = order_.picks[pick].path};
     file.beside = beside;
     read_source(all_readers()[order_.picks[pick].reader], file, source, limits_, out_);
+  }
+
+  void tell_damage(std::uint64_t entry, const std::string& path) {
+    const auto at = damage_.find(entry);
+    if (at == damage_.end()) return;
+    const auto& [fault, what, offset] = at->second;
+    out_.problem(fault, path.empty() ? what : path + ": " + what, offset);
   }
 
   // A compressed file in the archive: what is inside goes to the reader, with nothing beside it.
@@ -365,10 +285,11 @@ class Unpacking {
   std::uint64_t scratch_used_ = 0;
   std::map<std::uint64_t, std::vector<std::size_t>> mains_;                           // entry → picks
   std::map<std::uint64_t, std::vector<std::pair<std::size_t, std::size_t>>> wanted_;  // entry → (pick, want)
-  std::map<std::size_t, Held> deferred_;  // pick → what it waits for
-  std::vector<PatternMatch> found_, there_;
-  std::vector<Way> ways_;
-  SeenNames folders_;
+  std::map<std::size_t, Held> deferred_;    // pick → what it waits for
+  std::map<std::uint64_t, Sealed> sealed_;  // by entry
+  std::map<std::uint64_t, Error> damage_;
+  Listing listing_;
+  bool again_;                      // only backups that did not open before
   std::uint64_t applications_ = 0;  // packages of applications that were not opened
   std::uint64_t next_ = 0, last_ = 0;
   bool stopped_early_ = false;
@@ -381,8 +302,16 @@ void prepare_unpack(Patterns& inherited) {
 }
 
 void unpack(const Order& order, const std::vector<int>& descriptors, const Limits& limits, WorkerSink& out) {
-  const auto archive = descriptor_source(descriptors[0], order.size);
-  Unpacking(order, order.spool ? descriptors.back() : -1, limits, out).run(*archive);
+  const auto archive = unseal(descriptor_source(descriptors[0], order.size), order.sealed);
+  if (!archive) return out.tell(archive.error().fault, archive.error().what, archive.error().offset, {});
+  if (const auto& damage = archive->damage) out.tell(damage->fault, damage->what, damage->offset, {});
+  Unpacking(order, order.spool ? descriptors.back() : -1, limits, out).run(*archive->source);
+}
+
+void list_backup(Order& order, const std::vector<int>& descriptors, WorkerSink& out) {
+  std::vector<std::unique_ptr<Source>> sources;
+  const auto parts = parts_of(order, descriptors, sources);
+  BackupListing(*patterns, out, {}).run(parts, std::exchange(order.passwords, {}));
 }
 
 }  // namespace waarborg

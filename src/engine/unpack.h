@@ -12,6 +12,9 @@ namespace waarborg {
 
 void prepare_unpack(Patterns& inherited);  // before the first order
 void unpack(const Order& order, const std::vector<int>& descriptors, const Limits& limits, WorkerSink& out);
+// What readers want of an iOS backup whose parts were handed over; the order's path is that of Manifest.db.
+// It takes the passwords out of the order.
+void list_backup(Order& order, const std::vector<int>& descriptors, WorkerSink& out);
 // One reader over one file. What it throws costs this file only; what it told before is kept.
 void run_reader(const Reader& reader, const File& file, WorkerSink& out);
 // The same over a Source, by the reader's shape.

@@ -6,9 +6,11 @@
 #include <exception>
 #include <new>
 
+#include "engine/decrypting.h"
 #include "engine/fork_server.h"
 #include "engine/sandbox.h"
 #include "engine/unpack.h"
+#include "engine/unsealed.h"
 #include "engine/worker_sink.h"
 #include "formats/sqlite.h"
 #include "readers/reader.h"
@@ -33,22 +35,32 @@ void read_one(const Order& order, const std::vector<int>& descriptors, const Lim
               WorkerSink& out) {
   const auto& reader = all_readers()[order.reader];
   File file{.path = order.path};
-  std::vector<std::unique_ptr<Source>> sources;
+  std::vector<std::shared_ptr<Source>> sources;
   std::vector<Beside> beside;
+  const auto open = [&](int descriptor, std::uint64_t size, const Sealed& sealed, const std::string& path) {
+    const auto said = [&](const Error& e) {
+      out.problem(e.fault, path.empty() ? e.what : path + ": " + e.what, e.offset);
+    };
+    auto opened = unseal(descriptor_source(descriptor, size), sealed);
+    if (!opened) return said(opened.error()), false;
+    if (opened->damage) said(*opened->damage);
+    sources.push_back(std::move(opened->source));
+    return true;
+  };
   for (std::size_t i = 0; i < order.beside.size(); ++i) {
-    sources.push_back(descriptor_source(descriptors[i + 1], order.beside[i].size));
-    beside.push_back(
-        {.want = order.beside[i].want, .path = order.beside[i].path, .source = sources.back().get()});
+    const auto& b = order.beside[i];
+    if (open(descriptors[i + 1], b.size, b.sealed, b.path))
+      beside.push_back({.want = b.want, .path = b.path, .source = sources.back().get()});
   }
   file.beside = beside;
-  const auto source = descriptor_source(descriptors[0], order.size);
-  read_source(reader, file, *source, limits, out);
+  if (!open(descriptors[0], order.size, order.sealed, {})) return;
+  read_source(reader, file, *sources.back(), limits, out);
 }
 
-void carry_out(const Order& order, const std::vector<int>& descriptors, const Limits& limits,
-               WorkerSink& out) {
+void carry_out(Order& order, const std::vector<int>& descriptors, const Limits& limits, WorkerSink& out) {
   out.start(order.keep_all);
-  const auto needed = (order.task == Task::names ? 0u : 1u) + order.beside.size() + (order.spool ? 1u : 0u);
+  const bool has_file = order.task != Task::names && order.task < Task::backup;
+  const auto needed = (has_file ? 1u : 0u) + order.beside.size() + (order.spool ? 1u : 0u);
   if (descriptors.size() != needed || order.reader >= all_readers().size())
     return out.problem(Fault::io, "an order without its descriptors", 0);
   switch (order.task) {
@@ -67,6 +79,15 @@ void carry_out(const Order& order, const std::vector<int>& descriptors, const Li
     case Task::list:
     case Task::unpack:
       unpack(order, descriptors, limits, out);
+      break;
+    case Task::backup:
+      list_backup(order, descriptors, out);
+      break;
+    case Task::rows:
+      tell_rows(order, descriptors, out);
+      break;
+    case Task::decrypt:
+      decrypt_files(order, descriptors, out);
       break;
   }
   out.flush();
@@ -117,6 +138,7 @@ void prepare_workers(Patterns& patterns) {
   prepare_unpack(patterns);
   ArchiveTree::prepare();
   SqliteDatabase::warm_up();
+  prepare_ciphers();
   prepare_sandbox();
 }
 
@@ -136,7 +158,9 @@ void serve_orders(int socket, const Index& index, const Limits& limits) {
   Blob payload;
   for (std::vector<int> descriptors; receive_frame(3, payload, descriptors); descriptors.clear()) {
     Order order;
-    if (!Order::unpack(payload, order)) _exit(4);
+    const bool whole = Order::unpack(payload, order);
+    wipe(payload.data(), payload.size());  // it may have held a password
+    if (!whole) _exit(4);
     try {
       carry_out(order, descriptors, limits, out);
     } catch (const std::bad_alloc&) {

@@ -1,19 +1,35 @@
-// IosBackup is a backup that a computer made of an iPhone or iPad (iOS 10 and later), plain or encrypted,
-// read from its folder and never written: Manifest.plist says how it is made, Manifest.db which files it has,
-// Status.plist whether it was finished. An encrypted Manifest.db is decrypted in memory only. What the rows
-// of Manifest.db say is checked one by one; a row that lies is told and left out.
+// IosBackup is a backup that a computer made of an iPhone or iPad (iOS 10 and later), plain or encrypted:
+// Manifest.plist says how it is made, Manifest.db which files it has, Status.plist whether it was finished.
+// It opens nothing: what it reads is handed over, in a worker. An encrypted Manifest.db is decrypted page by
+// page. What the rows of Manifest.db say is checked one by one; a row that lies is told and left out.
 #pragma once
+#include <array>
+#include <functional>
+#include <memory>
+
 #include "evidence/tree.h"
 #include "formats/ios_keybag.h"
 
 namespace waarborg {
 
-// One row of Manifest.db.
+// What a backup consists of beside its files; nullptr is not there. Borrowed, and must outlive the backup.
+struct BackupParts {
+  const Source *plist = nullptr, *database = nullptr, *wal = nullptr, *status = nullptr, *info = nullptr;
+  bool older = false;  // has a Manifest.mbdb, as backups of iOS 9 and older do
+};
+// Their names, in the order of the members; the last is Manifest.mbdb.
+constexpr std::array<std::string_view, 6> backup_part_names = {
+    "Manifest.plist", "Manifest.db", "Manifest.db-wal", "Status.plist", "Info.plist", "Manifest.mbdb"};
+enum class BackupPart : std::uint8_t { plist, database, wal, status, info, older };
+void set_part(BackupParts& parts, BackupPart which, const Source& source);
+
+// One row of Manifest.db. What stands in its record is filled in by IosBackup::describe.
 struct BackupFile {
   std::int64_t row = 0;
   std::string id;            // 40 digits of SHA-1; its content lies in id[0:2]/id
   std::string domain, path;  // path "": the domain itself; '/' separated, without "..", never absolute
   Name::What what = Name::What::file;
+
   std::uint64_t size = 0;  // as recorded, which is often wrong for databases in use
   std::uint32_t mode = 0;
   Time modified{};
@@ -25,37 +41,39 @@ struct BackupFile {
   std::string full_path() const { return path.empty() ? domain : domain + "/" + path; }
 };
 
-// What came of a file's content.
-struct BackupContent {
-  enum class Digest : std::uint8_t { none, same, different };  // none: not recorded, or of a kind not known
-  std::uint64_t stored = 0, bytes = 0;                         // in the backup, and decrypted
-  Digest digest = Digest::none;
-};
-
 class IosBackup {
  public:
-  // Fault::not_found: the folder is no iOS backup. Fault::unsupported_version: of iOS 9 or older.
-  static Result<std::unique_ptr<IosBackup>> open(const std::string& folder, const OnProblem& problem);
+  // Fault::not_found: this is no iOS backup. Fault::unsupported_version: of iOS 9 or older.
+  static Result<std::unique_ptr<IosBackup>> open(const BackupParts& parts, const OnProblem& problem);
   virtual ~IosBackup() = default;
 
   virtual bool is_encrypted() const = 0;
-  // Of an encrypted backup, before anything is read. Faults as IosKeybag::unlock.
+  virtual Time taken() const = 0;  // as the backup says; may be not known
+  // Of an encrypted backup, before anything else is asked. Faults as IosKeybag::unlock.
   virtual Result<> unlock(std::string_view password) = 0;
-  // Every row that can be trusted, in the order of the table. A problem's offset is the row.
-  virtual Result<> each(const std::function<bool(const BackupFile&)>& visit, const OnProblem& problem) = 0;
-  // The content in pieces; an error of `out` ends it and is passed on. An error of ours may come after
-  // pieces.
-  virtual Result<BackupContent> read(const BackupFile& file, const std::function<Result<>(Bytes)>& out) = 0;
+  // Every row that can be trusted, in the order of the table, with its record, which lives until the visit
+  // returns. A problem's offset is the row. Once.
+  using Visit = std::function<bool(const BackupFile& file, Bytes record)>;
+  virtual Result<> each(const Visit& visit, const OnProblem& problem) = 0;
+  // Fills in what the record says. In an encrypted backup one that cannot be read is an error, because
+  // without it nobody knows whether the content is ciphertext; in a plain one it is told and the row stands.
+  virtual Result<> describe(BackupFile& file, Bytes record, const OnProblem& problem) const = 0;
+  // The row of that number again, after each().
+  virtual Result<> again(std::int64_t row, const Visit& visit) = 0;
+  // Of a file that has a wrapped key.
+  virtual Result<AesKey> key_of(const BackupFile& file) const = 0;
 };
 
-// One row as SQL gives it, checked. In an encrypted backup a record that cannot be read is refused, because
-// without it nobody knows whether the content is ciphertext; in a plain one it is told and the row stands.
+// 40 digits, lower case.
+bool is_file_id(std::string_view text);
+
+// One row as SQL gives it, checked.
 struct BackupRow {
   std::int64_t row;
   std::string_view id, domain, path;
   std::int64_t flags;
-  Bytes record;
 };
-Result<BackupFile> read_backup_row(const BackupRow& row, bool encrypted, const OnProblem& problem);
+Result<BackupFile> read_backup_row(const BackupRow& row);
+Result<> read_backup_record(Bytes record, BackupFile& file);
 
 }  // namespace waarborg

@@ -33,7 +33,14 @@ Time time_in(const Archived& value) {
   return value.is(PlistKind::date) ? value.date() : from_seconds(value.integer());
 }
 
-Result<> read_record(Bytes record, BackupFile& out) {
+}  // namespace
+
+bool is_file_id(std::string_view text) {
+  const auto digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  return text.size() == id_digits && std::ranges::all_of(text, digit);
+}
+
+Result<> read_backup_record(Bytes record, BackupFile& out) {
   const auto plist = Plist::read(record);
   if (!plist) return pass(plist.error());
   if (!plist->problems().empty()) return pass(plist->problems().front());
@@ -58,16 +65,13 @@ Result<> read_record(Bytes record, BackupFile& out) {
   return {};
 }
 
-}  // namespace
-
-Result<BackupFile> read_backup_row(const BackupRow& row, bool encrypted, const OnProblem& problem) {
+Result<BackupFile> read_backup_row(const BackupRow& row) {
   const auto offset = static_cast<std::uint64_t>(row.row);
-  const auto digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  if (row.id.size() != id_digits || !std::ranges::all_of(row.id, digit))
+  if (!is_file_id(row.id))
     return fail(Fault::malformed, fmt::format("row {} has a fileID that is no SHA-1", row.row), offset);
-  const auto shown = printable(shorten(fmt::format("{}/{}", row.domain, row.path), 120));
+  const auto shown = [&] { return printable(shorten(fmt::format("{}/{}", row.domain, row.path), 120)); };
   if (const auto why = unsafe(row.domain, row.path); !why.empty())
-    return fail(Fault::malformed, fmt::format("row {} {}: {}", row.row, why, shown), offset);
+    return fail(Fault::malformed, fmt::format("row {} {}: {}", row.row, why, shown()), offset);
   BackupFile out;
   out.row = row.row;
   out.id = row.id;
@@ -83,15 +87,10 @@ Result<BackupFile> read_backup_row(const BackupRow& row, bool encrypted, const O
       out.what = Name::What::link;
       break;
     default:
-      return fail(
-          Fault::unsupported,
-          fmt::format("row {} is neither file nor folder nor link (flags {}): {}", row.row, row.flags, shown),
-          offset);
-  }
-  if (const auto record = read_record(row.record, out); !record) {
-    const auto why = fmt::format("row {}: its record {}: {}", row.row, record.error().what, shown);
-    if (encrypted && out.what == Name::What::file) return fail(record.error().fault, why, offset);
-    problem({"Manifest.db", record.error().fault, why, offset, true});
+      return fail(Fault::unsupported,
+                  fmt::format("row {} is neither file nor folder nor link (flags {}): {}", row.row, row.flags,
+                              shown()),
+                  offset);
   }
   return out;
 }

@@ -62,8 +62,8 @@ Proof probe_done(const Observation& o, const std::string& wanted) {
 Proof walk_done(const Observation& o) {
   bool walked = false;
   for (const auto& p : o.probes) {
-    if (p.probe == "evidence" ||
-        ((p.probe == "names" || p.probe == "archives") && p.status != Status::complete))
+    if (p.probe == "evidence" || ((p.probe == "names" || p.probe == "archives" || p.probe == "backups") &&
+                                  p.status != Status::complete))
       return {Lack::probe, fmt::format("{} is {}", p.probe, name_of(p.status))};
     walked |= p.probe == "names" || p.probe == "archives";
   }

@@ -1,0 +1,39 @@
+// ArchivedBackups finds iOS backups among the entries of one archive, wherever their parts stand in it, and
+// lists them once all entries were seen. It keeps the parts and, of each file of a backup, its number.
+#pragma once
+#include <map>
+#include <memory>
+
+#include "engine/backup_listing.h"
+
+namespace waarborg {
+
+class ArchivedBackups {
+ public:
+  // `prefix`: of the archive within an outer one, "b.tar!/". Both are borrowed.
+  ArchivedBackups(const Order& order, const std::string& prefix) : order_(order), prefix_(prefix) {}
+
+  struct Slot {
+    std::string folder;
+    BackupPart part;
+  };
+  // A part of a backup is to be kept; nothing: it is none.
+  std::optional<Slot> see(const std::string& path, std::uint64_t number);
+  void keep(const Slot& slot, std::shared_ptr<Source> part);
+  // All of them, or, in an order that asks for some again, those.
+  void list(Patterns& patterns, WorkerSink& out);
+
+ private:
+  using Id = std::array<std::uint8_t, 20>;
+  struct Found {
+    std::map<BackupPart, std::shared_ptr<Source>> parts;
+    std::vector<std::pair<Id, std::uint64_t>> contents;  // fileID and number of its entry
+    bool is_one() const;
+  };
+
+  const Order& order_;
+  const std::string& prefix_;
+  std::map<std::string, Found> found_;  // by folder
+};
+
+}  // namespace waarborg
