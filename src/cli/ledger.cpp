@@ -32,7 +32,7 @@ CLI::App& verb_of(CLI::App& ledger, State& s, const char* name, const char* abou
 void add_intake(CLI::App& ledger, const std::shared_ptr<State>& s, int& code) {
   auto& init = verb_of(ledger, *s, "init", "Make a ledger for these directives");
   init.add_option("--directive", s->directives,
-                  "Directives: files, folders or ids of shipped ones; default: nl-2018-kaspersky")
+                  "Directives: files, folders or ids of shipped ones; default: all shipped ones")
       ->type_name("FILE|DIR");
   init.callback([s, &code] { code = show_page(ledger_init(s->place, s->directives), code_failed); });
 

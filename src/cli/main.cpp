@@ -105,7 +105,7 @@ int show(const Result<Page>& page, int code_when_bad = 1) {
 
 void add_content(CLI::App& verb, ContentRequest& content) {
   verb.add_option("--directive", content.directives,
-                  "Directive: a file (YAML), a folder of them or the id of a shipped one; default: nl-2018-kaspersky")
+                  "Directive: a file (YAML), a folder of them or the id of a shipped one; default: all shipped ones")
       ->type_name("FILE|DIR")
       ->group("What to look for");
   verb.add_option("--subject", content.subjects,

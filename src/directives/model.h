@@ -207,9 +207,6 @@ Result<Directive> read_directive(std::string_view yaml, const std::string& file,
                                  std::vector<DirectiveFault>& faults);
 // The directives compiled into the program, by id.
 const std::vector<Directive>& shipped_directives();
-// Those a scan uses when nothing is named: one decision, so that a product is found once and not once a
-// country.
-std::vector<Directive> default_directives();
 
 // How a directive takes a finding of this subject.
 enum class Scope : std::uint8_t { outside, excluded, undecided, inside };

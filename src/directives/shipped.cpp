@@ -26,11 +26,4 @@ const std::vector<Directive>& shipped_directives() {
   return all;
 }
 
-std::vector<Directive> default_directives() {
-  std::vector<Directive> out;
-  for (const auto& one : shipped_directives())
-    if (one.id == "nl-2018-kaspersky") out.push_back(one);
-  return out;
-}
-
 }  // namespace waarborg

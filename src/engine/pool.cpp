@@ -16,6 +16,7 @@ namespace {
 
 using Moment = std::chrono::steady_clock;
 constexpr std::size_t piece = 256 * 1024;
+constexpr unsigned most_served = 64;  // tasks of one company on one worker
 
 // A file without a name, for what a worker unpacks; it is gone with its descriptor.
 int scratch_file() {
@@ -37,11 +38,19 @@ Pool::~Pool() {
   }
 }
 
-// A worker for the slot's next task, and one ahead of it, so that it is there when it is needed.
-Result<> Pool::staff(Slot& slot, bool ahead) {
-  slot.inbox.clear();
-  slot.used = 0;
-  slot.worker = std::exchange(slot.next, {});
+bool Pool::may_serve(const Slot& slot, const PoolTask& task) const {
+  return slot.served == 0 ||
+         (!task.company.empty() && task.company == slot.company && slot.served < most_served);
+}
+
+// A worker for the slot's task, and one ahead for the task after it, so that it is there when it is needed.
+Result<> Pool::staff(Slot& slot, const PoolTask& task, const PoolTask* after) {
+  if (slot.worker.socket >= 0 && !may_serve(slot, task)) server_.retire(std::exchange(slot.worker, {}));
+  if (slot.worker.socket < 0) {
+    slot.worker = std::exchange(slot.next, {});
+    slot.served = 0;
+  }
+  const bool ahead = after != nullptr && (task.company.empty() || after->company != task.company);
   for (auto* worker : {&slot.worker, &slot.next}) {
     if (worker->socket >= 0 || (worker == &slot.next && !ahead)) continue;
     auto spawned = server_.spawn();
@@ -62,6 +71,8 @@ bool Pool::give(Slot& slot, PoolTask task) {
   slot.open = std::move(*opened);
   slot.task = std::move(task);
   slot.received = 0;
+  slot.inbox.clear();
+  slot.used = 0;
   slot.deadline = Moment::now() + std::chrono::seconds(limits_.job_seconds);
   slot.end = Moment::now() + std::chrono::seconds(limits_.job_total_seconds);
   std::vector<int> descriptors;
@@ -78,11 +89,14 @@ bool Pool::give(Slot& slot, PoolTask task) {
     lose(slot, Fault::crashed, "");
     return false;
   }
+  slot.company = slot.task->company;
+  ++slot.served;
   return true;
 }
 
+// The worker stays where another task of its company may follow.
 void Pool::finish(Slot& slot) {
-  server_.retire(std::exchange(slot.worker, {}));
+  if (slot.company.empty()) server_.retire(std::exchange(slot.worker, {}));
   slot.task->done();
   slot.task.reset();
   slot.open.clear();
@@ -145,7 +159,11 @@ void Pool::listen(Slot& slot) {
     if (!frame(slot, payload))
       return lose(slot, Fault::crashed, "the reader's process sent a message that cannot be");
     slot.used += 4 + length;
-    if (!slot.task) return;  // words behind "done" are nobody's
+    if (slot.task) continue;
+    // Words behind "done" are nobody's, and who says them is not asked again.
+    if (slot.used != slot.inbox.size() && slot.worker.socket >= 0)
+      server_.retire(std::exchange(slot.worker, {}));
+    return;
   }
   if (slot.used == slot.inbox.size() || slot.used > 4 * piece) {
     slot.inbox.erase(slot.inbox.begin(), slot.inbox.begin() + static_cast<std::ptrdiff_t>(slot.used));
@@ -164,9 +182,7 @@ Result<> Pool::run(std::deque<PoolTask> tasks, const std::function<void(std::siz
         auto& from = again_.empty() ? tasks : again_;
         auto task = std::move(from.front());
         from.pop_front();
-        // A worker that got no order, since the task's file could not be opened, is still as it was.
-        if (slot.worker.socket < 0)
-          if (auto up = staff(slot, !tasks.empty()); !up) return up;
+        if (auto up = staff(slot, task, tasks.empty() ? nullptr : &tasks.front()); !up) return up;
         give(slot, std::move(task));
       }
       busy |= slot.task.has_value();

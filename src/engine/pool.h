@@ -1,12 +1,14 @@
-// Pool runs tasks on sandboxed workers, each on a worker of its own: evidence that takes a worker over can
-// speak for no task but the one it came with. A worker that crashes, loops, dribbles, floods its pipe or says
-// what cannot be costs that task; its owner is told why.
+// Pool runs tasks on sandboxed workers. Each task has a worker of its own, but for tasks of one company,
+// which may follow each other on one: evidence that takes a worker over can speak for no task outside its
+// company. A worker that crashes, loops, dribbles, floods its pipe or says what cannot be costs its task; the
+// owner is told why.
 #pragma once
 #include <chrono>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "engine/fork_server.h"
@@ -17,6 +19,9 @@ namespace waarborg {
 
 struct PoolTask {
   Order order;
+  // Tasks whose bytes come from one hand: who could take a worker over with one could have changed the
+  // others, too. Small ones, for the fork is then most of the work. Empty: alone.
+  std::string company = {};
   // Opens what the order needs, in its order: the file, what is beside it. Called when a worker is free. An
   // error ends the task through `lost`.
   std::function<Result<std::vector<FolderTree::Opened>>(Order&)> open;
@@ -42,6 +47,8 @@ class Pool {
     std::optional<PoolTask> task;
     std::vector<FolderTree::Opened> open;
     int scratch = -1;
+    std::string company;  // of what the worker has done
+    unsigned served = 0;  // tasks that the worker has been given
     Blob inbox;
     std::size_t used = 0;  // bytes of the inbox that were taken already
     std::uint64_t received = 0;
@@ -49,11 +56,12 @@ class Pool {
     std::chrono::steady_clock::time_point end;       // whatever it says
   };
   bool give(Slot& slot, PoolTask task);
+  bool may_serve(const Slot& slot, const PoolTask& task) const;
   void listen(Slot& slot);
   bool frame(Slot& slot, Bytes payload);
   void finish(Slot& slot);
   void lose(Slot& slot, Fault fault, std::string why);
-  Result<> staff(Slot& slot, bool ahead);
+  Result<> staff(Slot& slot, const PoolTask& task, const PoolTask* after);
 
   ForkServer& server_;
   unsigned workers_;

@@ -36,6 +36,7 @@ Result<std::set<std::string>> send_canaries(Pool& pool, const Index& index) {
   for (std::size_t r = 0; r < all_readers().size(); ++r) {
     const auto& reader = all_readers()[r];
     PoolTask task;
+    task.company = "canaries";  // all of them our own bytes
     task.order.reader = static_cast<std::uint16_t>(r);
     task.order.path = canary_path(reader);
     if (reader.shape == Shape::names) {
@@ -149,6 +150,9 @@ class Reading {
   PoolTask file_task(const Job& job) {
     auto task = task_for(job);
     task.order.task = Task::read;
+    if (const auto& reader = all_readers()[job.reader]; reader.one_hand)
+      task.company =
+          fmt::format("{}/{}/{}", job.evidence, job.reader, job.path.substr(0, job.path.rfind('/') + 1));
     task.open = [this, &job](Order& order) -> Opened {
       auto& tree = *survey_.evidence[job.evidence].tree;
       std::vector<FolderTree::Opened> out;
@@ -310,7 +314,7 @@ Result<ScanResult> scan(const ScanRequest& request) {
   Patterns patterns(all_readers(), index);
 
   auto server = ForkServer::start([&] { prepare_workers(patterns); },
-                                  [&](int socket) { serve_order(socket, index, request.limits); });
+                                  [&](int socket) { serve_orders(socket, index, request.limits); });
   if (!server) return pass(server.error());
   Pool pool(**server, std::max(1u, request.jobs), request.limits);
 

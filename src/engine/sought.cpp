@@ -44,7 +44,7 @@ std::string signature_state(const std::string& file) {
 Result<> load_directives(const ContentRequest& request, Sought& out) {
   const bool shipped = request.directives.empty() && request.subjects.empty() && request.indicators.empty();
   if (shipped) {
-    out.directives = default_directives();
+    out.directives = shipped_directives();
     for (const auto& d : out.directives)
       out.rows.push_back(
           {"directive", d.id, d.version, d.issued, d.sha256, "shipped with the program, unsigned"});

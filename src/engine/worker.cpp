@@ -120,7 +120,7 @@ void prepare_workers(Patterns& patterns) {
   prepare_sandbox();
 }
 
-void serve_order(int socket, const Index& index, const Limits& limits) {
+void serve_orders(int socket, const Index& index, const Limits& limits) {
   if (auto closed = enter_sandbox(socket, limits); !closed) {
     // Without its walls a worker reads nothing: it says why and leaves.
     send_frame(socket, Packer()
@@ -132,20 +132,21 @@ void serve_order(int socket, const Index& index, const Limits& limits) {
                            .done());
     _exit(3);
   }
-  WorkerSink out(3, index, limits);
+  WorkerSink out(3, index);
   Blob payload;
-  std::vector<int> descriptors;
-  if (!receive_frame(3, payload, descriptors)) _exit(0);
-  Order order;
-  if (!Order::unpack(payload, order)) _exit(4);
-  try {
-    carry_out(order, descriptors, limits, out);
-  } catch (const std::bad_alloc&) {
-    _exit(ForkServer::code_no_memory);  // what is left of the heap is not to be trusted
-  } catch (const std::exception& e) {
-    out.problem(Fault::crashed, fmt::format("the reader failed: {}", e.what()), 0);
+  for (std::vector<int> descriptors; receive_frame(3, payload, descriptors); descriptors.clear()) {
+    Order order;
+    if (!Order::unpack(payload, order)) _exit(4);
+    try {
+      carry_out(order, descriptors, limits, out);
+    } catch (const std::bad_alloc&) {
+      _exit(ForkServer::code_no_memory);  // what is left of the heap is not to be trusted
+    } catch (const std::exception& e) {
+      out.problem(Fault::crashed, fmt::format("the reader failed: {}", e.what()), 0);
+    }
+    for (const int d : descriptors) close(d);
+    out.say(Packer().number(static_cast<std::uint8_t>(Say::done)));
   }
-  out.say(Packer().number(static_cast<std::uint8_t>(Say::done)));
   _exit(0);
 }
 

@@ -10,7 +10,7 @@ namespace waarborg {
 // Once, in the process that workers are forked from: what would cost each of them time, or a call behind the
 // filter.
 void prepare_workers(Patterns& patterns);
-// Serves one order. Never returns.
-[[noreturn]] void serve_order(int socket, const Index& index, const Limits& limits);
+// Serves one order after the other, until the socket is closed. Never returns.
+[[noreturn]] void serve_orders(int socket, const Index& index, const Limits& limits);
 
 }  // namespace waarborg

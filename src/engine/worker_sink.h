@@ -9,8 +9,7 @@ namespace waarborg {
 
 class WorkerSink : public Sink {
  public:
-  WorkerSink(int socket, const Index& index, const Limits& limits)
-      : socket_(socket), matcher_(index), limits_(limits) {}
+  WorkerSink(int socket, const Index& index) : socket_(socket), matcher_(index) {}
 
   void start(bool keep_all) { keep_all_ = keep_all; }
   void problem(Fault fault, std::string_view why, std::uint64_t offset) override {
@@ -30,7 +29,6 @@ class WorkerSink : public Sink {
 
   int socket_;
   Matcher matcher_;
-  const Limits& limits_;
   bool keep_all_ = true;
   std::vector<Hit> hits_;
   SegmentWriter kept_;

@@ -14,7 +14,7 @@ Result<Sent> send_parcel(const ToSend& what, const SecretKey& key, Register& sen
     return fail(Fault::unsupported, "a kind has letters, digits, . _ - only, at most 100");
   auto recipients = what.to;
   std::ranges::sort(recipients, {}, &AgeRecipient::key);
-  recipients.erase(std::ranges::unique(recipients).begin(), recipients.end());
+  recipients.erase(std::unique(recipients.begin(), recipients.end()), recipients.end());
   if (recipients.empty()) return fail(Fault::not_found, "a parcel to nobody");
   std::vector<std::string> names;
   for (const auto& recipient : recipients) names.push_back(recipient.text());

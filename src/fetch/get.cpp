@@ -33,7 +33,7 @@ namespace {
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr unsigned silent_seconds = 30;
-constexpr rlim_t memory_of_transfer = 512u << 20;
+[[maybe_unused]] constexpr rlim_t memory_of_transfer = 512u << 20;
 
 struct Answer {
   std::string bytes, location;

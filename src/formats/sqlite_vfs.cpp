@@ -74,12 +74,12 @@ int SqliteVfs::open_file(sqlite3_vfs* vfs, const char*, sqlite3_file* file, int 
   return SQLITE_OK;
 }
 
-SqliteVfs::SqliteVfs(const SqlitePages& pages) : pages_(pages) {
-  fmt::format_to_n(name_.data(), name_.size() - 1, "waarborg-{}", static_cast<const void*>(this));
+SqliteVfs::SqliteVfs(const SqlitePages& pages)
+    : pages_(pages), name_(fmt::format("waarborg-{}", static_cast<const void*>(this))) {
   vfs_.iVersion = 1;
   vfs_.szOsFile = sizeof(OpenFile);
   vfs_.mxPathname = 64;
-  vfs_.zName = name_.data();
+  vfs_.zName = name_.c_str();
   vfs_.pAppData = this;
   vfs_.xOpen = open_file;
   vfs_.xDelete = [](sqlite3_vfs*, const char*, int) { return refuse(); };

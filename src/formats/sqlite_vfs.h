@@ -3,8 +3,8 @@
 #pragma once
 #include <sqlite3.h>
 
-#include <array>
 #include <optional>
+#include <string>
 
 #include "formats/sqlite_pages.h"
 
@@ -31,7 +31,7 @@ class SqliteVfs {
 
   const SqlitePages& pages_;
   std::optional<Error> error_;
-  std::array<char, 40> name_{};
+  std::string name_;
   sqlite3_vfs vfs_{};
 };
 

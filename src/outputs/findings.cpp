@@ -1,6 +1,7 @@
 #include "outputs/findings.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "outputs/row_sorter.h"
 
@@ -42,6 +43,26 @@ Result<> each_finding(CaseView& view, const std::function<void(const StoredFindi
     if (!done) return done;
   }
   return {};
+}
+
+void ToldOnce::add(const StoredFinding& finding, std::string_view change) {
+  const auto& f = finding.finding;
+  const auto thing = [](const Finding& of) {
+    return std::tie(of.evidence, of.root, of.subject, of.confidence, of.presence, of.indicator, of.matches);
+  };
+  if (!first_ || thing(first_->finding) != thing(f) || change != change_) {
+    end();
+    first_ = finding;
+    change_ = change;
+  }
+  const auto& why = first_->finding.why;
+  directives_.push_back({f.directive, f.clause, f.why.starts_with(why) ? f.why.substr(why.size()) : f.why});
+}
+
+void ToldOnce::end() {
+  if (first_) visit_(*first_, directives_, change_);
+  first_.reset();
+  directives_.clear();
 }
 
 EvidenceLabels::EvidenceLabels(CaseView& now, CaseView* older) {

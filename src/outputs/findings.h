@@ -2,6 +2,7 @@
 // with an older case says of it. Nothing is kept but the keys of the older case's findings (32 bytes each).
 #pragma once
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,6 +14,28 @@ namespace waarborg {
 
 // confirmed, then probable, then leads; within each in the order of the case (evidence, root, subject).
 Result<> each_finding(CaseView& view, const std::function<void(const StoredFinding&)>& visit);
+
+// What one directive says of a finding; `more`: beyond the reason that the first one gives.
+struct DirectiveSaid {
+  std::string directive, clause, more;
+};
+
+// For people: the same thing under several directives is told once. `change` says what a comparison with an
+// older case says; findings of different change stay apart. Only the group at hand is kept.
+class ToldOnce {
+ public:
+  using Visit = std::function<void(const StoredFinding& first, const std::vector<DirectiveSaid>& directives,
+                                   std::string_view change)>;
+  explicit ToldOnce(Visit visit) : visit_(std::move(visit)) {}
+  void add(const StoredFinding& finding, std::string_view change);  // in the order of each_finding
+  void end();
+
+ private:
+  Visit visit_;
+  std::optional<StoredFinding> first_;
+  std::string change_;
+  std::vector<DirectiveSaid> directives_;
+};
 
 // Which piece of evidence of one case is the same device or file as which of another. Two pieces are the same
 // when they share a strong identifier, else a device name, else a path, else when each is the only one of its

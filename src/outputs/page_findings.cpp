@@ -69,8 +69,8 @@ void write_where(const StoredFinding& stored, HtmlPage& page) {
   page.tag("</details>\n");
 }
 
-void write_card(const StoredFinding& stored, std::string_view evidence, std::string_view change,
-                HtmlPage& page) {
+void write_card(const StoredFinding& stored, const std::vector<DirectiveSaid>& directives,
+                std::string_view evidence, std::string_view change, HtmlPage& page) {
   const auto& f = stored.finding;
   const auto confidence = std::string(name_of(f.confidence));
   const auto presence = std::string(name_of(f.presence));
@@ -92,7 +92,11 @@ void write_card(const StoredFinding& stored, std::string_view evidence, std::str
   page.paragraph(page.say("card.where", {std::string(evidence) + (f.root.empty() ? "" : " ! " + f.root)}),
                  "label");
   write_where(stored, page);
-  if (!f.directive.empty()) page.paragraph(page.say("card.directive", {f.directive, f.clause}), "small");
+  for (const auto& said : directives) {
+    if (said.directive.empty()) continue;
+    page.paragraph(page.say("card.directive", {said.directive, said.clause}), "small");
+    if (!said.more.empty()) page.english(said.more, "why");
+  }
   if (!f.source.empty()) page.paragraph(page.say("card.source", {f.source}), "small");
   page.tag("</article>\n");
 }
@@ -104,15 +108,22 @@ Result<> write_findings(CaseView& view, const CaseAccount& account, HtmlPage& pa
   if (account.findings == 0) page.paragraph(page.say("findings.none"));
   const EvidencePaths paths(view);
   std::uint64_t shown = 0;
-  auto done = each_finding(view, [&](const StoredFinding& stored) {
-    if (shown++ < cards_shown)
-      write_card(stored, paths.path(stored.finding.evidence), changes->change(stored.finding), page);
-  });
+  const auto cards = [&](const EvidencePaths& places) {
+    return ToldOnce([&](const StoredFinding& stored, const std::vector<DirectiveSaid>& directives,
+                        std::string_view change) {
+      if (shown++ < cards_shown)
+        write_card(stored, directives, places.path(stored.finding.evidence), change, page);
+    });
+  };
+  auto told = cards(paths);
+  auto done = each_finding(
+      view, [&](const StoredFinding& stored) { told.add(stored, changes->change(stored.finding)); });
+  told.end();
   if (page.options().against != nullptr && done) {
     const EvidencePaths older(*page.options().against);
-    done = changes->each_gone([&](const StoredFinding& stored) {
-      if (shown++ < cards_shown) write_card(stored, older.path(stored.finding.evidence), "gone", page);
-    });
+    auto gone = cards(older);
+    done = changes->each_gone([&](const StoredFinding& stored) { gone.add(stored, "gone"); });
+    gone.end();
   }
   if (shown > cards_shown)
     page.paragraph(page.say("rows.capped", {std::to_string(cards_shown), std::to_string(shown)}), "capped");

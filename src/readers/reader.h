@@ -33,6 +33,7 @@ struct Reader {
       {};  // files beside the match: "-wal" appends, "../x" is relative to its folder
   std::vector<std::string_view> emits;  // the kinds it may add
   bool any_case = false;                // the paths are of Windows, whose names have no case
+  bool one_hand = false;  // many small files a folder, which one hand writes: they may share a worker
   Shape shape = Shape::whole;
   bool (*recognise)(Bytes head) =
       nullptr;  // is a lone file of up to 64 KiB head this artefact? No such file: nullptr

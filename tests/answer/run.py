@@ -67,7 +67,7 @@ class World:
 
     def fill(self, ledger):
         at = ("--ledger", ledger, "--as-of")
-        self.run("ledger", "init", *at, "2026-10-20")
+        self.run("ledger", "init", "--directive", "nl-2018-kaspersky", *at, "2026-10-20")
         self.run("ledger", "add", *at, "2026-10-25", "--assets", self.assets, "--source", "cmdb", "--taken", "2026-10-25")
         self.run("ledger", "add", *at, "2026-11-01", *self.cases[:10])
         self.run("ledger", "exception", *at, "2026-11-02", "--organisation", "nl/ministry-a", "--subject", "vendor/kaspersky",

@@ -202,9 +202,9 @@ class Output(Case):
     def test_against_an_older_case(self):
         old, new = self.folder / "old.case", self.folder / "new.case"
         root = self.root(dpkg(CLEAN, KESL))
-        self.expect(self.waarborg("scan", root, "-o", old), 1)
+        self.expect(self.scan(root, "-o", old), 1)
         self.root(dpkg(CLEAN, package("klnagent64", maintainer=KASPERSKY)))
-        self.expect(self.waarborg("scan", root, "-o", new), 1)
+        self.expect(self.scan(root, "-o", new), 1)
         told = self.expect(self.waarborg("report", new, "--against", old, "--format", "json"), 0).json
         self.assertEqual([f["subject"] for f in told["gone"]], ["product/kaspersky/kesl"], "expected what is gone")
         self.assertEqual([f["subject"] for f in told["findings"]], ["product/kaspersky/network-agent"])
@@ -264,7 +264,7 @@ class Cases(Case):
         self.expect(self.waarborg("scan", root, "-o", case), 1)
         for subject in ([], ["--subject", "vendor/telegram"], ["--subject", "vendor/kaspersky", "--subject", "vendor/telegram"]):
             with self.subTest(" ".join(subject)):
-                fresh = self.expect(self.scan(root, *subject), 1)
+                fresh = self.expect(self.waarborg("scan", root, *subject, "--format", "json"), 1)
                 stored = self.expect(self.waarborg("match", case, *subject, "--format", "json"), 1)
                 self.assertEqual(stored.findings, fresh.findings, "expected the findings of a fresh scan")
 

@@ -15,9 +15,17 @@ class Meaning(Case):
         self.assertTrue(path.exists(), f"expected a case {name}")
         return path
 
-    def test_the_default_scan_finds_a_product_once(self):
-        answer = self.expect(self.scan(self.root(dpkg(KESL))), 1)
-        self.assertEqual([f["directive"] for f in answer.findings], ["nl-2018-kaspersky"])
+    def test_a_scan_looks_for_all_shipped_directives_and_tells_people_a_product_once(self):
+        root = self.root(dpkg(KESL))
+        answer = self.expect(self.waarborg("scan", root, "--format", "json"), 1)
+        self.assertEqual([f["directive"] for f in answer.findings], ["au-2025-002", "nl-2018-kaspersky", "us-bod-17-01"])
+        told = self.expect(self.waarborg("scan", root), 1).text
+        self.assertEqual(told.count("var/lib/dpkg/status @ "), 1, told)
+        self.assertEqual(told.count("deb/kesl\n"), 2, f"expected one row and one reason: {told}")
+        for directive in ("au-2025-002, clause remove", "nl-2018-kaspersky, clause phase-out", "us-bod-17-01, clause remove"):
+            self.expect_in(f"Directive {directive}", told)
+        self.expect(self.waarborg("scan", root, "--format", "html", "-o", self.folder / "x.case", "--output", self.folder / "x.html"), 1)
+        self.assertEqual((self.folder / "x.html").read_text().count('<article class="card'), 1)
 
     def test_a_shipped_directive_is_named_by_its_id(self):
         answer = self.expect(self.scan(self.root(dpkg(KESL)), "--directive", "us-bod-17-01"), 1)

@@ -1,9 +1,9 @@
 """Android phones: AndroidQF and bug reports, as folders, archives and lone files; what is on them and what only looks so."""
 import json
 
-from kit import Case, zip_of
+from kit import CLEAN, Case, dpkg, zip_of
 
-SUBJECTS = ("--subject", "meta", "--subject", "telegram", "--subject", "bytedance", "--subject", "kaspersky")
+SUBJECTS = tuple(part for vendor in ("meta", "telegram", "bytedance", "kaspersky") for part in ("--subject", f"vendor/{vendor}"))
 FOUND = [("product/" + s, "confirmed", "installed")
          for s in ("bytedance/tiktok", "kaspersky/mobile", "meta/whatsapp", "telegram/telegram")]
 APPS = ("com.whatsapp", "org.telegram.messenger", "com.zhiliaoapp.musically", "com.kms.free")
@@ -70,7 +70,7 @@ class PhonesAndroid(Case):
             with self.subTest(kind):
                 answer = self.expect(self.scan(path, *SUBJECTS), 1)
                 self.expect_found(answer, *FOUND)
-                self.expect_in(IDENTITY, answer.json["evidence"][0]["identifiers"], answer)
+                self.expect_in(IDENTITY, answer.json["evidence"][0]["device"]["identifiers"], answer)
                 self.assertEqual(answer.status("android.packages"), "complete", answer)
 
     def test_a_bug_report_within_androidqf_is_read_too(self):
@@ -137,6 +137,6 @@ class PhonesAndroid(Case):
 
     def test_a_list_of_another_program_is_no_phone(self):
         answer = self.scan(self.root({"packages.json": '{"packages": {"vendor/name": {"dev": {"name": "vendor/name"}}}}',
-                                      "etc/os-release": "ID=debian\n"}), *SUBJECTS)
+                                      "etc/os-release": "ID=debian\n", **dpkg(CLEAN)}), *SUBJECTS)
         self.expect_found(self.expect(answer, 0))
         self.assertEqual(answer.problems(), [], answer)

@@ -20,11 +20,11 @@ class Sandbox(Case):
                           "srv/b.zip": zip_of(dpkg(KESL)), "var/log/unbound.log": "[1700000000] unbound[1:0] info: 192.0.2.7 a.example. A IN\n",
                           "usr/lib/systemd/system/x.service": "[Service]\nExecStart=/bin/x\n"})
 
-    def trace(self, root):
+    def trace(self, root, *more):
         """The system calls of each process, in their order."""
         traces = self.folder / "traces"  # one file a process, so that no call is torn in two
         traces.mkdir()
-        answer = run("strace", "-ff", "-qq", "-e", f"trace={TRACED}", "-e", "signal=none", "-o", traces / "of", Programs.waarborg, "scan", root,
+        answer = run("strace", "-ff", "-qq", "-e", f"trace={TRACED}", "-e", "signal=none", *more, "-o", traces / "of", Programs.waarborg, "scan", root,
                      "--jobs", 2, "-o", self.folder / "x.case", env={"TMPDIR": str(self.folder)})
         self.expect(answer, 1)
         return {int(at.suffix[1:]): at.read_text(errors="replace").splitlines() for at in traces.iterdir()}
@@ -53,11 +53,24 @@ class Sandbox(Case):
             if os.geteuid() == 0:
                 self.assertTrue([c for c in before if re.match(r"setresuid\(65534, 65534, 65534\).* = 0", c)], f"expected another user: {before}")
 
-    def test_each_worker_takes_one_order(self):
-        for process, calls in self.trace(self.evidence()).items():
-            if any(re.match(self.WALL, c) for c in calls):
-                orders = [c for c in calls if c.startswith("recvmsg") and "SCM_RIGHTS" in c]
-                self.assertLessEqual(len(orders), 1, f"expected the descriptors of one order in worker {process}: {orders}")
+    def test_each_worker_reads_one_file_or_the_units_of_one_folder(self):
+        root = self.evidence()
+        for n in range(6):
+            (root / f"usr/lib/systemd/system/more-{n}.service").write_text("[Service]\nExecStart=/bin/x\n")
+        shared = 0
+        for process, calls in self.trace(root, "-y", "-e", f"trace={TRACED},pread64").items():
+            if not any(re.match(self.WALL, c) for c in calls):
+                continue
+            read = {m[1] for c in calls if (m := re.match(r"pread64\(\d+<([^>]*)", c)) and "filter" not in m[1]}
+            evidence = {f[len(str(root)):] for f in read if f.startswith(str(root))}
+            # What is wanted beside a database is part of its order.
+            files = {re.sub("-(wal|journal)$", "", f) for f in evidence if f != "/etc/os-release"}
+            if len(files) > 1:
+                shared += 1
+                self.assertTrue(all(f.startswith("/usr/lib/systemd/system/") for f in files), f"expected one file in worker {process}: {files}")
+            if evidence:
+                self.assertEqual(read - {str(root) + f for f in evidence}, set(), f"expected no canary beside evidence in worker {process}")
+        self.assertGreaterEqual(shared, 1, "expected units of one folder to share a worker")
 
     def test_a_scan_never_touches_the_network(self):
         for process, calls in self.trace(self.evidence()).items():

@@ -44,7 +44,16 @@ void print_answer(const CaseAccount& account, Text& text) {
   text.blank();
 }
 
-void print_why(const StoredFinding& stored, std::uint64_t number, std::string_view evidence, Text& text) {
+void print_directives(const std::vector<DirectiveSaid>& directives, Text& text) {
+  for (const auto& said : directives) {
+    if (said.directive.empty()) continue;
+    text.paragraph(text.say("card.directive", {said.directive, said.clause}), 3);
+    if (!said.more.empty()) text.paragraph(trim(said.more), 6);
+  }
+}
+
+void print_why(const StoredFinding& stored, const std::vector<DirectiveSaid>& directives,
+               std::uint64_t number, std::string_view evidence, Text& text) {
   const auto& f = stored.finding;
   const auto& language = text.options().language;
   text.paragraph(
@@ -52,21 +61,38 @@ void print_why(const StoredFinding& stored, std::uint64_t number, std::string_vi
                              in_words(language, "confidence", name_of(f.confidence)),
                              in_words(language, "presence", name_of(f.presence)), std::string(evidence)}));
   text.paragraph(f.why, 3);
-  if (f.because.empty()) return;
-  const auto& match = f.because.front();
-  const auto where =
-      printable(match.file) + " @ " + std::to_string(match.offset) + "  " + printable(match.value);
-  const auto width = text.options().columns;
-  text.out().add("   ").add(fit(where, width - std::min<std::size_t>(width, 3))).add("\n");
+  if (!f.because.empty()) {
+    const auto& match = f.because.front();
+    const auto where =
+        printable(match.file) + " @ " + std::to_string(match.offset) + "  " + printable(match.value);
+    const auto width = text.options().columns;
+    text.out().add("   ").add(fit(where, width - std::min<std::size_t>(width, 3))).add("\n");
+  }
+  print_directives(directives, text);
 }
 
 // A second pass over the findings, instead of keeping their reasons while the table is printed.
 Result<> print_whys(CaseView& view, Text& text) {
   const EvidencePaths paths(view);
   std::uint64_t number = 0;
-  return each_finding(view, [&](const StoredFinding& stored) {
-    print_why(stored, ++number, paths.path(stored.finding.evidence), text);
-  });
+  ToldOnce told(
+      [&](const StoredFinding& stored, const std::vector<DirectiveSaid>& directives, std::string_view) {
+        print_why(stored, directives, ++number, paths.path(stored.finding.evidence), text);
+      });
+  const auto done = each_finding(view, [&](const StoredFinding& stored) { told.add(stored, ""); });
+  told.end();
+  return done;
+}
+
+// The same thing under another directive is no row of its own here.
+bool is_told(const Row& row, const Row& last, const View& what) {
+  if (row.size() != last.size()) return false;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const auto& column = what.columns[i].name;
+    if (column == "directive" || column == "clause" || column == "why") continue;
+    if (row[i].text != last[i].text) return false;
+  }
+  return true;
 }
 
 void print_coverage(CaseView& view, const CaseAccount& account, Text& text) {
@@ -92,7 +118,11 @@ Result<> write_findings(CaseView& view, const View& what, const ReportOptions& o
   Text text(options, out);
   print_answer(*account, text);
   TerminalTable table(what, options, out);
-  auto done = what.rows(view, options, [&](const Row& row) { table.add(row); });
+  Row last;
+  auto done = what.rows(view, options, [&](const Row& row) {
+    if (!is_told(row, last, what)) table.add(row);
+    last = row;
+  });
   table.finish();
   if (table.rows() != 0) {
     text.blank();

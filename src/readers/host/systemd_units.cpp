@@ -163,6 +163,7 @@ Reader systemd_units() {
                     "etc/systemd/system.attached/*service.d/*.conf",
                     "run/systemd/system.attached/*service.d/*.conf"},
           .emits = {ServiceUnit::kind},
+          .one_hand = true,
           .read = read};
 }
 

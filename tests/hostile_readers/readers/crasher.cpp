@@ -27,6 +27,7 @@ Reader crasher() {
           .probe = "packages.crasher",
           .paths = {"var/hostile/crasher*"},
           .emits = {Program::kind},
+          .one_hand = true,
           .read = read};
 }
 }  // namespace waarborg
