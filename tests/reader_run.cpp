@@ -44,6 +44,8 @@ bool is_canary(Type type, std::string_view text) {
       return text == "/opt/waarborg-canary";
     case Type::domain:
       return text == "canary.waarborg.invalid";
+    case Type::url:
+      return text.starts_with("https://canary.waarborg.invalid/");
     case Type::vendor:
       return text == "Waarborg Canary";
     case Type::device_id:

@@ -34,7 +34,8 @@ class Abx {
   Abx(Bytes data, const XmlTagLimits& limits) : in_(data), limits_(limits) {}
 
   XmlTags read() {
-    if (in_.chars(magic.size()) != magic) return failed(Fault::malformed, "does not begin like binary XML", 0);
+    if (in_.chars(magic.size()) != magic)
+      return failed(Fault::malformed, "does not begin like binary XML", 0);
     unsigned depth = 0;
     bool ended = false;
     while (in_.more() && !ended) {

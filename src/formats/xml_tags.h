@@ -40,4 +40,8 @@ struct XmlTagLimits {
 bool is_abx(Bytes data);
 XmlTags read_abx(Bytes data, const XmlTagLimits& limits = {});
 
+// The form of AndroidManifest.xml in an APK: ResourceTypes.h of the platform. What makers of malware do to it
+// (names that only the table of resources tells, chunks of unknown types) does not stop it.
+XmlTags read_android_xml(Bytes data, const XmlTagLimits& limits = {});
+
 }  // namespace waarborg

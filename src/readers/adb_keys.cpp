@@ -25,8 +25,8 @@ bool is_base64(char c) {
 Time from_milliseconds(std::string_view text) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool good = error == std::errc() && end == text.data() + text.size() && value > 0 &&
-                    value <= last_second * 1000;
+  const bool good =
+      error == std::errc() && end == text.data() + text.size() && value > 0 && value <= last_second * 1000;
   return good ? from_microseconds(value * 1000) : Time{};
 }
 
@@ -61,8 +61,8 @@ void AdbState::begin() {
 // "user_keys=KEY user@host", more keys a line; "keystore=" and then bytes that need not be lines.
 void AdbState::line(const Line& line) {
   const auto text = trim(line.text);
-  if (const auto at = line.text.find("keystore="); part_ != Part::store && at != std::string_view::npos &&
-                                                   trim(line.text.substr(0, at)).empty()) {
+  if (const auto at = line.text.find("keystore=");
+      part_ != Part::store && at != std::string_view::npos && trim(line.text.substr(0, at)).empty()) {
     part_ = Part::store;
     store_ = line.text.substr(at + 9);
     store_at_ = line.offset + at + 9;

@@ -10,14 +10,28 @@ namespace waarborg {
 namespace {
 
 // Sorted. What guards the phone or opens it; among them those that stalkerware has its victim's phone set.
-constexpr auto kept = std::to_array<std::string_view>(
-    {"accessibility_enabled", "adb_enabled", "adb_install_need_confirm", "adb_wifi_enabled",
-     "advanced_protection_mode", "development_settings_enabled",
-     "device_provisioned", "install_non_market_apps", "location_mode", "lock_screen_show_notifications",
-     "managed_provisioning_dpc_downloaded", "oem_unlock_disallowed", "package_verifier_enable",
-     "package_verifier_state", "package_verifier_user_consent", "samsung_errorlog_agree", "send_action_app_error",
-     "send_security_reports", "stay_on_while_plugged_in", "upload_apk_enable", "user_setup_complete",
-     "verifier_verify_adb_installs"});
+constexpr auto kept = std::to_array<std::string_view>({"accessibility_enabled",
+                                                       "adb_enabled",
+                                                       "adb_install_need_confirm",
+                                                       "adb_wifi_enabled",
+                                                       "advanced_protection_mode",
+                                                       "development_settings_enabled",
+                                                       "device_provisioned",
+                                                       "install_non_market_apps",
+                                                       "location_mode",
+                                                       "lock_screen_show_notifications",
+                                                       "managed_provisioning_dpc_downloaded",
+                                                       "oem_unlock_disallowed",
+                                                       "package_verifier_enable",
+                                                       "package_verifier_state",
+                                                       "package_verifier_user_consent",
+                                                       "samsung_errorlog_agree",
+                                                       "send_action_app_error",
+                                                       "send_security_reports",
+                                                       "stay_on_while_plugged_in",
+                                                       "upload_apk_enable",
+                                                       "user_setup_complete",
+                                                       "verifier_verify_adb_installs"});
 
 bool add_network(std::string_view name, std::string_view value, std::uint64_t offset, Sink& out) {
   NetworkSetting one{.name = name};

@@ -138,9 +138,9 @@ class Operations : public DumpSections {
   // What was never done is told by its mode alone.
   void flush() {
     if (operation_ && !operation_->told)
-      out_.add(PermissionGiven{
-                   .app_id = {package_}, .permission = operation_->name, .state = operation_->mode},
-               operation_->offset);
+      out_.add(
+          PermissionGiven{.app_id = {package_}, .permission = operation_->name, .state = operation_->mode},
+          operation_->offset);
     operation_.reset();
   }
 

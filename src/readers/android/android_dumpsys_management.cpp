@@ -17,8 +17,8 @@ namespace waarborg {
 namespace {
 
 constexpr std::array<std::string_view, 6> wanted_services = {
-    "service adb",  "service connectivity", "service device_policy", "service settings",
-    "service user", "service vpn_management"};
+    "service adb",      "service connectivity", "service device_policy",
+    "service settings", "service user",         "service vpn_management"};
 constexpr unsigned managed_profile = 0x20;  // UserInfo.FLAG_MANAGED_PROFILE
 constexpr std::size_t most_kept = 10'000;
 
@@ -54,9 +54,7 @@ class Management : public DumpSections {
   }
 
  private:
-  bool is_new(std::string row) {
-    return seen_.size() >= most_kept || seen_.insert(std::move(row)).second;
-  }
+  bool is_new(std::string row) { return seen_.size() >= most_kept || seen_.insert(std::move(row)).second; }
 
   // "Device Owner:" or "Profile Owner (User 10):", then admin=, name=, package=, isOrganizationOwnedDevice=
   void policy(std::string_view text) {
@@ -73,8 +71,8 @@ class Management : public DumpSections {
     if (text.starts_with("package=")) {
       const auto package = text.substr(8);
       if (!is_package_name(package))
-        return out_.problem(Fault::malformed, "the owner of the device or of a profile has no name of a package",
-                            at_);
+        return out_.problem(Fault::malformed,
+                            "the owner of the device or of a profile has no name of a package", at_);
       out_.add(ManagementState{.what = owner_, .value = "yes", .app_id = {package}, .user = user_}, at_);
     } else if (text.starts_with("User ID: ") && user_.empty()) {
       user_ = leading_digits(text.substr(9));
@@ -137,7 +135,8 @@ class Management : public DumpSections {
       tell_vpn(vpn_, {}, text.ends_with(": -1") || text.ends_with("NONE") ? "off" : "on");
   }
 
-  // "NetworkAgentInfo{… ni{VPN CONNECTED extra: VPN:com.example} … InterfaceName: tun0 … PrivateDnsServerName: x"
+  // "NetworkAgentInfo{… ni{VPN CONNECTED extra: VPN:com.example} … InterfaceName: tun0 …
+  // PrivateDnsServerName: x"
   void network(std::string_view text) {
     if (!text.starts_with("NetworkAgentInfo{")) return;
     const auto name = between(text, "InterfaceName: ", " ");
@@ -145,8 +144,8 @@ class Management : public DumpSections {
     if (!server.empty() && server.size() < 256 && is_new("dns " + std::string(server)))
       out_.add(NetworkSetting{.what = "dns", .name = "private DNS in use", .server = {server}, .state = "on"},
                at_);
-    if (text.find("ni{VPN ") == std::string_view::npos && text.find("Transports: VPN") == std::string_view::npos &&
-        text.find("|VPN") == std::string_view::npos)
+    if (text.find("ni{VPN ") == std::string_view::npos &&
+        text.find("Transports: VPN") == std::string_view::npos && text.find("|VPN") == std::string_view::npos)
       return;
     auto app = between(text, "VPN:", "}");
     app = app.substr(0, app.find_first_of(" ,)]"));
@@ -169,10 +168,10 @@ class Management : public DumpSections {
 }  // namespace
 
 Reader android_dumpsys_management() {
-  return reader_of_services("Who manages an Android phone and where its traffic goes, from a bug report.",
-                            "android.management",
-                            {ManagementState::kind, NetworkSetting::kind, SystemProperty::kind, IdentityKnown::kind},
-                            read_services<Management>);
+  return reader_of_services(
+      "Who manages an Android phone and where its traffic goes, from a bug report.", "android.management",
+      {ManagementState::kind, NetworkSetting::kind, SystemProperty::kind, IdentityKnown::kind},
+      read_services<Management>);
 }
 
 }  // namespace waarborg

@@ -106,8 +106,8 @@ class Usage : public DumpSections {
         if (name.starts_with('"')) name = name.substr(1, name.find('"', 1) - 1);
         for (const std::string_view kind : {"*walarm*:", "*alarm*:", "*job*/", "*sync*/"})
           if (name.starts_with(kind)) name.remove_prefix(kind.size());
-        ran(event.how, name.substr(0, name.find_first_of("/:\"")), value.substr(0, std::min<std::size_t>(colon, 32)),
-            when, offset);
+        ran(event.how, name.substr(0, name.find_first_of("/:\"")),
+            value.substr(0, std::min<std::size_t>(colon, 32)), when, offset);
       }
     }
   }
@@ -116,10 +116,10 @@ class Usage : public DumpSections {
   void version(std::string_view text, std::uint64_t offset) {
     const auto name = text.substr(0, text.find(' '));
     const auto at = text.find(" vers=");
-    const auto code =
-        at == std::string_view::npos ? std::string_view() : leading_digits(text.substr(at + 6));
+    const auto code = at == std::string_view::npos ? std::string_view() : leading_digits(text.substr(at + 6));
     if (code.empty() || code.size() > 20 || !is_package_name(name))
-      return out_.problem(Fault::malformed, "a line of the daily record of versions was not understood", offset);
+      return out_.problem(Fault::malformed, "a line of the daily record of versions was not understood",
+                          offset);
     const bool removed = code == "0";
     const auto state = removed ? "removed" : "updated";
     if (!is_new(std::string(state) + ' ' + std::string(code), name)) return;
@@ -158,7 +158,8 @@ class Usage : public DumpSections {
       ran("owns an open database", app, {}, {}, offset);
   }
 
-  // "ChangeId(168419799; name=DOWNSCALED; disabled; packageOverrides={…}; rawOverrides={com.example=false, …})"
+  // "ChangeId(168419799; name=DOWNSCALED; disabled; packageOverrides={…}; rawOverrides={com.example=false,
+  // …})"
   void override_of(std::string_view text, std::uint64_t offset) {
     if (!text.starts_with("ChangeId(")) return;
     for (const std::string_view list : {"packageOverrides={", "rawOverrides={"})

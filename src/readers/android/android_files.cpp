@@ -55,10 +55,10 @@ class Files {
                        " cannot be read, the first at byte " + std::to_string(first_) + ": " + why_,
                    row_);
     if (objects.stray() != 0)
-      out_.problem(Fault::malformed,
-                   "what stands between the entries is no list, from byte " +
-                       std::to_string(objects.first_stray()),
-                   row_);
+      out_.problem(
+          Fault::malformed,
+          "what stands between the entries is no list, from byte " + std::to_string(objects.first_stray()),
+          row_);
     if (objects.cut()) out_.problem(Fault::truncated, "the list has no end", row_);
     if (row_ == 0 && objects.stray() == 0)
       out_.problem(Fault::malformed, "no file is in it: no system is without one", 0);

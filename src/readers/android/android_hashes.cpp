@@ -16,11 +16,11 @@ constexpr std::size_t piece_bytes = 1u << 20;
 // What the digests can be held against. Not its own log, which it goes on writing, nor acquisition.json,
 // which it writes afterwards.
 const std::vector<std::string_view> verified = {
-    "./backup.ab",      "./bugreport.zip",    "./dumpsys.txt",        "./env.txt",
-    "./files.json",     "./getprop.txt",      "./logcat.txt",         "./logcat_old.txt",
-    "./mounts.json",    "./packages.json",    "./packages.txt",       "./processes.json",
-    "./processes.txt",  "./ps.txt",           "./root_binaries.json", "./selinux.txt",
-    "./services.json",  "./services.txt",     "./settings_global.txt", "./settings_secure.txt",
+    "./backup.ab",          "./bugreport.zip", "./dumpsys.txt",         "./env.txt",
+    "./files.json",         "./getprop.txt",   "./logcat.txt",          "./logcat_old.txt",
+    "./mounts.json",        "./packages.json", "./packages.txt",        "./processes.json",
+    "./processes.txt",      "./ps.txt",        "./root_binaries.json",  "./selinux.txt",
+    "./services.json",      "./services.txt",  "./settings_global.txt", "./settings_secure.txt",
     "./settings_system.txt"};
 
 Result<std::string> digest(const Source& source) {
@@ -79,9 +79,11 @@ void read(const File& file, Sink& out) {
       text->text(),
       [&](std::string_view line, std::uint64_t number) {
         const auto comma = line.rfind(',');
-        const auto sha256 = comma == std::string_view::npos ? "" : digest_text(trim(line.substr(comma + 1)), 32);
+        const auto sha256 =
+            comma == std::string_view::npos ? "" : digest_text(trim(line.substr(comma + 1)), 32);
         auto path = std::string(line.substr(0, comma));
-        if (path.size() >= 2 && path.front() == '"' && path.back() == '"') path = path.substr(1, path.size() - 2);
+        if (path.size() >= 2 && path.front() == '"' && path.back() == '"')
+          path = path.substr(1, path.size() - 2);
         std::replace(path.begin(), path.end(), '\\', '/');
         if (sha256.empty() || path.empty() || path.size() > longest_android_value) {
           if (strays++ == 0) first = number;

@@ -42,9 +42,11 @@ void read(const File& file, Sink& out) {
     const auto line = bounded(one.text(), cut);
     if (cut) out.problem(Fault::too_big, "a value longer than 4096 bytes was cut", row);
     Mount mount;
-    if (!parse(line, mount)) return out.problem(Fault::malformed, "a line that is no mounted file system", row);
+    if (!parse(line, mount))
+      return out.problem(Fault::malformed, "a line that is no mounted file system", row);
     const auto name = "mount " + std::string(mount.point);
-    const auto value = std::string(mount.device) + " " + std::string(mount.type) + " " + std::string(mount.options);
+    const auto value =
+        std::string(mount.device) + " " + std::string(mount.type) + " " + std::string(mount.options);
     if (!seen.insert(name + ' ' + value).second) return;  // both forms say the same
     out.add(PathSeen{.path = {mount.point}, .what = "folder"}, row);
     if (mount.device.starts_with('/')) out.add(PathSeen{.path = {mount.device}, .what = "other"}, row);

@@ -100,7 +100,9 @@ void read(const File& file, Sink& out) {
 }  // namespace
 
 Reader android_settings() {
-  return {.about = "Apps of an Android phone with a power over it, its network, its guards and its number, from its settings.",
+  return {.about =
+              "Apps of an Android phone with a power over it, its network, its guards and its number, from "
+              "its settings.",
           .probe = "android.roles",
           .paths = {"settings_secure.txt", "settings_global.txt", "settings_system.txt"},
           .emits = {AppRole::kind, DeviceIdentity::kind, NetworkSetting::kind, SystemProperty::kind},

@@ -59,7 +59,9 @@ void write(const Crash& crash, Sink& out) {
                    .user = crash.user,
                    .command = crash.command,
                    .label = crash.label,
-                   .path = {name.starts_with('/') ? bounded(name, cut) : program.starts_with('/') ? bounded(program, cut) : ""},
+                   .path = {name.starts_with('/')      ? bounded(name, cut)
+                            : program.starts_with('/') ? bounded(program, cut)
+                                                       : ""},
                    .how = "crashed",
                    .when = time_in(crash.when),
                    .when_text = bounded(crash.when, cut),
@@ -96,7 +98,9 @@ Crash from_text(std::string_view text) {
   return crash;
 }
 
-std::string string_of(const ProtoField& field) { return to_utf8(as_text(field.bytes)); }
+std::string string_of(const ProtoField& field) {
+  return to_utf8(as_text(field.bytes));
+}
 
 Crash from_message(Bytes message, Sink& out) {
   Crash crash;
