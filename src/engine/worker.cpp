@@ -10,6 +10,7 @@
 #include "engine/sandbox.h"
 #include "engine/unpack.h"
 #include "engine/worker_sink.h"
+#include "evidence/archive_names.h"
 #include "formats/sqlite.h"
 #include "readers/reader.h"
 

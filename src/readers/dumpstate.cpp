@@ -44,11 +44,13 @@ class Splitter {
 
   void take(const Line& line) {
     end_ = line.offset + line.text.size();
+    ended_ &= line.whole || line.text.empty();  // half a line may begin a section
     if (line.too_long) {
       if (open_) out_.problem(Fault::too_big, "a line longer than 1 MiB was skipped", line.offset);
       return;
     }
     if (line.text.starts_with("== dumpstate: ")) seen.report = true;
+    if (line.text.starts_with("== dumpstate: done")) ended_ = true;
     if (begins_section(line)) return;
     const bool ends = says_duration(line.text) || is_rule(line.text);
     if (line.whole && (ends || says_elapsed(line.text))) ended_ = true;

@@ -63,7 +63,7 @@ class Management : public DumpSections {
       user_.clear();
     } else if (text.starts_with("Profile Owner (User")) {
       owner_ = "profile-owner";
-      user_ = leading_digits(text.substr(20));
+      user_ = leading_digits(trim(text.substr(19)));
     } else if (text.starts_with("Enabled Device Admins") || text.ends_with(':')) {
       owner_.clear();
     }

@@ -85,6 +85,9 @@ class Usage : public DumpSections {
 
   void ran(std::string_view how, std::string_view package, std::string_view user, std::string_view when,
            std::uint64_t offset) {
+    // What keeps a phone awake, or wakes it, may have any name of its own.
+    const bool any_name = how.starts_with("kept") || how.starts_with("set off");
+    if (any_name && package.find('.') == std::string_view::npos) return;
     if (is_package_name(package) && is_new(how, package))
       out_.add(ProcessSeen{.app_id = {package}, .user = user, .how = how, .when_text = when}, offset);
   }
