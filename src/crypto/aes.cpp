@@ -73,6 +73,21 @@ Result<AesKey> unwrap_key(const AesKey& with, Bytes wrapped) {
   return key;
 }
 
+Result<> decrypt_cbc(const AesKey& key, Bytes iv, Bytes blocks, std::span<std::uint8_t> out) {
+  constexpr std::size_t most = 1 << 30;
+  if (iv.size() != block || blocks.size() % block != 0 || blocks.size() > most || out.size() != blocks.size())
+    return fail(Fault::malformed, fmt::format("{} bytes are no whole number of blocks", blocks.size()));
+  if (blocks.empty()) return {};
+  const Context context(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
+  int n = 0;
+  if (!context || EVP_DecryptInit_ex(context.get(), EVP_aes_256_cbc(), nullptr, key.data(), iv.data()) != 1 ||
+      EVP_CIPHER_CTX_set_padding(context.get(), 0) != 1 ||
+      EVP_DecryptUpdate(context.get(), out.data(), &n, blocks.data(), static_cast<int>(blocks.size())) != 1 ||
+      n != static_cast<int>(blocks.size()))
+    return fail(Fault::io, "OpenSSL does not decrypt");
+  return {};
+}
+
 struct CbcStream::State {
   Context context{EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free};
   Blob plain;               // the block kept back, then what came of the last piece

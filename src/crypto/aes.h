@@ -18,6 +18,10 @@ void prepare_ciphers();
 // A wrapped key of 40 bytes. Fault::denied: it was not wrapped with this key, or was changed.
 Result<AesKey> unwrap_key(const AesKey& with, Bytes wrapped);
 
+// Whole blocks of CBC as they stand, without looking for padding: `iv` is the block before them, or the IV.
+// `out` is as long as `blocks`. For data that is read at an offset.
+Result<> decrypt_cbc(const AesKey& key, Bytes iv, Bytes blocks, std::span<std::uint8_t> out);
+
 class CbcStream {
  public:
   explicit CbcStream(const AesKey& key);

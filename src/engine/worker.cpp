@@ -12,23 +12,31 @@
 #include "engine/unpack.h"
 #include "engine/unsealed.h"
 #include "engine/worker_sink.h"
+#include "evidence/archive_names.h"
 #include "formats/sqlite.h"
 #include "readers/reader.h"
 
 namespace waarborg {
 namespace {
 
-void recognise(const Source& source, WorkerSink& out) {
+void recognise(const Source& source, std::string_view path, WorkerSink& out) {
   Blob head(std::min<std::uint64_t>(source.size(), 64 * 1024));
   if (auto got = source.read(0, head); !got) return out.problem(got.error().fault, got.error().what, 0);
   const auto say = [&](std::string_view what) {
     out.say(Packer().number(static_cast<std::uint8_t>(Say::recognised)).text(what));
   };
+  const auto readers_say = [&] {
+    bool any = false;
+    for (const auto& reader : all_readers())
+      if (reader.recognise != nullptr && reader.recognise(head)) say(reader.name), any = true;
+    return any;
+  };
+  // An application is a zip, and more than one where a reader knows it.
+  if (says_application(path) && readers_say()) return;
   // First: what an archive holds lies in its head too, as it is or hardly packed, and is not the evidence
   // itself.
   if (ArchiveTree::recognise(head)) return say("archive");
-  for (const auto& reader : all_readers())
-    if (reader.recognise != nullptr && reader.recognise(head)) say(reader.name);
+  readers_say();
 }
 
 void read_one(const Order& order, const std::vector<int>& descriptors, const Limits& limits,
@@ -74,7 +82,7 @@ void carry_out(Order& order, const std::vector<int>& descriptors, const Limits& 
       break;
     }
     case Task::recognise:
-      recognise(*descriptor_source(descriptors[0], order.size), out);
+      recognise(*descriptor_source(descriptors[0], order.size), order.path, out);
       break;
     case Task::list:
     case Task::unpack:

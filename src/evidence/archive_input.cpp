@@ -62,6 +62,7 @@ bool enable(archive* a, Packing packing, ArchiveInput::Zip zip) {
   const auto works = [&](Enable one) { return one(a) == ARCHIVE_OK; };
   switch (packing) {
     case Packing::none:
+    case Packing::android_backup:  // what lies in it is opened instead
       return false;
     case Packing::compressed:
       return std::all_of(compressions.begin(), compressions.end(), works) &&

@@ -136,6 +136,7 @@ Packing packing_of(Bytes head) {
   const auto begins = [&](std::string_view magic) { return text.starts_with(magic); };
   if (std::any_of(compressed_magics.begin(), compressed_magics.end(), begins)) return Packing::compressed;
   if (is_zip(text)) return Packing::zip;
+  if (begins("ANDROID BACKUP\n"sv)) return Packing::android_backup;
   if (begins("7z\xBC\xAF\x27\x1C"sv)) return Packing::seven_zip;
   if (begins("070701"sv) || begins("070702"sv) || begins("070707"sv) || is_binary_cpio(head))
     return Packing::cpio;

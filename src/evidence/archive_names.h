@@ -9,7 +9,7 @@
 
 namespace waarborg {
 
-enum class Packing : std::uint8_t { none, compressed, zip, seven_zip, cpio, tar };
+enum class Packing : std::uint8_t { none, compressed, zip, seven_zip, cpio, tar, android_backup };
 
 // By magic bytes and, for a tar of before 1988, by its checksum. A tar of no entries (only zeros) is none.
 Packing packing_of(Bytes head);

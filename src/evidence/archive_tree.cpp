@@ -5,6 +5,8 @@
 #include <ctime>
 #include <mutex>
 
+#include "crypto/secret.h"
+#include "evidence/android_backup_source.h"
 #include "evidence/archive_extent.h"
 #include "evidence/archive_walk.h"
 
@@ -18,14 +20,15 @@ constexpr std::uint64_t least_zip = 30;
 
 class OpenArchive : public ArchiveTree {
  public:
-  OpenArchive(const Source& source, std::string name, const Limits& limits)
-      : source_(source), name_(std::move(name)), limits_(limits) {}
+  OpenArchive(const Source& source, std::string name, const Limits& limits, std::string password)
+      : source_(source), name_(std::move(name)), limits_(limits), password_(std::move(password)) {}
 
   Result<> each(const Visit& visit, const OnProblem& problem) override {
     const NamesLocale locale;
     Blob head(std::min(source_.size(), head_bytes));
     if (auto got = source_.read(0, head); !got) return pass(got.error());
     if (packing_of(head) == Packing::none) return fail(Fault::unsupported, "does not begin like an archive");
+    if (packing_of(head) == Packing::android_backup) return each_of_backup(visit, problem);
     ArchiveWalk::Progress progress;
     bool stopped = false;
     const Visit until_stopped = [&](const Entry& entry, std::uint64_t index, Content& content) {
@@ -62,6 +65,18 @@ class OpenArchive : public ArchiveTree {
   }
 
  private:
+  // What lies in it is a tar, whatever its bytes look like.
+  Result<> each_of_backup(const Visit& visit, const OnProblem& problem) {
+    const auto data = open_android_backup(source_, password_.view());
+    if (!data) return pass(data.error());
+    Blob head(std::min((*data)->size(), head_bytes));
+    if (auto got = (*data)->read(0, head); !got) return pass(got.error());
+    const auto packing = packing_of(head);
+    if (packing != Packing::tar && packing != Packing::compressed)  // a backup in a backup would have no end
+      return fail(head.empty() ? Fault::truncated : Fault::malformed, "the Android backup holds no tar");
+    return OpenArchive(**data, "backup.tar", limits_, {}).each(visit, problem);
+  }
+
   // Gives where the archive ended, where that was seen.
   using End = std::optional<std::uint64_t>;
   Result<End> one(const Source& whole, ArchiveWalk::Progress& progress, const Visit& visit,
@@ -161,6 +176,7 @@ class OpenArchive : public ArchiveTree {
   const Source& source_;
   std::string name_;
   Limits limits_;
+  SecretText password_;
 };
 
 }  // namespace
@@ -190,9 +206,10 @@ void ArchiveTree::prepare() {
   });
 }
 
-std::unique_ptr<ArchiveTree> ArchiveTree::over(const Source& source, std::string name, const Limits& limits) {
+std::unique_ptr<ArchiveTree> ArchiveTree::over(const Source& source, std::string name, const Limits& limits,
+                                               std::string password) {
   prepare();
-  return std::make_unique<OpenArchive>(source, std::move(name), limits);
+  return std::make_unique<OpenArchive>(source, std::move(name), limits, std::move(password));
 }
 
 }  // namespace waarborg

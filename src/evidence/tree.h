@@ -80,7 +80,8 @@ class Content {
   virtual Result<Blob> whole(std::uint64_t limit) = 0;  // once
 };
 
-// tar, zip, cpio, 7z (with gz, bz2, xz, zstd, lz4 around them) or a single compressed file, over a Source.
+// tar, zip, cpio, 7z (with gz, bz2, xz, zstd, lz4 around them), an Android backup (a tar within) or a single
+// compressed file, over a Source.
 // Everything an archive says is a claim: sizes, counts, names, ratios are held against the Limits.
 class ArchiveTree {
  public:
@@ -92,8 +93,10 @@ class ArchiveTree {
   // Once in a process, before its threads and its sandbox: loads what the C library would open in the middle
   // of reading (character table, time zone). It sets TZ to UTC: times in zip archives have no zone.
   static void prepare();
-  // `name`: of the archive itself; a lone compressed file "x.log.gz" holds the entry "x.log".
-  static std::unique_ptr<ArchiveTree> over(const Source& source, std::string name, const Limits& limits);
+  // `name`: of the archive itself; a lone compressed file "x.log.gz" holds the entry "x.log". `password`: of
+  // an Android backup; an encrypted one without it is Fault::encrypted.
+  static std::unique_ptr<ArchiveTree> over(const Source& source, std::string name, const Limits& limits,
+                                           std::string password = {});
   virtual ~ArchiveTree() = default;
 
   // Visits entries in their order; the visitor returns false to stop. May be called again. `index` counts

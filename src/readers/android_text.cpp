@@ -39,6 +39,27 @@ std::string_view package_of_component(std::string_view component) {
   return is_package_name(package) ? package : std::string_view();
 }
 
+std::size_t indent_of(std::string_view line) {
+  std::size_t columns = 0;
+  for (const char c : line) {
+    if (c != ' ' && c != '\t') break;
+    columns = c == ' ' ? columns + 1 : columns / 8 * 8 + 8;
+  }
+  return columns;
+}
+
+std::string_view leading_digits(std::string_view text) {
+  return text.substr(0, text.find_first_not_of("0123456789"));
+}
+
+std::string_view between(std::string_view text, std::string_view open, std::string_view close) {
+  const auto from = text.find(open);
+  if (from == std::string_view::npos) return {};
+  text.remove_prefix(from + open.size());
+  const auto to = text.find(close);
+  return to == std::string_view::npos ? std::string_view() : text.substr(0, to);
+}
+
 std::string digest_text(std::string_view text, std::size_t bytes) {
   std::string out;
   for (const char c : text) {

@@ -22,6 +22,15 @@ std::string_view app_of_process(std::string_view process);
 // "com.example/.Service" or "com.example/com.example.Service": the package; "" when it is none.
 std::string_view package_of_component(std::string_view component);
 
+// Columns of white space before a line's text; a tab goes to the next multiple of eight.
+std::size_t indent_of(std::string_view line);
+
+// The digits that `text` begins with.
+std::string_view leading_digits(std::string_view text);
+
+// What stands between the first `open` and the first `close` behind it; "" when there is no such place.
+std::string_view between(std::string_view text, std::string_view open, std::string_view close);
+
 // Lower-case digits of a digest of `bytes` bytes, from lower or upper case with or without ':'; "" when it is
 // none: tools write their error where the digest belongs.
 std::string digest_text(std::string_view text, std::size_t bytes);

@@ -33,20 +33,29 @@ bool says_duration(std::string_view line) {
   return line.starts_with("------") && line.find("was the duration of") != std::string_view::npos;
 }
 
+// What older versions write behind a section.
+bool says_elapsed(std::string_view line) {
+  return line.starts_with('[') && line.ends_with("s elapsed]");
+}
+
 class Splitter {
  public:
   Splitter(DumpSections& into, Sink& out) : into_(into), out_(out) {}
 
   void take(const Line& line) {
     end_ = line.offset + line.text.size();
+    ended_ &= line.whole || line.text.empty();  // half a line may begin a section
     if (line.too_long) {
       if (open_) out_.problem(Fault::too_big, "a line longer than 1 MiB was skipped", line.offset);
       return;
     }
     if (line.text.starts_with("== dumpstate: ")) seen.report = true;
+    if (line.text.starts_with("== dumpstate: done")) ended_ = true;
     if (begins_section(line)) return;
+    const bool ends = says_duration(line.text) || is_rule(line.text);
+    if (line.whole && (ends || says_elapsed(line.text))) ended_ = true;
     if (!open_) return;
-    if (says_duration(line.text) || is_rule(line.text)) {
+    if (ends) {
       if (line.whole) return close();
       return;
     }
@@ -56,7 +65,9 @@ class Splitter {
   }
 
   void finish() {
-    if (open_) out_.problem(Fault::truncated, "the file ends within a section", end_);
+    // Within a section that nobody wanted, too: those that were may have stood behind it.
+    if (open_ || (seen.any && !ended_))
+      out_.problem(Fault::truncated, "the file ends within a section", end_);
     close();
   }
 
@@ -69,6 +80,7 @@ class Splitter {
     if (service.empty() && title.empty()) return false;
     close();
     seen.any = true;
+    ended_ = false;
     const auto name = service.empty() ? std::string(title) : "service " + std::string(service);
     if (!into_.wants(name)) return true;
     open_ = true;
@@ -90,7 +102,7 @@ class Splitter {
 
   DumpSections& into_;
   Sink& out_;
-  bool open_ = false;
+  bool open_ = false, ended_ = true;
   std::uint64_t end_ = 0;
 };
 
@@ -99,7 +111,12 @@ class Splitter {
 DumpSeen read_dump(const File& file, DumpSections& into, Sink& out) {
   Lines lines(longest_line);
   Splitter splitter(into, out);
-  const Lines::Visit take = [&](const Line& line) { splitter.take(line); };
+  const Lines::Visit take = [&](const Line& line) {
+    constexpr std::string_view zone = "[persist.sys.timezone]: [";
+    if (line.text.starts_with(zone) && line.text.ends_with(']') && line.text.size() < zone.size() + 64)
+      into.zone_ = line.text.substr(zone.size(), line.text.size() - zone.size() - 1);
+    splitter.take(line);
+  };
   for (;;) {
     const auto piece = file.stream->next();
     if (!piece) {
@@ -112,6 +129,11 @@ DumpSeen read_dump(const File& file, DumpSections& into, Sink& out) {
   lines.finish(take);
   splitter.finish();
   return splitter.seen;
+}
+
+std::string DumpSections::local_time(std::string_view written) const {
+  if (written.empty()) return {};
+  return std::string(written) + (zone_.empty() ? " (zone not known)" : " " + zone_);
 }
 
 bool begins_dump(Bytes head) {
@@ -131,6 +153,19 @@ std::vector<std::string_view> report_paths() {
 }
 std::vector<std::string_view> dumpsys_paths() {
   return {"**/dumpsys.txt"};
+}
+
+Reader reader_of_services(std::string_view about, std::string_view probe, std::vector<std::string_view> emits,
+                          void (*read)(const File&, Sink&)) {
+  Reader reader = {.about = about,
+                   .probe = probe,
+                   .paths = report_paths(),
+                   .emits = std::move(emits),
+                   .shape = Shape::stream,
+                   .recognise = begins_dump,
+                   .read = read};
+  for (const auto path : dumpsys_paths()) reader.paths.push_back(path);
+  return reader;
 }
 
 }  // namespace waarborg

@@ -11,6 +11,12 @@
 
 namespace waarborg {
 
+struct DumpSeen {
+  bool report = false;     // it says that it is a bug report
+  bool any = false;        // it has sections
+  std::size_t wanted = 0;  // sections that were wanted
+};
+
 class DumpSections {
  public:
   virtual ~DumpSections() = default;
@@ -19,12 +25,14 @@ class DumpSections {
   virtual void begin(std::string_view section, std::uint64_t offset) = 0;
   virtual void line(const Line& line) = 0;
   virtual void end() = 0;
-};
 
-struct DumpSeen {
-  bool report = false;     // it says that it is a bug report
-  bool any = false;        // it has sections
-  std::size_t wanted = 0;  // sections that were wanted
+  // A time as the report writes it, with the zone that the phone was set to; where the report did not say so
+  // before, that it is not known.
+  std::string local_time(std::string_view written) const;
+
+ private:
+  friend DumpSeen read_dump(const File& file, DumpSections& into, Sink& out);
+  std::string zone_;
 };
 
 DumpSeen read_dump(const File& file, DumpSections& into, Sink& out);
@@ -35,5 +43,17 @@ bool is_log_of_dumpstate(std::string_view path);
 // The paths of bug reports, and of what is dumpsys alone.
 std::vector<std::string_view> report_paths();
 std::vector<std::string_view> dumpsys_paths();
+
+// A reader of services in a bug report and in what dumpsys printed. A service that is not there is not
+// missed: which ones a phone has depends on its version and maker.
+template <class Sections>
+void read_services(const File& file, Sink& out) {
+  if (is_log_of_dumpstate(file.path)) return;
+  Sections sections(out);
+  if (!read_dump(file, sections, out).any)
+    out.problem(Fault::unsupported, "no section of a bug report is in it", 0);
+}
+Reader reader_of_services(std::string_view about, std::string_view probe, std::vector<std::string_view> emits,
+                          void (*read)(const File&, Sink&));
 
 }  // namespace waarborg

@@ -15,15 +15,6 @@ namespace {
 
 constexpr std::size_t most_permissions = 16 * 1024, most_users = 100;
 
-std::size_t indent_of(std::string_view line) {
-  std::size_t columns = 0;
-  for (const char c : line) {
-    if (c != ' ' && c != '\t') break;
-    columns = c == ' ' ? columns + 1 : columns / 8 * 8 + 8;
-  }
-  return columns;
-}
-
 // The value behind "key=" in a line of several, up to the next blank.
 std::string_view value_of(std::string_view line, std::string_view key) {
   for (std::size_t at = 0; (at = line.find(key, at)) != std::string_view::npos; at += key.size()) {

@@ -14,10 +14,6 @@
 namespace waarborg {
 namespace {
 
-std::size_t indent_of(std::string_view line) {
-  return std::min(line.find_first_not_of(" \t"), line.size());
-}
-
 // The digits behind "(User 10" or "user 10"; "" when there are none.
 std::string_view user_in(std::string_view text) {
   for (const std::string_view key : {"(User ", "(user ", "user: "})

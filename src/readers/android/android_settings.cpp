@@ -1,11 +1,12 @@
 // Settings of an Android system as AndroidQF lists them, "name=value" a line: settings_secure.txt,
 // settings_global.txt, settings_system.txt. Read are those that give an app a power
-// (android.provider.Settings of the platform names them) and the number that tells one installation of
-// Android from another.
+// (android.provider.Settings of the platform names them), those that say where traffic goes and what guards
+// the phone, and the number that tells one installation of Android from another.
 #include <algorithm>
 #include <array>
 
 #include "base/text.h"
+#include "readers/android_setting.h"
 #include "readers/android_text.h"
 #include "readers/reported.h"
 
@@ -30,7 +31,7 @@ constexpr std::size_t most_components = 1000;
 
 class Settings {
  public:
-  explicit Settings(Sink& out) : out_(out) {}
+  Settings(std::string_view table, Sink& out) : table_(table), out_(out) {}
 
   void line(std::string_view line, std::uint64_t row) {
     const auto equals = line.find('=');
@@ -41,6 +42,7 @@ class Settings {
     if (name == "android_id") return identity(value, row);
     for (const auto& setting : settings)
       if (setting.name == name) components(setting.role, value, row);
+    tell_android_setting(table_, name, value, row, out_);
   }
 
   bool understood() const { return understood_ != 0; }
@@ -76,6 +78,7 @@ class Settings {
     }
   }
 
+  std::string_view table_;
   Sink& out_;
   std::size_t understood_ = 0;
 };
@@ -83,7 +86,10 @@ class Settings {
 void read(const File& file, Sink& out) {
   const auto text = open_text(file, out);
   if (!text) return;
-  Settings settings_of_file(out);
+  // settings_secure.txt
+  auto table = std::string_view(file.path).substr(file.path.rfind('/') + 1);  // npos + 1 is 0
+  table = between(table, "settings_", ".");
+  Settings settings_of_file(table, out);
   each_line(
       text->text(), [&](std::string_view line, std::uint64_t row) { settings_of_file.line(line, row); },
       &out);
@@ -94,10 +100,12 @@ void read(const File& file, Sink& out) {
 }  // namespace
 
 Reader android_settings() {
-  return {.about = "Apps of an Android phone with a power over it, and its number, from its settings.",
+  return {.about =
+              "Apps of an Android phone with a power over it, its network, its guards and its number, from "
+              "its settings.",
           .probe = "android.roles",
           .paths = {"settings_secure.txt", "settings_global.txt", "settings_system.txt"},
-          .emits = {AppRole::kind, DeviceIdentity::kind},
+          .emits = {AppRole::kind, DeviceIdentity::kind, NetworkSetting::kind, SystemProperty::kind},
           .read = read};
 }
 

@@ -1,0 +1,93 @@
+#include "readers/android_setting.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "readers/android_text.h"
+
+namespace waarborg {
+namespace {
+
+// Sorted. What guards the phone or opens it; among them those that stalkerware has its victim's phone set.
+constexpr auto kept = std::to_array<std::string_view>({"accessibility_enabled",
+                                                       "adb_enabled",
+                                                       "adb_install_need_confirm",
+                                                       "adb_wifi_enabled",
+                                                       "advanced_protection_mode",
+                                                       "development_settings_enabled",
+                                                       "device_provisioned",
+                                                       "install_non_market_apps",
+                                                       "location_mode",
+                                                       "lock_screen_show_notifications",
+                                                       "managed_provisioning_dpc_downloaded",
+                                                       "oem_unlock_disallowed",
+                                                       "package_verifier_enable",
+                                                       "package_verifier_state",
+                                                       "package_verifier_user_consent",
+                                                       "samsung_errorlog_agree",
+                                                       "send_action_app_error",
+                                                       "send_security_reports",
+                                                       "stay_on_while_plugged_in",
+                                                       "upload_apk_enable",
+                                                       "user_setup_complete",
+                                                       "verifier_verify_adb_installs"});
+
+bool add_network(std::string_view name, std::string_view value, std::uint64_t offset, Sink& out) {
+  NetworkSetting one{.name = name};
+  if (name == "private_dns_mode") {
+    one.what = "dns";
+    one.state = value == "off" ? "off" : value == "hostname" ? "on" : value;
+  } else if (name == "private_dns_specifier") {
+    one.what = "dns";
+    one.server = {value};
+  } else if (name == "always_on_vpn_app") {
+    one.what = "vpn";
+    one.state = "on";
+    if (is_package_name(value)) one.app_id = {value};
+  } else if (name == "always_on_vpn_lockdown") {
+    one.what = "vpn";
+    one.state = value == "1" ? "on" : value == "0" ? "off" : value;
+  } else if (name == "http_proxy") {
+    // "proxy.example:8080"; ":0" is none.
+    const auto colon = value.rfind(':');
+    const auto host = value.substr(0, colon);
+    one.what = "proxy";
+    one.state = host.empty() ? "off" : "on";
+    if (host.find_first_not_of("0123456789.") == std::string_view::npos)
+      one.address = {host};
+    else
+      one.server = {host};
+  } else if (name == "global_http_proxy_host") {
+    one.what = "proxy";
+    one.state = "on";
+    one.server = {value};
+  } else if (name == "global_http_proxy_pac" || name == "global_proxy_pac_url") {
+    one.what = "proxy";
+    one.state = "on";
+    one.url = {value};
+  } else {
+    return false;
+  }
+  out.add(one, offset);
+  return true;
+}
+
+}  // namespace
+
+bool tell_android_setting(std::string_view table, std::string_view name, std::string_view value,
+                          std::uint64_t offset, Sink& out) {
+  if (value.empty() || value == "null") return false;
+  bool cut = false;
+  value = bounded(value, cut);
+  bool added = add_network(name, value, offset, out);
+  if (!added && std::binary_search(kept.begin(), kept.end(), name)) {
+    const auto key = "settings." + std::string(table) + "." + std::string(name);
+    out.add(SystemProperty{.name = {key}, .value = value}, offset);
+    added = true;
+  }
+  if (cut && added) out.problem(Fault::too_big, "a value longer than 4096 bytes was cut", offset);
+  return added;
+}
+
+}  // namespace waarborg
