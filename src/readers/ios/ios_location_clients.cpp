@@ -9,12 +9,12 @@
 namespace waarborg {
 namespace {
 
-// What a key names, without what newer versions put around it.
+// What a key names, without what newer versions put around it: a letter before, a colon behind.
 std::string_view named(std::string_view key) {
-  if (key.ends_with(':')) key.remove_suffix(1);
+  const bool newer = key.ends_with(':');
+  if (newer) key.remove_suffix(1);
   if (key.size() > 1 && key[1] == '/' && key[0] != '/') return key.substr(1);
-  if (key.size() > 1 && key.starts_with('i') && key.substr(1).starts_with("com.")) return key.substr(1);
-  return key;
+  return newer && key.size() > 1 && key[0] == 'i' ? key.substr(1) : key;
 }
 
 Time last_use(PlistValue entry) {
@@ -53,7 +53,7 @@ void read(const File& file, Sink& out) {
   Strays strays;
   for (std::size_t i = 0; i < root.size(); ++i) {
     const auto entry = root[i];
-    const auto key = named(root.key(i).text());
+    const auto written = root.key(i).text(), key = named(written);
     if (!entry.is(PlistKind::dict) || key.empty()) {
       strays.one(i + 1);
       continue;
@@ -61,7 +61,7 @@ void read(const File& file, Sink& out) {
     const auto id = entry["BundleId"].text();
     const bool is_path = key.starts_with('/');
     PermissionGiven told{.app_id = {id.empty() && !is_path ? key : id},
-                         .process = {last_part(key)},
+                         .process = {is_path ? last_part(key) : written.substr(0, written.find(':'))},
                          .path = {is_path ? key : std::string_view()},
                          .permission = "location",
                          .state = allowed(entry),
