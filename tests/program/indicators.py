@@ -88,7 +88,7 @@ class Indicators(kit.Case):
         self.waarborg("scan", self.root(PHONE, "phone"), "-o", case)
         feed = self.file("x.stix2", bundle("[app:id='com.spy.one']", "[android-property:name='SYS.brand.note']"))
         table = self.expect(self.waarborg("match", case, "--indicators", feed), 1)
-        self.expect_in("com.spy.one", table.text)
+        self.expect_in("sys.brand.note", table.text)
         data = self.expect(self.waarborg("match", case, "--indicators", feed, "--format", "json"), 1).json
         self.assertEqual(data["summary"]["confirmed"], len(data["findings"]))
         self.assertEqual(data["summary"]["indicators"], 2)
