@@ -4,7 +4,17 @@
 
 #include <algorithm>
 
+#include "observations/kinds.h"
+
 namespace waarborg {
+namespace {
+
+// Who looks for a host asks what the device talked to; the homepage that a package names is not that.
+bool is_homepage(const KindInfo& kind, const FieldInfo& field, Type indicator) {
+  return kind.number == Program::number && field.type == Type::url && indicator != Type::url;
+}
+
+}  // namespace
 
 bool can_meet(Type field, Type indicator) {
   if (field == indicator) return true;
@@ -20,7 +30,9 @@ bool can_meet_any(const Reader& reader, const Index::Counts& sought) {
              if (kind == Program::kind && f.type == Type::url)
                return sought[static_cast<std::size_t>(Type::url)] != 0;
              for (std::size_t type = 0; type < sought.size(); ++type)
-               if (sought[type] != 0 && can_meet(f.type, static_cast<Type>(type))) return true;
+               if (sought[type] != 0 && can_meet(f.type, static_cast<Type>(type)) &&
+                   !is_homepage(*info, f, static_cast<Type>(type)))
+                 return true;
              return false;
            });
   });

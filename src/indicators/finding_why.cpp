@@ -65,7 +65,10 @@ std::string_view noun(Type type) {
 }
 
 std::string thing(const WeighedMatch& m) {
-  auto out = fmt::format("{} {}", noun(m.indicator->type), shown(m.match->value));
+  // A named setting of a phone is kept as a registry key is, and has no folder.
+  const bool setting =
+      m.indicator->type == Type::registry_key && m.match->value.find('\\') == std::string::npos;
+  auto out = fmt::format("{} {}", setting ? "setting" : noun(m.indicator->type), shown(m.match->value));
   for (const auto& condition : m.indicator->also)
     out += fmt::format(" with {} {}", noun(condition.type), shown(condition.value));
   return out;

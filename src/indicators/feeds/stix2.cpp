@@ -7,6 +7,7 @@
 #include <array>
 #include <unordered_map>
 
+#include "base/digest.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "indicators/feed_stix.h"
@@ -34,20 +35,17 @@ bool is_subject(std::string_view type) {
 }
 
 struct Named {
-  std::string name, source;
+  std::string name, source, subject;
 };
 
-// One target of an indicator; those of the same indicator are chained in the order of the file.
+// One target of an indicator. They are sorted by the hash of its id and put beside the indicators in the same
+// order: with a million of both a table would be asked at random places of memory.
 struct Link {
-  std::string_view target;
+  std::uint64_t key;
+  std::string_view indicator, target;
   bool by_report;
-  std::size_t next;
 };
-constexpr std::size_t no_link = SIZE_MAX;
-constexpr std::size_t most_subjects = 100;  // of one indicator
-struct Chain {
-  std::size_t first = no_link, last = no_link;
-};
+constexpr std::size_t most_links = 1000;  // of one indicator that are looked at
 
 std::string first_url(Json object) {
   std::string out;
@@ -65,7 +63,8 @@ class Bundle {
   }
 
   void read() {
-    for (const auto& indicator : indicators_) add(indicator);
+    join();
+    for (std::size_t n = 0; n < indicators_.size(); ++n) add(indicators_[n], first_link_[n]);
     warnings_.finish();
     out_.name = names_.size() == 1 ? names_.begin()->second.name : file_;
   }
@@ -83,44 +82,66 @@ class Bundle {
       if (object["source_ref"].text().starts_with("indicator--") && !object["revoked"].flag())
         link(object["source_ref"].text(), object["target_ref"].text(), false);
     } else if (is_subject(type)) {
-      names_.try_emplace(id, Named{std::string(object["name"].text()), first_url(object)});
+      names_.try_emplace(id, named(object["name"].text(), first_url(object)));
     } else if (type == "report" || type == "grouping") {
-      reports_.try_emplace(id, Named{std::string(object["name"].text()), first_url(object)});
+      reports_.try_emplace(id, named(object["name"].text(), first_url(object)));
       object["object_refs"].each([&](Json member) {
         if (member.text().starts_with("indicator--")) link(member.text(), id, true);
       });
     }
   }
 
+  static Named named(std::string_view name, std::string source) {
+    return {std::string(name), std::move(source), campaign_subject(name)};
+  }
+
   void link(std::string_view indicator, std::string_view target, bool by_report) {
-    auto& chain = chains_[indicator];
-    if (chain.first == no_link)
-      chain.first = links_.size();
-    else
-      links_[chain.last].next = links_.size();
-    chain.last = links_.size();
-    links_.push_back({target, by_report, no_link});
+    links_.push_back({fast_hash(indicator), indicator, target, by_report});
+  }
+
+  // For each indicator where its links begin.
+  void join() {
+    std::stable_sort(links_.begin(), links_.end(),
+                     [](const Link& a, const Link& b) { return a.key < b.key; });
+    std::vector<std::pair<std::uint64_t, std::size_t>> order;
+    order.reserve(indicators_.size());
+    for (std::size_t n = 0; n < indicators_.size(); ++n)
+      order.emplace_back(fast_hash(indicators_[n]["id"].text()), n);
+    std::sort(order.begin(), order.end());
+    first_link_.resize(indicators_.size());
+    std::size_t link = 0;
+    for (const auto& [key, number] : order) {
+      while (link < links_.size() && links_[link].key < key) ++link;
+      first_link_[number] = link;
+    }
   }
 
   // All of them, each once, in the order of the file. What it indicates goes before the reports it stands in.
-  std::vector<Named> subjects_of(std::string_view id) const {
-    const auto chain = chains_.find(id);
-    std::vector<Named> out;
+  void find_subjects(std::string_view id, std::size_t first) {
+    subjects_.clear();
+    const auto key = fast_hash(id);
     for (const bool by_report : {false, true}) {
       const auto& known = by_report ? reports_ : names_;
-      for (auto n = chain == chains_.end() ? no_link : chain->second.first;
-           n != no_link && out.size() < most_subjects; n = links_[n].next) {
+      for (auto n = first; n < links_.size() && links_[n].key == key; ++n) {
+        if (n - first == most_links) {
+          warnings_.add(0, id,
+                        fmt::format("only the first {} of what it is related to are looked at", most_links));
+          break;
+        }
+        if (links_[n].indicator != id || links_[n].by_report != by_report) continue;
         const auto found = known.find(links_[n].target);
-        if (links_[n].by_report != by_report || found == known.end() || found->second.name.empty()) continue;
-        if (std::ranges::find(out, found->second.name, &Named::name) == out.end())
-          out.push_back(found->second);
+        if (found == known.end() || found->second.name.empty()) continue;
+        const auto& subject = found->second;
+        if (std::ranges::none_of(subjects_,
+                                 [&](const Named* other) { return other->subject == subject.subject; }))
+          subjects_.push_back(&subject);
       }
-      if (!out.empty()) return out;
+      if (!subjects_.empty()) return;
     }
-    return {{file_, ""}};
+    subjects_.push_back(&nobody_);
   }
 
-  void add(Json object) {
+  void add(Json object, std::size_t first) {
     const auto id = object["id"].text();
     const auto language = object["pattern_type"].text();
     if (object["revoked"].flag()) return warnings_.add(0, id, "it was revoked by who published it");
@@ -136,15 +157,17 @@ class Bundle {
     for (auto& why : unused) warnings_.add(0, id, std::move(why));
     const auto source = first_url(object), expires = std::string(object["valid_until"].text());
     std::size_t number = 0;
-    for (const auto& subject : subjects_of(id)) {
-      for (auto one : made) {
-        one.id = ++number == 1 ? std::string(id) : fmt::format("{}#{}", id, number);
-        one.name = subject.name;
-        one.subject = campaign_subject(subject.name);
-        one.source = source.empty() ? subject.source : source;
-        one.expires = expires;
-        one.campaign = true;
-        out_.indicators.push_back(std::move(one));
+    find_subjects(id, first);
+    for (std::size_t n = 0; n < subjects_.size(); ++n) {
+      const bool last = n + 1 == subjects_.size();
+      for (auto& one : made) {
+        auto& stored = out_.indicators.emplace_back(last ? std::move(one) : one);
+        stored.id = ++number == 1 ? std::string(id) : fmt::format("{}#{}", id, number);
+        stored.name = subjects_[n]->name;
+        stored.subject = subjects_[n]->subject;
+        stored.source = source.empty() ? subjects_[n]->source : source;
+        stored.expires = expires;
+        stored.campaign = true;
       }
     }
   }
@@ -154,8 +177,10 @@ class Bundle {
   FeedWarnings warnings_;  // writes to out_
   std::vector<Json> indicators_;
   std::unordered_map<std::string_view, Named> names_, reports_;  // by id; views into the document
-  std::unordered_map<std::string_view, Chain> chains_;           // by the id of the indicator
   std::vector<Link> links_;
+  std::vector<std::size_t> first_link_;  // of each indicator
+  std::vector<const Named*> subjects_;   // of the indicator that is being added
+  Named nobody_{file_, "", campaign_subject(file_)};
 };
 
 Result<FeedContent> read(Bytes content, const std::string& file) {
