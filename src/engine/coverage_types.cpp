@@ -26,9 +26,6 @@ bool can_meet_any(const Reader& reader, const Index::Counts& sought) {
   return std::any_of(reader.emits.begin(), reader.emits.end(), [&](std::string_view kind) {
     const auto* info = kind_named(kind);
     return info != nullptr && std::any_of(info->fields.begin(), info->fields.end(), [&](const FieldInfo& f) {
-             // The homepage in a list of packages is no place where a campaign's host is to be looked for.
-             if (kind == Program::kind && f.type == Type::url)
-               return sought[static_cast<std::size_t>(Type::url)] != 0;
              for (std::size_t type = 0; type < sought.size(); ++type)
                if (sought[type] != 0 && can_meet(f.type, static_cast<Type>(type)) &&
                    !is_homepage(*info, f, static_cast<Type>(type)))

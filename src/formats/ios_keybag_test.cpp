@@ -105,7 +105,7 @@ TEST(CbcStream, the_end_decides) {
   const AesKey key;
   const auto whole = unhexed(
       "984c526a7335b55c845758634aa0654d4a68cb0ddc0d54be88668e58becefacf7a12164cfeaf9475037b5ccb1b0c8cb5");
-  for (const std::size_t piece : {1, 15, 16, 17, 100}) {
+  for (const std::size_t piece : {1u, 15u, 16u, 17u, 100u}) {
     CbcStream stream(key);
     std::string got;
     for (std::size_t at = 0; at < whole.size(); at += piece) {

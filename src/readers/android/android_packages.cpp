@@ -122,10 +122,11 @@ void read_json(const File& file, std::string_view text, Sink& out) {
     }
     if (const auto list = document->root()["packages"]; list.is(Json::Kind::array)) {
       list.each([&](Json one) {
-        if (ours |= is_ours(one)) packages.entry(one);
+        ours |= is_ours(one);
+        if (ours) packages.entry(one);
       });
       foreign |= !ours;
-    } else if (ours |= is_ours(document->root())) {
+    } else if (ours = ours || is_ours(document->root()); ours) {
       packages.entry(document->root());
     } else {
       foreign = true;
