@@ -80,6 +80,7 @@ class Patterns {
 
 // "a/b/c" as "a/b" and "c".
 std::pair<std::string_view, std::string_view> parted(std::string_view path);
+std::pair<std::string_view, std::string_view> parted(const std::string&& gone) = delete;  // views of it
 
 // Names on Windows have no case. For a file that may be a hive: its path in the spelling of the patterns, as
 // long as the path itself; nothing where the name is not a hive's, or the spelling is theirs already.

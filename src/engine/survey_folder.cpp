@@ -234,7 +234,8 @@ void FolderSurvey::enter_link(const Patterns::Rule& rule, std::size_t level, At 
 // Does the same reader get it under its real path and the same root? "lib" is "usr/lib" on most systems.
 bool FolderSurvey::is_seen_there(const Patterns::Rule& rule, const At& at, const std::string& name,
                                  Name::What what) {
-  const auto [folder, last] = parted(joined(at.real, name));
+  const auto whole = joined(at.real, name);
+  const auto [folder, last] = parted(whole);
   patterns_.match(folder, last, what, there_);
   const auto root = std::string_view(at.path).substr(0, at.root_length);
   return std::any_of(there_.begin(), there_.end(), [&](const PatternMatch& m) {

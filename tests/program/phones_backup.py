@@ -33,7 +33,7 @@ def sample():
     backup = maker.Backup()
     backup.add("folder", "HomeDomain", "")
     backup.add("folder", "HomeDomain", "Library/SMS")
-    backup.add("file", "HomeDomain", "Library/SMS/sms.db", phones.LONG)
+    backup.add("file", "HomeDomain", "Library/SMS/long.bin", phones.LONG)
     backup.add("file", APP, DPKG, kit.KESL)
     backup.add("file", "AppDomainGroup-group.example", "empty", b"")
     backup.add("link", "HomeDomain", "Library/out", "/etc/passwd")
