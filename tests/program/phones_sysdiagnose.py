@@ -187,7 +187,7 @@ class PhonesSysdiagnose(kit.Case):
         self.expect_in(("product/meta/whatsapp", "confirmed", "installed"), answer.subjects(), answer)
         row = answer.json["evidence"][0]
         self.expect_in("EX4MPLE00009", json.dumps(row), answer)
-        self.assertEqual(row["taken"], {"time": "2024-05-06T07:08:09Z", "from": "evidence"}, answer)
+        self.assertEqual(row["taken"]["time"], "2024-05-06T07:08:09Z", answer)
         self.assertEqual(answer.status("ios.backup"), "complete", answer)
         told["Last Backup Date"] = backup_maker.datetime.datetime(2031, 1, 1)
         info.write_bytes(plistlib.dumps(told))
