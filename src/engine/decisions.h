@@ -26,8 +26,8 @@ bool needs_password(const std::string& key_file);
 Result<Page> verify_directive(const std::string& file, const std::vector<std::string>& keys,
                               const std::string& as_of = {});
 
-Result<Page> check_catalogue(const std::vector<std::string>& paths);           // none: the shipped one
-Result<Page> check_feeds(const std::vector<std::string>& paths);  // files or folders of indicators
+Result<Page> check_catalogue(const std::vector<std::string>& paths);  // none: the shipped one
+Result<Page> check_feeds(const std::vector<std::string>& paths);      // files or folders of indicators
 Result<Page> show_catalogue(const std::string& subject, std::size_t columns);  // "": all vendors and products
 
 }  // namespace waarborg

@@ -114,12 +114,12 @@ class Rows {
         typed(row);
         continue;
       }
-      std::size_t used = 0, cells = 0;
+      std::size_t cells = 0;
       for (const auto column : columns_.named) {
         const auto cell = trim(row[column]);
         if (cell.empty()) continue;
         ++cells;
-        used += take(csv_.header()[column], cell, row) ? 1 : 0;
+        take(csv_.header()[column], cell, row);
       }
       if (cells == 0 && !row.cells.empty()) ++empty_;
     }
@@ -142,7 +142,7 @@ class Rows {
     }
   }
 
-  bool take(std::string_view name, std::string_view value, const CsvRow& row) {
+  void take(std::string_view name, std::string_view value, const CsvRow& row) {
     std::vector<Indicator> made;
     const auto said = indicators_named(name, value, made);
     const auto shown = [](std::string_view text) { return printable(shorten(text, 80)); };
@@ -162,7 +162,6 @@ class Rows {
       one.campaign = true;
       out_.indicators.push_back(std::move(one));
     }
-    return said == Named::used;
   }
 
   std::string stem_;
