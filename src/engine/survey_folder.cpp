@@ -90,7 +90,9 @@ bool FolderSurvey::is_backup(std::string_view folder) {
 }
 
 void FolderSurvey::offer_backups() {
-  for (const auto& [folder, has_contents] : maybe_backups_) {
+  for (const auto& maybe : maybe_backups_) {
+    const auto& folder = maybe.first;
+    const bool has_contents = maybe.second;
     const auto has = [&](std::string_view name) {
       return state_.tree->look(joined(folder, name)).has_value();
     };
@@ -234,7 +236,8 @@ void FolderSurvey::enter_link(const Patterns::Rule& rule, std::size_t level, At 
 // Does the same reader get it under its real path and the same root? "lib" is "usr/lib" on most systems.
 bool FolderSurvey::is_seen_there(const Patterns::Rule& rule, const At& at, const std::string& name,
                                  Name::What what) {
-  const auto [folder, last] = parted(joined(at.real, name));
+  const auto real = joined(at.real, name);
+  const auto [folder, last] = parted(real);
   patterns_.match(folder, last, what, there_);
   const auto root = std::string_view(at.path).substr(0, at.root_length);
   return std::any_of(there_.begin(), there_.end(), [&](const PatternMatch& m) {
