@@ -73,6 +73,32 @@ std::string without_case(std::string_view part) {
   return out;
 }
 
+// A path as a pattern that means just that.
+std::string as_glob(std::string_view path) {
+  std::string out;
+  for (const char c : path) {
+    if (c == '*' || c == '?' || c == '[')
+      out.append("[").append(1, c).append("]");
+    else
+      out += c;
+  }
+  return out;
+}
+
+// On Apple's systems /var, /tmp and /etc are links into /private; either may be written.
+std::vector<std::string> spellings(std::string_view path) {
+  constexpr std::string_view real = "/private";
+  std::vector<std::string> out = {std::string(path.substr(1))};
+  const auto is_linked = [](std::string_view p) {
+    return p.starts_with("/var/") || p.starts_with("/tmp/") || p.starts_with("/etc/");
+  };
+  if (is_linked(path))
+    out.push_back(std::string(real.substr(1)) + std::string(path));
+  else if (path.starts_with(real) && is_linked(path.substr(real.size())))
+    out.emplace_back(path.substr(real.size() + 1));
+  return out;
+}
+
 }  // namespace
 
 std::string Patterns::Rule::text() const {
@@ -90,13 +116,7 @@ Patterns::Patterns(const std::vector<Reader>& readers, const Index& index) {
       names_reader = static_cast<std::uint16_t>(r);
     for (const auto p : readers[r].paths) add(p, static_cast<std::uint16_t>(r), names, readers[r].any_case);
   }
-  for (std::uint32_t i = 0; names_reader != UINT16_MAX && i < index.size(); ++i) {
-    const auto& indicator = index.indicator(i);
-    if (indicator.type != Type::path || indicator.test == Test::regex) continue;
-    std::string_view path = indicator.value;
-    while (path.ends_with('/')) path.remove_suffix(1);
-    if (path.starts_with('/') && path.size() > 1) add(path.substr(1), names_reader, true);
-  }
+  if (names_reader != UINT16_MAX) add_indicators(index, names_reader);
   // Only now: the texts do not move any more.
   for (std::uint32_t i = 0; i < rules_.size(); ++i) {
     const auto& rule = rules_[i];
@@ -115,6 +135,30 @@ Patterns::Patterns(const std::vector<Reader>& readers, const Index& index) {
       if (literal) (has_wildcard(part) ? wild_way_ : by_way_[part]).push_back({.rule = i, .level = k});
     }
   }
+}
+
+// The names that indicators of paths ask for: a whole path wherever a system's root lies, a bare name in any
+// folder. For a regular expression each name is asked.
+void Patterns::add_indicators(const Index& index, std::uint16_t reader) {
+  bool every = false;
+  for (std::uint32_t i = 0; i < index.size(); ++i) {
+    const auto& indicator = index.indicator(i);
+    if (indicator.type != Type::path) continue;
+    if (indicator.test == Test::regex) {
+      every |= indicator.subject != "canary";
+      continue;
+    }
+    std::string_view path = indicator.value;
+    while (path.ends_with('/')) path.remove_suffix(1);
+    const auto pattern = indicator.test == Test::glob ? std::string(path) : as_glob(path);
+    if (indicator.test == Test::glob && path.starts_with("**/"))
+      add(path, reader, true);
+    else if (path.find_first_of("/\\") == std::string_view::npos && !path.empty())
+      add("**/" + pattern, reader, true);
+    else if (path.starts_with('/') && path.size() > 1)
+      for (const auto& spelling : spellings(pattern)) add(spelling, reader, true);
+  }
+  if (every) add("**/*", reader, true);
 }
 
 void Patterns::add(std::string_view pattern, std::uint16_t reader, bool names, bool any_case) {

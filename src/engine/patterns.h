@@ -55,6 +55,7 @@ class Patterns {
   const std::vector<Rule>& rules() const { return rules_; }
 
  private:
+  void add_indicators(const Index& index, std::uint16_t reader);
   void add(std::string_view pattern, std::uint16_t reader, bool names, bool any_case = false);
   void enter(std::string_view folder);
   bool begins(const Rule& rule, std::size_t level, std::string_view name) const;

@@ -95,6 +95,22 @@ class Indicators(kit.Case):
         self.assertIn("com.spy.one", str(data["findings"][0]["observations"]))
 
 
+class Names(kit.Case):
+    def test_a_name_or_a_pattern_of_a_path_is_met_in_the_walk(self):
+        files = {"private/var/tmp/pe_main.js": "x", "var/root/odd[1].bin": "x", "private/var/db/com.apple.xpc.roleaccountd.staging/rolexd": "x", "srv/a/b/run-17": "x"}
+        for pattern, place in (("[file:name='pe_main.js']", "pe_main.js"), ("[file:name='odd[1].bin']", "odd[1].bin"), ("[file:name LIKE 'rol%xd']", "rolexd"),
+                               ("[file:path MATCHES '/run-[0-9]+$']", "run-17"), ("[file:path='/var/tmp/pe_main.js']", "pe_main.js"),
+                               ("[file:path='/private/var/root/odd[1].bin']", "odd[1].bin"), ("[directory:path='/var/db/com.apple.xpc.roleaccountd.staging']", "roleaccountd"),
+                               ("[file:name='pe_main_js']", None), ("[file:name='main.js']", None), ("[file:path='/var/tmp/pe_main']", None)):
+            feed = self.file("x.stix2", bundle(pattern))
+            for evidence in (self.root(files, "dump"), self.file("dump.tar", kit.tar_of(files))):
+                with self.subTest(f"{pattern} {evidence.name}"):
+                    answer = self.scan(evidence, "--indicators", feed)
+                    self.assertEqual(len(answer.findings), 1 if place else 0, answer)
+                    if place:
+                        self.expect_in(place, str([o["fields"] for f in answer.findings for o in f["observations"]]), answer)
+
+
 class Check(kit.Case):
     def check(self, *feeds, code=0):
         return self.expect(self.waarborg("catalogue", "check", *[o for f in feeds for o in ("--indicators", f)]), code)

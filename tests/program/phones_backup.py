@@ -273,7 +273,7 @@ class Names(Backup):
                          ["/private/var/mobile/Library/Caches/evil"])
 
     def test_the_path_of_var_as_programs_write_it(self):
-        self.assertEqual(self.hits(paths_feed("/var/root/Library/Logs/keys.txt"))[0], ["/var/root/Library/Logs/keys.txt"])
+        self.assertEqual(self.hits(paths_feed("/var/root/Library/Logs/keys.txt"))[0], ["/private/var/root/Library/Logs/keys.txt"])
 
     def test_a_container(self):
         self.assertEqual(self.hits(paths_feed("/private/var/containers/Data/System/com.example/bh"))[0],
