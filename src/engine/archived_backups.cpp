@@ -55,7 +55,8 @@ void ArchivedBackups::keep(const Slot& slot, std::shared_ptr<Source> part) {
 }
 
 void ArchivedBackups::list(Patterns& patterns, WorkerSink& out) {
-  for (auto& [folder, found] : found_) {
+  for (auto& [folder, of_folder] : found_) {
+    auto& found = of_folder;
     if (!found.is_one()) continue;
     const auto prefix = prefix_ + (folder.empty() ? "" : folder + "/") + "Manifest.db!/";
     if (!order_.closed.empty() && std::ranges::find(order_.closed, prefix) == order_.closed.end()) continue;

@@ -145,7 +145,7 @@ class Decryption {
       if (!in.ok() || i < next_ || i >= batch_end_ || current_) return false;
       settle(i);
       current_ = i;
-      content_.emplace();
+      content_ = std::make_unique<Content>();
       return take(out_->begin());
     }
     if (!current_) return false;
@@ -226,7 +226,7 @@ class Decryption {
     std::uint64_t bytes = 0;
     bool differs = false, kept = false;
   };
-  std::optional<Content> content_;  // of the row that is current, until it was told of
+  std::unique_ptr<Content> content_;  // of the row that is current, until it was told of
 };
 
 }  // namespace

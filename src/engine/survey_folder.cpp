@@ -90,7 +90,9 @@ bool FolderSurvey::is_backup(std::string_view folder) {
 }
 
 void FolderSurvey::offer_backups() {
-  for (const auto& [folder, has_contents] : maybe_backups_) {
+  for (const auto& maybe : maybe_backups_) {
+    const auto& folder = maybe.first;
+    const bool has_contents = maybe.second;
     const auto has = [&](std::string_view name) {
       return state_.tree->look(joined(folder, name)).has_value();
     };

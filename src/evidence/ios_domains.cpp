@@ -9,7 +9,8 @@ namespace {
 
 using Place = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array<Place, 17> folders = {{
+constexpr std::array<Place, 18> folders = {{
+    {"BooksDomain", "private/var/mobile/Media/Books"},
     {"CameraRollDomain", "private/var/mobile"},
     {"DatabaseDomain", "private/var/db"},
     {"HealthDomain", "private/var/mobile"},

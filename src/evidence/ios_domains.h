@@ -1,7 +1,8 @@
 // Where the files of an iOS backup lie on the device. A backup sorts files by domain, not by path; which
-// folder a domain stands for is written in Domains.plist of the device's MobileBackup framework. Containers
-// of apps and groups have a folder of a random name there; here it is the name of the app or group, which
-// says more and is the same each time.
+// folder a domain stands for was written in /System/Library/Backup/Domains.plist until iOS 16, as of iOS 16.4
+// at https://gist.github.com/leminlimez/c602c067349140fe979410ef69d39c28 (2024-11-19). Containers of apps and
+// groups have a folder of a random name there; here it is the name of the app or group, which says more and
+// is the same each time.
 #pragma once
 #include <optional>
 #include <string>
