@@ -1,12 +1,14 @@
 """The chapters of the story: the Dutch measure of 2018 in three made-up organisations, from the decision to the answer.
 
-A reports with Windows hives and Linux roots, B sends what its tools export, C says nothing. Each chapter is a function of
-the Account; `proves` names requirements of docs/requirements.md.
+A reports with Windows hives and Linux roots, B sends what its tools export and, years later, its phones, C says nothing.
+Each chapter is a function of the Account; `proves` names requirements of docs/requirements.md.
 """
 import json, pathlib, re, sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "enforcement"))
 import bench, resolvers
+import phone_chapter
+from told import figures, state
 
 SCAN = """\
 for evidence in {day}/{org}/*; do
@@ -15,19 +17,6 @@ for evidence in {day}/{org}/*; do
   code=$?
   echo "$(basename "$evidence"): exit code $code"
 done"""
-
-
-def state(told, asset):
-    """The row of an asset in `ledger status`."""
-    found = re.search(rf"^ +\S+ +{re.escape(asset)} +(\S+)", told.out, re.M)
-    return found[1] if found else "absent"
-
-
-def figures(told, organisation):
-    found = re.search(rf"^ +{organisation} +((?: *\d+)+)$", told.out, re.M)
-    n, p, exception, claimed, a, gone, never, u, unheard, stale, incomplete, suspected, x = map(int, found[1].split())
-    return dict(N=n, P=p, A=a, U=u, X=x, exception=exception, claimed=claimed, gone=gone, never=never, unheard=unheard,
-                incomplete=incomplete, suspected=suspected)
 
 
 def status(s, day):
@@ -266,4 +255,4 @@ def own_bar(s):
     s.proves("R21", "its own bill of materials", bill["bomFormat"] == "CycloneDX" and len(bill["components"]) > 10)
 
 
-ALL = [decision, assess, find, coordinate, count, block, autumn, january, elsewhere, answer, own_bar]
+ALL = [decision, assess, find, coordinate, count, block, autumn, january, elsewhere, answer, phone_chapter.phones, own_bar]
