@@ -111,7 +111,7 @@ class Phone:
 
 
 def scaled(count, times):
-    return max(8, round(count * times))
+    return max(40, round(count * times))  # room for what is planted
 
 
 def fill(phone, options, plants, scratch):
@@ -154,7 +154,7 @@ def make(folder, options):
     folder.mkdir(parents=True)
     chosen = phone_plants.choose(options.indicators)
     plants = phone_plants.Plants(chosen)
-    phone = Phone(folder, options.password, options.rounds)
+    phone = Phone(folder, options.password, options.key_rounds)
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         fill(phone, options, plants, pathlib.Path(scratch))
     phone.finish(more.apps(scaled(120, options.times), plants))
@@ -175,7 +175,15 @@ def make_phone(folder, options):
     return folder
 
 
-OPTIONS = ("times", "rows", "messages", "visits", "redirects", "chats", "media_megabytes", "password", "rounds")
+def put_redirects(folder, options, redirects):
+    """Gives a plain phone that is there another history, with so many redirects."""
+    place = stored_at(folder / "backup", *SAFARI)
+    place.unlink()
+    plants = phone_plants.Plants(phone_plants.choose(options.indicators))
+    databases.safari(place, scaled(options.visits, options.times), round(redirects * options.times), plants)
+
+
+OPTIONS = ("times", "rows", "messages", "visits", "redirects", "chats", "media_megabytes", "password", "key_rounds")
 
 
 def add_options(parser):
@@ -188,7 +196,7 @@ def add_options(parser):
     parser.add_argument("--chats", type=int, default=200_000, help="messages of WhatsApp")
     parser.add_argument("--media-megabytes", type=int, default=0, help="content of files that no reader looks into")
     parser.add_argument("--password", help="makes it encrypted; it is made to be measured, and no secret")
-    parser.add_argument("--rounds", type=int, default=100, help="of the first derivation; iOS has 10,000,000")
+    parser.add_argument("--key-rounds", type=int, default=100, help="of the first derivation; iOS has 10,000,000")
 
 
 if __name__ == "__main__":

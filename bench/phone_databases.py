@@ -51,9 +51,9 @@ def filled(make, text):
     return form(make, len(text)).replace((HIDDEN * len(text)).encode(), text.encode())
 
 
-def spread(values, count):
-    """Number of a record → what is planted there."""
-    return {(k + 1) * count // (len(values) + 1): value for k, value in enumerate(values)}
+def spread(values, count, shift=0):
+    """Number of a record → what is planted there. Another shift: no record has two."""
+    return {(k + 1) * count // (len(values) + 1) + shift: value for k, value in enumerate(values)}
 
 
 def bad(value):
@@ -105,8 +105,8 @@ CREATE TABLE message_attachment_join (message_id INTEGER, attachment_id INTEGER)
 
 def sms(path, count, plants):
     handles, senders = max(20, count // 200), plants.take("sms-sender")
-    sent_by = spread(range(handles + 1, handles + 1 + len(senders)), count)
-    texts, only = spread(plants.take("sms-text"), count), spread(plants.take("sms-attributed"), count)
+    sent_by = spread(range(handles + 1, handles + 1 + len(senders)), count, 2)
+    texts, only = spread(plants.take("sms-text"), count), spread(plants.take("sms-attributed"), count, 1)
     summary = blob.MAKERS["retracted"]()
 
     def message(i):
@@ -191,8 +191,8 @@ CREATE INDEX message_session ON ZWAMESSAGE (ZCHATSESSION);
 
 def whatsapp(path, count, plants):
     chats, files = max(10, count // 700), max(2, count // 20)
-    texts = spread(plants.take("whatsapp-text"), count)
-    media, previews = spread(plants.take("whatsapp-media"), files), spread(plants.take("whatsapp-preview"), files)
+    texts = spread(plants.take("whatsapp-text"), count, 1)  # media and previews are of every twentieth
+    media, previews = spread(plants.take("whatsapp-media"), files), spread(plants.take("whatsapp-preview"), files, 1)
 
     def account(i):
         return f"{phone(i)[1:]}@s.whatsapp.net"
