@@ -104,12 +104,12 @@ def made_names(count):
 
 
 def make_feed(path, count, names):
-    """Distinct domains; only FEW of them are names of the log, none of those it asks for most."""
+    """Distinct domains; only FEW of them are names of the log, none of those it asks for most. Without a log, none."""
+    few = [names[len(names) // 2 + i * 7] for i in range(FEW)] if names else []
     with open(path, "w") as out:
         out.write("# made to be measured\n")
-        for i in range(FEW):
-            out.write(names[len(names) // 2 + i * 7] + "\n")
-        for i in range(count - FEW):
+        out.writelines(name + "\n" for name in few)
+        for i in range(count - len(few)):
             out.write(f"{WORDS[i % len(WORDS)]}{i:x}.{WORDS[i * 7 % len(WORDS)]}-listed.invalid\n")
 
 
