@@ -38,6 +38,11 @@ bench:    ## measure: ratios against a peer on the same input in one run
 	@$(MAKE) --no-print-directory build
 	@bench/run
 
+bench-phones: ## measure scans of phones beside mvt-ios: make bench-phones INDICATORS=DIR
+	@tools/install-packages build bench
+	@$(MAKE) --no-print-directory build
+	@bench/phones --indicators "$(INDICATORS)"
+
 check:    ## format, tidy, layers, requirements, g++ and clang with sanitizers, the story
 	@tools/install-packages build test check
 	@tools/check
@@ -54,4 +59,4 @@ deb: build    ## build build/waarborg_VERSION_ARCH.deb
 clean:    ## remove everything that was built
 	@rm -rf build
 
-.PHONY: help deps deps-test build scan test accept fuzz bench check new-reader install deb clean
+.PHONY: help deps deps-test build scan test accept fuzz bench bench-phones check new-reader install deb clean

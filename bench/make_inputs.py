@@ -104,13 +104,30 @@ def made_names(count):
 
 
 def make_feed(path, count, names):
-    """Distinct domains; only FEW of them are names of the log, none of those it asks for most."""
+    """Distinct domains; only FEW of them are names of the log, none of those it asks for most. Without a log, none."""
+    few = [names[len(names) // 2 + i * 7] for i in range(FEW)] if names else []
     with open(path, "w") as out:
         out.write("# made to be measured\n")
-        for i in range(FEW):
-            out.write(names[len(names) // 2 + i * 7] + "\n")
-        for i in range(count - FEW):
+        out.writelines(name + "\n" for name in few)
+        for i in range(count - len(few)):
             out.write(f"{WORDS[i % len(WORDS)]}{i:x}.{WORDS[i * 7 % len(WORDS)]}-listed.invalid\n")
+
+
+def make_stix(path, count):
+    """A bundle of one campaign with that many domains, each with its relationship, as feeds on spyware are written."""
+    when, malware = "2024-01-02T03:04:05.000000Z", "malware--00000000-0000-4000-8000-000000000000"
+    common = f'"spec_version": "2.1", "created": "{when}", "modified": "{when}"'
+    with open(path, "w") as out:
+        out.write(f'{{"type": "bundle", "id": "bundle--00000000-0000-4000-8000-000000000001", "objects": [\n'
+                  f'{{"type": "malware", {common}, "id": "{malware}", "name": "Made", "is_family": false}}')
+        for i in range(count):
+            one = f"00000000-0000-4000-9000-{i:012x}"
+            out.write(f',\n{{"type": "indicator", {common}, "id": "indicator--{one}", "indicator_types": ["malicious-activity"], '
+                      f'"pattern": "[domain-name:value = \'{WORDS[i % len(WORDS)]}{i:x}.{WORDS[i * 7 % len(WORDS)]}-listed.invalid\']", '
+                      f'"pattern_type": "stix", "pattern_version": "2.1", "valid_from": "{when}"}},\n'
+                      f'{{"type": "relationship", {common}, "id": "relationship--{one}", "relationship_type": "indicates", '
+                      f'"source_ref": "indicator--{one}", "target_ref": "{malware}"}}')
+        out.write("\n]}\n")
 
 
 def make_log(path, queries, names):

@@ -4,6 +4,7 @@ import statistics
 import subprocess
 import threading
 import time
+import typing
 
 median = statistics.median
 
@@ -12,17 +13,28 @@ class Failed(Exception):
     """A program that was to be measured did something else."""
 
 
-def once(command, accept=(0, 1, 3)):
-    """Runs to the end: (wall seconds, CPU seconds of it and all its children)."""
+class Usage(typing.NamedTuple):
+    wall: float   # seconds
+    cpu: float    # seconds, of the process and all its children
+    largest: int  # bytes that the largest of them had resident at once
+
+
+def used(command, accept=(0, 1, 3), env=None):
+    """Runs to the end."""
     begun = time.perf_counter()
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=env)
     said = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - begun
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in accept:
         raise Failed(f"{' '.join(map(str, command))}: exit code {process.returncode}: {said.decode(errors='replace')}")
-    return wall, usage.ru_utime + usage.ru_stime
+    return Usage(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
+
+
+def once(command, accept=(0, 1, 3)):
+    """Runs to the end: (wall seconds, CPU seconds of it and all its children)."""
+    return used(command, accept)[:2]
 
 
 def interleaved(rounds, *runs):
