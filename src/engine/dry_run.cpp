@@ -41,8 +41,7 @@ std::vector<std::string> not_evaluable(const Directive& d) {
   }
   for (const auto& c : d.clauses) {
     for (const auto& [dimension, values] : c.applies_to)
-      if (dimension != "ownership")
-        out.push_back(fmt::format("clause {}: it depends on {} ({})", c.id, dimension, join(values, ", ")));
+      out.push_back(fmt::format("clause {}: it depends on {} ({})", c.id, dimension, join(values, ", ")));
     for (const auto& condition : c.conditions)
       if (condition.check != "automatic")
         out.push_back(fmt::format("clause {}: the condition {} is {}", c.id, condition.id, condition.check));
