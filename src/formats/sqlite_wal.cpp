@@ -3,6 +3,7 @@
 // transaction in flight.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <bit>
 
 #include "base/cursor.h"
@@ -32,6 +33,14 @@ struct Header {
   Checksum sum;
 };
 
+// A log that was made anew begins with zeros and has nothing behind them.
+bool has_bytes_behind(const Source& wal) {
+  std::uint8_t frame[frame_header];
+  if (wal.size() < header_size + sizeof frame) return false;
+  if (!wal.read(header_size, frame)) return true;
+  return std::any_of(std::begin(frame), std::end(frame), [](auto byte) { return byte != 0; });
+}
+
 std::optional<Header> read_header(const Source& wal, std::vector<SqliteWarning>& warnings) {
   std::uint8_t bytes[header_size];
   const auto refuse = [&](Fault fault, std::string why, bool lost = true) {
@@ -49,7 +58,7 @@ std::optional<Header> read_header(const Source& wal, std::vector<SqliteWarning>&
   header.salt_1 = in.be<std::uint32_t>();
   header.salt_2 = in.be<std::uint32_t>();
   const auto first = in.be<std::uint32_t>(), second = in.be<std::uint32_t>();
-  if (magic == 0) return refuse(Fault::malformed, "begins with zeros", false);
+  if (magic == 0) return refuse(Fault::malformed, "begins with zeros", has_bytes_behind(wal));
   if (magic != magic_little && magic != magic_big) return refuse(Fault::malformed, "has no such header");
   if (!std::has_single_bit(header.page_size) || header.page_size < 512 || header.page_size > 65536)
     return refuse(Fault::malformed, fmt::format("has pages of {} bytes", header.page_size));

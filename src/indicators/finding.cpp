@@ -224,7 +224,7 @@ std::string_view name_of(Confidence confidence) {
 
 bool is_only_past(const Finding& finding) {
   const bool campaign =
-      finding.confidence == Confidence::confirmed && finding.subject.starts_with("campaign/");
+      finding.confidence >= Confidence::probable && finding.subject.starts_with("campaign/");
   return finding.presence == Presence::historic && !campaign;
 }
 

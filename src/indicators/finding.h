@@ -42,8 +42,8 @@ struct Finding {
 };
 constexpr std::size_t because_kept = 50;
 
-// Only of the past: that a product was here once is no breach. A campaign's decisive indicator is never only
-// that: a phone that asked for a spyware's host once may be infected now.
+// Only of the past: that a product was here once is no breach. A campaign's indicator is never only that: a
+// phone that asked for a spyware's host once may be infected now.
 bool is_only_past(const Finding& finding);
 
 // Groups matches by evidence, root and subject. Pure: the same matches in any order give the same findings,

@@ -26,7 +26,12 @@ class Table {
   }
 
   void end() {
-    if (foreign_) return;
+    if (foreign_) {
+      // Another system's table has its PIDs, too; what has none is no table as it should be.
+      if (std::find(columns_.begin(), columns_.end(), "PID") == columns_.end())
+        out_.problem(Fault::malformed, "its first line names no columns of processes", 0);
+      return;
+    }
     strays_.tell("line(s) are no process", out_);
     if (rows_ == 0) out_.problem(Fault::malformed, "no process is in it: no system is without one", 0);
   }

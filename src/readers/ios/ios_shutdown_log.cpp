@@ -35,13 +35,17 @@ class Log {
       else
         waited(delay, number);
     }
+    const bool ends = text.find("SIGTERM") != std::string_view::npos;
+    said_ |= !text.empty();
+    known_ |= client != std::string_view::npos || ends || text.starts_with("After ");
     if (client != std::string_view::npos) return still(text.substr(client + 22), line.offset);
-    if (text.find("SIGTERM") != std::string_view::npos) ended(text, line.offset);
+    if (ends) ended(text, line.offset);
   }
 
   void end() {
     flush({});
     strays_.tell("line(s) of a shutdown cannot be read", out_);
+    if (said_ && !known_) out_.problem(Fault::unsupported_version, "no line of it is one of a shutdown", 0);
   }
 
  private:
@@ -108,6 +112,7 @@ class Log {
 
   Sink& out_;
   Strays strays_;
+  bool said_ = false, known_ = false;
   std::map<std::pair<std::int64_t, std::string>, Client> clients_;
   std::string delay_text_;
   double delay_ = 0;
