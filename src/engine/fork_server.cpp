@@ -66,8 +66,8 @@ void die_with(pid_t parent) {
 
 }  // namespace
 
-Result<std::unique_ptr<ForkServer>> ForkServer::start(std::function<void()> prepare,
-                                                      std::function<void(int)> worker) {
+Result<std::unique_ptr<ForkServer>> ForkServer::start(const std::function<void()>& prepare,
+                                                      const std::function<void(int)>& worker) {
   std::array<int, 2> ends{};
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
     return fail(Fault::io, fmt::format("no socket pair for workers: {}", std::strerror(errno)));

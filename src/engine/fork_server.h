@@ -17,8 +17,8 @@ class ForkServer {
  public:
   // `prepare` runs once, in the server; `worker` runs in each worker with the worker's end of a socket and
   // never returns to the caller.
-  static Result<std::unique_ptr<ForkServer>> start(std::function<void()> prepare,
-                                                   std::function<void(int socket)> worker);
+  static Result<std::unique_ptr<ForkServer>> start(const std::function<void()>& prepare,
+                                                   const std::function<void(int socket)>& worker);
   ~ForkServer();
   ForkServer(const ForkServer&) = delete;
   ForkServer& operator=(const ForkServer&) = delete;
