@@ -30,4 +30,8 @@ struct StixPattern {
 // more than 256 alternatives is left out.
 Result<StixPattern> parse_stix_pattern(std::string_view text);
 
+// "[a:b.'c' = 'd']" without escapes, which nearly all patterns of large feeds are, and nothing else: `out` is
+// overwritten with what parse_stix_pattern comes to, in the memory that it has. False: ask that.
+bool parse_simple_pattern(std::string_view text, StixComparison& out);
+
 }  // namespace waarborg

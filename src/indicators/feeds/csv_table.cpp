@@ -160,7 +160,7 @@ class Rows {
       if (source.starts_with("http")) one.source = source;
       one.expires = trim(row[columns_.expires]);
       one.campaign = true;
-      out_.indicators.push_back(std::move(one));
+      out_.indicators.push_back(one);
     }
   }
 
@@ -173,7 +173,10 @@ class Rows {
   std::uint64_t row_ = 0, context_ = 0, empty_ = 0;
 };
 
-Result<FeedContent> read(Bytes content, const std::string& file) {
+Result<FeedContent> read(FeedInput& in, const std::string& file) {
+  const auto all = in.all();
+  if (!all) return pass(all.error());
+  const Bytes content = *all;
   return Rows(as_text(content), file).read();
 }
 

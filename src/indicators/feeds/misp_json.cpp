@@ -129,7 +129,7 @@ class Events {
       made[n].subject = campaign_subject(subject);
       made[n].source = url;
       made[n].campaign = true;
-      out_.indicators.push_back(std::move(made[n]));
+      out_.indicators.push_back(made[n]);
     }
   }
 
@@ -149,7 +149,10 @@ class Events {
   std::vector<std::pair<std::string, std::uint64_t>> unread_;
 };
 
-Result<FeedContent> read(Bytes content, const std::string& file) {
+Result<FeedContent> read(FeedInput& in, const std::string& file) {
+  const auto all = in.all();
+  if (!all) return pass(all.error());
+  const Bytes content = *all;
   auto document = JsonDocument::parse(as_text(content));
   if (!document) return pass(document.error());
   Events events(file);
