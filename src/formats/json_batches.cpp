@@ -188,10 +188,11 @@ Result<> JsonBatches::each(const Visit& visit, const Problem& problem) {
 
 void JsonBatches::members() {
   const auto broken = [&] {
+    const bool cut = ended_ && (at_ == end_ || past_value(rest(), 0) == std::string_view::npos);
     if (!stopped_)
-      refuse(ended_ && at_ == end_ ? Fault::truncated : Fault::malformed,
-             ended_ && at_ == end_ ? "the JSON ends before its outermost object does; it was cut short"
-                                   : "not well-formed JSON; nothing is read from here on",
+      refuse(cut ? Fault::truncated : Fault::malformed,
+             cut ? "the JSON ends before its outermost object does; it was cut short"
+                 : "not well-formed JSON; nothing is read from here on",
              offset());
     stopped_ = true;
   };

@@ -67,7 +67,7 @@ TEST(JsonBatches, GivesWhatTheWholeDocumentHas) {
   std::mt19937 random(5);
   const std::vector<std::string> scraps = {"a", "}, {\"v\":", "\"", "\\", "[", "],", "é", "{", "\n", "type"};
   for (int round = 0; round < 300; ++round) {
-    JsonWriter json(random() % 3);
+    JsonWriter json(static_cast<unsigned>(random() % 3));
     json.begin_object().member("list2", std::string("x")).key("list").begin_array();
     Texts expected;
     for (auto n = random() % 30; n-- > 0;) {
@@ -118,7 +118,7 @@ TEST(JsonBatches, ACutCostsWhatIsBehindItAndIsTold) {
     EXPECT_EQ(got.elements.size(), expected) << size;
     EXPECT_EQ(got.good, expected != 0) << size;
     EXPECT_EQ(got.problems.size(), expected != 0 ? 1u : 0u) << size;
-    if (!got.good) EXPECT_EQ(got.error.fault, Fault::truncated) << size;
+    EXPECT_TRUE(got.good || got.error.fault == Fault::truncated) << size;
   }
 }
 

@@ -113,13 +113,21 @@ std::string without_brackets(std::string_view text) {
                                                                                         {"[at]", "@"}}};
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
+    // Every spelling begins with a bracket.
+    const char c = text[i];
+    if (c != '[' && c != '(' && c != '{') {
+      out += c;
+      ++i;
+      continue;
+    }
     const auto at = std::find_if(spellings.begin(), spellings.end(), [&](const auto& spelling) {
       return text.substr(i).starts_with(spelling.first);
     });
     out += at == spellings.end() ? text.substr(i, 1) : at->second;
     i += at == spellings.end() ? 1 : at->first.size();
   }
-  if (lower(std::string_view(out).substr(0, 4)) == "hxxp") out.replace(1, 2, "tt");
+  if ((out.starts_with('h') || out.starts_with('H')) && lower(std::string_view(out).substr(0, 4)) == "hxxp")
+    out.replace(1, 2, "tt");
   return out;
 }
 
