@@ -24,6 +24,21 @@ element rebuild(const void* document, std::size_t index) {
   return std::bit_cast<element>(Reference{document, index});
 }
 
+tl::unexpected<Error> refused(simdjson::error_code error, unsigned depth, std::size_t size) {
+  switch (error) {
+    case simdjson::DEPTH_ERROR:
+      return fail(Fault::too_big, fmt::format("JSON nested deeper than {}", depth));
+    case simdjson::EMPTY:
+      return fail(Fault::truncated, "no JSON in it");
+    case simdjson::UNCLOSED_STRING:
+      return fail(Fault::truncated, "JSON ends inside a string", size);
+    case simdjson::UTF8_ERROR:
+      return fail(Fault::malformed, "JSON is not UTF-8");
+    default:
+      return fail(Fault::malformed, fmt::format("not well-formed JSON: {}", simdjson::error_message(error)));
+  }
+}
+
 }  // namespace
 
 struct JsonDocument::State {
@@ -42,22 +57,8 @@ Result<JsonDocument> JsonDocument::parse(std::string_view text, unsigned depth) 
   if (auto error = state->parser.allocate(std::max<std::size_t>(text.size(), 64), depth))
     return fail(Fault::too_big, simdjson::error_message(error));
   // realloc_if_needed copies behind padding: the tape does not point into `text` afterwards.
-  auto got = state->parser.parse(text.data(), text.size(), true);
-  if (const auto error = got.error()) {
-    switch (error) {
-      case simdjson::DEPTH_ERROR:
-        return fail(Fault::too_big, fmt::format("JSON nested deeper than {}", depth));
-      case simdjson::EMPTY:
-        return fail(Fault::truncated, "no JSON in it");
-      case simdjson::UNCLOSED_STRING:
-        return fail(Fault::truncated, "JSON ends inside a string", text.size());
-      case simdjson::UTF8_ERROR:
-        return fail(Fault::malformed, "JSON is not UTF-8");
-      default:
-        return fail(Fault::malformed,
-                    fmt::format("not well-formed JSON: {}", simdjson::error_message(error)));
-    }
-  }
+  const auto got = state->parser.parse(text.data(), text.size(), true);
+  if (const auto error = got.error()) return refused(error, depth, text.size());
   state->root = got.value_unsafe();
   return JsonDocument(std::move(state));
 }
@@ -72,6 +73,22 @@ Json JsonDocument::root() const {
 
 namespace {
 Json wrap(element e);
+}
+
+JsonReader::JsonReader(unsigned depth) : state_(std::make_unique<JsonDocument::State>()), depth_(depth) {}
+JsonReader::JsonReader(JsonReader&&) noexcept = default;
+JsonReader::~JsonReader() = default;
+
+static_assert(JsonReader::padding >= simdjson::SIMDJSON_PADDING);
+
+Result<Json> JsonReader::parse(std::string_view padded) {
+  auto& parser = state_->parser;
+  if (parser.capacity() < padded.size() || parser.max_depth() != depth_)
+    if (const auto error = parser.allocate(std::max<std::size_t>(padded.size(), 64), depth_))
+      return fail(Fault::too_big, simdjson::error_message(error));
+  const auto got = parser.parse(padded.data(), padded.size(), false);
+  if (const auto error = got.error()) return refused(error, depth_, padded.size());
+  return wrap(got.value_unsafe());
 }
 
 Json::Kind Json::kind() const {
@@ -132,6 +149,18 @@ Json Json::operator[](std::string_view key) const {
   element out;
   if (object.at_key(key).get(out)) return {};
   return wrap(out);
+}
+
+void Json::pick(std::span<const std::string_view> keys, std::span<Json> values) const {
+  std::fill(values.begin(), values.end(), Json());
+  simdjson::dom::object object;
+  if (document_ == nullptr || rebuild(document_, index_).get_object().get(object)) return;
+  for (const auto& field : object)
+    for (std::size_t k = 0; k < keys.size() && k < values.size(); ++k)
+      if (field.key == keys[k]) {
+        if (values[k].document_ == nullptr) values[k] = wrap(field.value);
+        break;
+      }
 }
 
 std::vector<Json> Json::items() const {

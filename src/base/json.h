@@ -3,6 +3,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,9 +27,12 @@ class Json {
   std::vector<Json> items() const;              // the elements of an array
   std::vector<std::pair<std::string_view, Json>> members() const;
   void each(const std::function<void(Json)>& visit) const;  // the elements, without a vector
+  // The values of several keys in one pass over the members; of a key that stands twice the first.
+  void pick(std::span<const std::string_view> keys, std::span<Json> values) const;
 
  private:
   friend class JsonDocument;
+  friend class JsonReader;
   const void* document_ = nullptr;
   std::size_t index_ = 0;
 };
@@ -42,9 +46,25 @@ class JsonDocument {
   Json root() const;
 
  private:
+  friend class JsonReader;
   struct State;
   explicit JsonDocument(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
+};
+
+// JsonReader parses many texts one after the other without asking for memory each time. What it gave is gone
+// when it parses again. Behind each text there must be `padding` bytes that may be read.
+class JsonReader {
+ public:
+  static constexpr std::size_t padding = 64;
+  explicit JsonReader(unsigned depth = 128);
+  JsonReader(JsonReader&&) noexcept;
+  ~JsonReader();
+  Result<Json> parse(std::string_view padded);
+
+ private:
+  std::unique_ptr<JsonDocument::State> state_;
+  unsigned depth_;
 };
 
 // JsonWriter appends to a string and puts commas and escapes where they belong. Text that is not UTF-8 is

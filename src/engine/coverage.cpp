@@ -95,10 +95,9 @@ std::string paths_outside(const Index& index) {
   std::uint64_t all = 0, outside = 0;
   std::string first;
   for (std::uint32_t i = 0; i < index.size(); ++i) {
-    const auto& indicator = index.indicator(i);
-    if (indicator.type != Type::path || indicator.test == Test::regex || !indicator.campaign ||
-        !indicator.value.starts_with('/'))
-      continue;
+    if (index.type_of(i) != Type::path) continue;
+    const auto indicator = index.indicator(i);
+    if (indicator.test == Test::regex || !indicator.campaign || !indicator.value.starts_with('/')) continue;
     ++all;
     if (is_in_backups(indicator.value)) continue;
     if (++outside == 1) first = indicator.value;
@@ -233,7 +232,7 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
     for (const auto& [probe, tally] : tallies[state.row.id])
       if (tally.files != 0) read.insert(probe);
     for (auto& row : untestable_rows(state.row.id, read, index)) out.push_back(std::move(row));
-    if (auto row = useless_row(state.row.id, content)) out.push_back(std::move(*row));
+    if (auto row = feeds_row(state.row.id, content)) out.push_back(std::move(*row));
     if (!lone)
       if (auto row = packages_row(state, survey, collected, needed)) out.push_back(std::move(*row));
     // Evidence of which nothing was opened was not examined, whatever its names look like.
@@ -249,15 +248,21 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
   return out;
 }
 
-std::optional<CoverageRow> useless_row(std::uint32_t evidence, const Sought& content) {
-  if (content.useless.empty()) return {};
+std::optional<CoverageRow> feeds_row(std::uint32_t evidence, const Sought& content) {
+  if (content.useless.empty() && content.cut.empty()) return {};
+  std::string why;
+  if (!content.useless.empty())
+    why = fmt::format("{} feed(s) hold no indicator that can be used, the first is {}",
+                      content.useless.size(), content.useless[0]);
+  if (!content.cut.empty())
+    why += fmt::format("{}{} feed(s) could be read only in part, the first is {}", why.empty() ? "" : "; ",
+                       content.cut.size(), content.cut[0]);
   return CoverageRow{evidence,
                      std::string(indicators_probe),
-                     Status::unreadable,
+                     content.useless.empty() ? Status::partial : Status::unreadable,
                      true,
-                     content.useless.size(),
-                     fmt::format("{} feed(s) hold no indicator that can be used, the first is {}",
-                                 content.useless.size(), content.useless[0]),
+                     std::max(content.useless.size(), content.cut.size()),
+                     why,
                      true};
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "engine/decisions.h"
+#include "engine/feed_file.h"
 #include "engine/sought.h"
 #include "indicators/feed_questions.h"
 
@@ -15,7 +16,7 @@ namespace {
 
 std::string by_type(const FeedContent& content) {
   std::array<std::size_t, type_count> counts{};
-  for (const auto& i : content.indicators) ++counts[static_cast<std::size_t>(i.type)];
+  for (const auto& i : content.indicators.entries()) ++counts[static_cast<std::size_t>(i.type)];
   std::string out;
   for (std::size_t t = 0; t < counts.size(); ++t)
     if (counts[t] != 0)
@@ -32,15 +33,14 @@ Result<Page> check_feeds(const std::vector<std::string>& paths) {
     const auto files = feed_files(path);
     if (!files) return pass(files.error());
     for (const auto& file : *files) {
-      const auto text = read_file(file);
-      if (!text) return pass(text.error());
-      auto content = read_feed(as_bytes(*text), file);
-      if (content) {
-        feeds.push_back({file, std::move(*content)});
+      auto feed = read_feed_file(file);
+      if (feed) {
+        page.good = page.good && feed->content.lost.empty();
+        feeds.push_back({file, std::move(feed->content)});
         continue;
       }
       page.good = false;
-      page.text += fmt::format("{}: cannot be used: {}\n", printable(file), printable(content.error().what));
+      page.text += fmt::format("{}: cannot be used: {}\n", printable(file), printable(feed.error().what));
     }
   }
   const auto questions = feed_questions(feeds, Clock::now());

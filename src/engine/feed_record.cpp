@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include "base/digest.h"
 #include "base/json.h"
 #include "base/time.h"
 #include "engine/sought.h"
@@ -36,7 +35,7 @@ std::string record_text(const FeedRecord& record) {
   return json.end_object().take() + "\n";
 }
 
-Result<std::optional<FeedRecord>> record_beside(const std::string& file, Bytes bytes) {
+Result<std::optional<FeedRecord>> record_beside(const std::string& file, std::string_view sha256) {
   const auto name = record_name(file);
   const auto text = read_file(name, record_limit);
   if (!text && text.error().fault == Fault::not_found) return std::optional<FeedRecord>();
@@ -57,7 +56,7 @@ Result<std::optional<FeedRecord>> record_beside(const std::string& file, Bytes b
                     .fetched = field("fetched"),
                     .sha256 = field("sha256")};
   if (record.feed.empty()) return bad("it names no feed");
-  if (record.sha256 != hex(sha256(bytes))) return bad("it speaks of other content than the file has");
+  if (record.sha256 != sha256) return bad("it speaks of other content than the file has");
   if (!record.fetched.empty()) {
     const auto when = parse_time(record.fetched);
     if (!when) return bad("the time in it is none");

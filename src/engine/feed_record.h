@@ -18,8 +18,8 @@ struct FeedRecord {
 
 std::string record_name(const std::string& file);  // of FILE: FILE.fetched
 std::string record_text(const FeedRecord& record);
-// The record beside `file`, whose content is `bytes`. Nothing when there is none; an Error, with what to do,
-// when it is damaged, speaks of other content, or gives a time that cannot be.
-Result<std::optional<FeedRecord>> record_beside(const std::string& file, Bytes bytes);
+// The record beside `file`, whose content has this digest. Nothing when there is none; an Error, with what to
+// do, when it is damaged, speaks of other content, or gives a time that cannot be.
+Result<std::optional<FeedRecord>> record_beside(const std::string& file, std::string_view sha256);
 
 }  // namespace waarborg

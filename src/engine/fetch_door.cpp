@@ -49,7 +49,7 @@ Result<Brought> from_file(const FetchRequest& request, const FeedSource& feed, c
   auto bytes = read_file(file, std::uint64_t{request.megabytes} << 20);
   if (!bytes) return pass(bytes.error());
   Brought out{std::move(*bytes), "", ""};
-  const auto record = record_beside(file, as_bytes(out.bytes));
+  const auto record = record_beside(file, hex(sha256(as_bytes(out.bytes))));
   if (!record) return pass(record.error());
   if (!*record || (*record)->feed != feed.id) return out;
   // What a carried record says of the address is shown to people: only an address is taken over.
@@ -82,9 +82,11 @@ Result<FeedContent> checked(const FeedSource& feed, const std::string& name, con
                                               feed.format, why));
   };
   if (bytes.empty()) return wrong("it is empty");
-  if (!format->recognise(name, as_bytes(bytes))) return wrong("it does not look like it");
-  auto content = format->read(as_bytes(bytes), name);
+  FeedInput in(as_bytes(bytes));
+  if (!format->recognise(name, in.head())) return wrong("it does not look like it");
+  auto content = format->read(in, name);
   if (!content) return wrong(content.error().what);
+  if (!content->lost.empty()) return wrong(content->lost);
   if (content->indicators.empty()) return wrong("it holds no indicator that can be used");
   return content;
 }
@@ -108,7 +110,7 @@ Result<> keep(const FetchRequest& request, const std::string& name, std::string 
 std::optional<Time> fetched_here(const std::string& file) {
   const auto bytes = read_file(file);
   if (!bytes) return {};
-  const auto record = record_beside(file, as_bytes(*bytes));
+  const auto record = record_beside(file, hex(sha256(as_bytes(*bytes))));
   return record && *record ? parse_time((*record)->fetched) : std::nullopt;
 }
 

@@ -52,9 +52,9 @@ bool looked_for_paths(const std::vector<ContentRow>& of_case, const Sought& cont
     return row.what != "indicators" || digests.contains(row.sha256);
   });
   for (std::uint32_t i = 0; i < index.size(); ++i) {
+    if (index.type_of(i) != Type::path) continue;
     const auto indicator = index.indicator(i);
-    if (indicator.type != Type::path || indicator.subject == "canary" || !indicator.value.starts_with('/'))
-      continue;
+    if (indicator.subject == "canary" || !indicator.value.starts_with('/')) continue;
     if (is_always_listed(indicator.value)) continue;
     const auto* entry = content.catalogue.vendor(indicator.subject);
     if (entry == nullptr ? !feeds : !known.contains(entry->sha256)) return false;

@@ -154,7 +154,7 @@ Result<ScanResult> match_one(const std::string& path, const Sought& content, con
     for (auto& untestable : untestable_rows(row.id, read[row.id], index))
       coverage.push_back(std::move(untestable));
   for (const auto& row : evidence)
-    if (auto useless = useless_row(row.id, content)) coverage.push_back(std::move(*useless));
+    if (auto useless = feeds_row(row.id, content)) coverage.push_back(std::move(*useless));
   std::vector<std::uint32_t> pieces;
   for (const auto& row : evidence) pieces.push_back(row.id);
   auto listed = identities.ask(content.numbers, pieces);

@@ -12,8 +12,8 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "engine/feed_file.h"
 #include "engine/feed_record.h"
-#include "indicators/feed.h"
 
 namespace waarborg {
 namespace {
@@ -113,15 +113,14 @@ Result<> load_feeds(const ContentRequest& request, Sought& out) {
     if (!files) return pass(files.error());
     if (files->empty()) return fail(Fault::not_found, fmt::format("{} holds no file of indicators", path));
     for (const auto& file : *files) {
-      const auto text = read_file(file);
-      if (!text) return pass(text.error());
-      auto feed = read_feed(as_bytes(*text), file);
-      if (!feed) return fail(feed.error().fault, fmt::format("{}: {}", file, feed.error().what));
-      ContentRow row{"indicators", feed->name.empty() ? file : feed->name, feed->version,
-                     feed->date,   hex(sha256(as_bytes(*text))),           ""};
+      auto read = read_feed_file(file);
+      if (!read) return pass(read.error());
+      auto* feed = &read->content;
+      ContentRow row{
+          "indicators", feed->name.empty() ? file : feed->name, feed->version, feed->date, read->sha256, ""};
       // The day a feed was fetched is the last on which it was known to be the newest; its own date may be
       // years older.
-      const auto record = record_beside(file, as_bytes(*text));
+      const auto record = record_beside(file, read->sha256);
       if (!record) out.notes.push_back(record.error().what);
       if (record && *record) {
         row.name = (*record)->feed;
@@ -134,11 +133,12 @@ Result<> load_feeds(const ContentRequest& request, Sought& out) {
             "{} holds no indicator that can be used: nothing was looked for on its account", file));
       }
       for (const auto& w : feed->warnings) out.notes.push_back(fmt::format("{}: {} {}", file, w.id, w.why));
-      if (out.indicators.empty())
-        out.indicators = std::move(feed->indicators);  // a large feed is not held twice
-      else
-        out.indicators.insert(out.indicators.end(), std::make_move_iterator(feed->indicators.begin()),
-                              std::make_move_iterator(feed->indicators.end()));
+      if (!feed->lost.empty()) {
+        out.cut.push_back(fmt::format("{} ({})", file, feed->lost));
+        out.notes.push_back(
+            fmt::format("{} was read only in part: what is missing of it was not looked for", file));
+      }
+      out.indicators.append(std::move(feed->indicators));
     }
   }
   return {};

@@ -6,6 +6,7 @@
 #include "directives/model.h"
 #include "engine/numbers.h"
 #include "engine/request.h"
+#include "indicators/indicators.h"
 
 namespace waarborg {
 
@@ -16,12 +17,13 @@ struct Sought {
   std::vector<Directive> directives;
   std::vector<std::string> asked;  // --subject
   Catalogue catalogue;
-  std::vector<Indicator> indicators;
+  Indicators indicators;
   std::set<std::string> subjects;  // every subject that is looked for
   std::vector<NumberList> numbers;
   std::vector<ContentRow> rows;
   std::vector<std::string> notes;
   std::vector<std::string> useless;  // feeds that hold nothing to look for
+  std::vector<std::string> cut;      // feeds of which a part could not be read
   bool nothing_loaded = false;
 };
 

@@ -129,8 +129,8 @@ void Csv::keep(std::string_view text, std::size_t begin) {
 void Csv::cell() {
   const auto begin = buffer_.size();
   const bool was_quoted = quotes_ && at_ < text_.size() && text_[at_] == '"' && quoted();
-  const char ends[] = {separator_, '\n'};
-  const auto end = std::min(text_.find_first_of(std::string_view(ends, 2), at_), text_.size());
+  auto end = at_;
+  while (end < text_.size() && text_[end] != separator_ && text_[end] != '\n') ++end;
   auto rest = text_.substr(at_, end - at_);
   if (end < text_.size() && text_[end] == '\n' && rest.ends_with('\r')) rest.remove_suffix(1);
   stray_ |= quotes_ && (was_quoted ? !rest.empty() : rest.find('"') != std::string_view::npos);

@@ -2,36 +2,95 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <cstring>
+
 #include "indicators/feed_value.h"
 #include "indicators/well_known.h"
 
 namespace waarborg {
 namespace {
 
+constexpr std::size_t head_size = std::size_t{1} << 20;
+constexpr std::uint64_t most_expected = std::uint64_t{1} << 32;  // a file's size may lie
+
 void weigh_down(FeedContent& content) {
   FeedWarnings warnings(content.warnings);
-  for (auto& indicator : content.indicators) {
-    const auto why = met_every_day(indicator);
-    if (why.empty() || indicator.weight == Weight::lead) continue;
-    indicator.weight = Weight::lead;
-    warnings.add(0, indicator.id, fmt::format("{} is a lead only: {}", indicator.value, why));
+  auto& all = content.indicators;
+  for (auto& entry : all.entries()) {
+    if (entry.weight == Weight::lead) continue;
+    const auto value = all.text(entry.value);
+    const auto why = met_every_day(entry.type, entry.test, value);
+    if (why.empty()) continue;
+    entry.weight = Weight::lead;
+    warnings.add(0, all.text(entry.id), fmt::format("{} is a lead only: {}", value, why));
   }
+  if (all.left_out() != 0)
+    warnings.add(0, "", fmt::format("{} indicators are too many for one feed", all.left_out()));
   warnings.finish();
 }
 
 }  // namespace
 
-Result<FeedContent> read_feed(Bytes content, const std::string& file) {
+FeedInput::FeedInput(Bytes content) : borrowed_(content), expected_(content.size()), whole_(true) {}
+
+Result<> FeedInput::begin() {
+  if (!more_) return {};
+  head_.resize(head_size);
+  std::size_t used = 0;
+  while (used < head_.size()) {
+    const auto got = more_(head_.data() + used, head_.size() - used);
+    if (!got) return pass(got.error());
+    used += *got;
+    whole_ = *got == 0;
+    if (whole_) break;
+  }
+  head_.resize(used);
+  return {};
+}
+
+Bytes FeedInput::head() const {
+  return more_ ? as_bytes(head_) : borrowed_;
+}
+
+Result<std::size_t> FeedInput::read(char* to, std::size_t size) {
+  const auto here = as_text(head()).substr(at_, size);
+  if (!here.empty()) std::memcpy(to, here.data(), here.size());
+  at_ += here.size();
+  if (!here.empty() || whole_ || size == 0) return here.size();
+  return more_(to, size);
+}
+
+Result<Bytes> FeedInput::all() {
+  while (!whole_) {
+    const auto used = head_.size();
+    const auto rest = expected_ >= used && expected_ < most_expected ? expected_ - used + 1 : used;
+    head_.resize(used + std::max(rest, head_size));
+    const auto got = more_(head_.data() + used, head_.size() - used);
+    head_.resize(used + (got ? *got : 0));
+    if (!got) return pass(got.error());
+    whole_ = *got == 0;
+  }
+  return head();
+}
+
+Result<FeedContent> read_feed(FeedInput& in, const std::string& file) {
+  if (auto begun = in.begin(); !begun) return pass(begun.error());
   for (const auto& feed : all_feeds())
-    if (feed.recognise(file, content)) {
-      auto out = feed.read(content, file);
+    if (feed.recognise(file, in.head())) {
+      auto out = feed.read(in, file);
       if (!out) return out;
       out->format = feed.name;
       weigh_down(*out);
       return out;
     }
-  if (content.empty()) return fail(Fault::truncated, "the file of indicators is empty");
+  if (in.head().empty()) return fail(Fault::truncated, "the file of indicators is empty");
   return fail(Fault::unsupported, "not a format of indicators that is known");
+}
+
+Result<FeedContent> read_feed(Bytes content, const std::string& file) {
+  FeedInput in(content);
+  return read_feed(in, file);
 }
 
 }  // namespace waarborg

@@ -70,7 +70,8 @@ bool has_blank(std::string_view text) {
 }  // namespace
 
 bool fit_value(Indicator& out) {
-  const auto text = out.value;  // what recognises writes into `out`
+  thread_local std::string text;  // what recognises writes into `out`
+  text = out.value;
   const auto weight = out.weight;
   const auto keeps_weight = [&](bool good) {
     out.weight = std::max(out.weight, weight);

@@ -235,10 +235,15 @@ std::string folded(std::string_view name) {
   return out;
 }
 
+// A table says the same name in every row.
 const Name* find(std::string_view name) {
+  thread_local std::string last;
+  thread_local const Name* found = nullptr;
+  if (name == last && !name.empty()) return found;
   const auto wanted = folded(name);
   const auto at = std::find_if(names.begin(), names.end(), [&](const Name& n) { return n.name == wanted; });
-  return at == names.end() ? nullptr : &*at;
+  last = name;
+  return found = at == names.end() ? nullptr : &*at;
 }
 
 bool add(const Name& name, std::string_view value, std::vector<Indicator>& out) {

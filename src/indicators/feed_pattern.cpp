@@ -8,7 +8,7 @@ namespace waarborg {
 namespace {
 
 constexpr unsigned deepest = 64;
-constexpr std::size_t most_alternatives = 256, most_together = 64;
+constexpr std::size_t most_ways = 256, most_together = 64;
 
 using Any = std::vector<StixTogether>;
 
@@ -42,7 +42,6 @@ class Parser {
     while (!in_.failed() && in_.take_word("OR")) {
       Any more = part();
       std::move(more.begin(), more.end(), std::back_inserter(out));
-      if (out.size() > most_alternatives) drop(out, "it has too many alternatives");
     }
     return out;
   }
@@ -120,7 +119,7 @@ class Parser {
 
   // (a OR b) AND c comes to: a with c, or b with c.
   static bool join(Any& left, const Any& right) {
-    if (left.size() * right.size() > most_alternatives) return false;
+    if (left.size() * right.size() > most_ways) return false;
     Any out;
     for (const auto& a : left)
       for (const auto& b : right) {

@@ -84,33 +84,26 @@ bool value_of(const StixProperty& property, const StixComparison& c, const std::
   return good;
 }
 
-// Indicators of which one met is this comparison met; none, with a reason, when it cannot be looked for.
-std::vector<Indicator> alternatives_of(const StixComparison& c, std::vector<std::string>& unused) {
-  std::vector<Indicator> out;
-  const auto refuse = [&](std::string why) {
-    unused.push_back(std::move(why));
-    return std::vector<Indicator>();
-  };
-  const auto all = stix_properties(c);
-  if (all.empty()) return refuse("nothing that is read has " + quoted(name_of_path(c)));
-  if (c.negated) return refuse("a negation of " + name_of_path(c) + " cannot be looked for");
+// Why it cannot be looked for, whatever its values are; "" it can.
+std::string why_not(const StixComparison& c, const std::vector<StixProperty>& all) {
+  if (all.empty()) return "nothing that is read has " + quoted(name_of_path(c));
+  if (c.negated) return "a negation of " + name_of_path(c) + " cannot be looked for";
   const bool set = c.how == "ISSUBSET" || c.how == "ISSUPERSET";
   const bool known = c.how == "=" || c.how == "IN" || c.how == "LIKE" || c.how == "MATCHES" || set;
   const bool address = all.front().type == Type::ip || all.front().type == Type::domain;
-  if (!known || (set && !address))
-    return refuse("\"" + c.how + "\" of " + name_of_path(c) + " cannot be looked for");
-  for (const auto& value : c.values) {
-    std::string why;
-    const auto before = out.size();
-    for (const auto& property : all)
-      if (Indicator one; value_of(property, c, value, one, why)) out.push_back(std::move(one));
-    if (out.size() == before) unused.push_back(why);
-  }
+  if (known && (!set || address)) return "";
+  return "\"" + c.how + "\" of " + name_of_path(c) + " cannot be looked for";
+}
+
+// Indicators of which one met is this comparison met; none, with a reason, when it cannot be looked for.
+std::vector<Indicator> alternatives_of(const StixComparison& c, std::vector<std::string>& unused) {
+  std::vector<Indicator> out;
+  indicators_of(c, out, unused);
   return out;
 }
 
 bool is_digest(const StixComparison& c) {
-  const auto all = stix_properties(c);
+  const auto& all = stix_properties(c);
   return !c.negated && (c.how == "=" || c.how == "IN") && !all.empty() && all.front().digest;
 }
 
@@ -170,6 +163,21 @@ Indicator both(Indicator first, const Indicator& second) {
 }
 
 }  // namespace
+
+void indicators_of(const StixComparison& c, std::vector<Indicator>& out, std::vector<std::string>& unused) {
+  const auto& all = stix_properties(c);
+  if (auto why = why_not(c, all); !why.empty()) {
+    unused.push_back(std::move(why));
+    return;
+  }
+  for (const auto& value : c.values) {
+    std::string why;
+    const auto before = out.size();
+    for (const auto& property : all)
+      if (Indicator one; value_of(property, c, value, one, why)) out.push_back(std::move(one));
+    if (out.size() == before) unused.push_back(why);
+  }
+}
 
 void indicators_of(const StixTogether& wanted, std::vector<Indicator>& out,
                    std::vector<std::string>& unused) {

@@ -72,22 +72,24 @@ std::string path_of(const StixComparison& c) {
 
 }  // namespace
 
-std::vector<StixProperty> stix_properties(const StixComparison& c) {
-  // A feed says the same path a million times.
-  struct Last {
+const std::vector<StixProperty>& stix_properties(const StixComparison& c) {
+  // A feed says the same few paths a million times.
+  struct Known {
     std::string object;
     std::vector<std::string> path;
     std::vector<StixProperty> found;
   };
-  thread_local Last last;
-  if (last.object == c.object && last.path == c.path) return last.found;
-  std::vector<StixProperty> out;
+  thread_local std::array<Known, 16> known;
+  thread_local std::size_t oldest = 0;
+  for (const auto& one : known)
+    if (one.object == c.object && one.path == c.path) return one.found;
+  auto& fresh = known[oldest++ % known.size()];
+  fresh = {c.object, c.path, {}};
   const auto path = path_of(c), object = lower(c.object);
   for (const auto& p : properties)
     if (p.object == object && (p.path.ends_with('.') ? path.starts_with(p.path) : path == p.path))
-      out.push_back({p.type, p.test, p.weight, p.path.ends_with('.')});
-  last = {c.object, c.path, out};
-  return out;
+      fresh.found.push_back({p.type, p.test, p.weight, p.path.ends_with('.')});
+  return fresh.found;
 }
 
 bool follows_from_digest(const StixComparison& c) {

@@ -309,9 +309,10 @@ TEST(StixPattern, AConjunctionIsMetByOneObservationOrNotAtAll) {
 TEST(StixPattern, AConditionThatCannotBeUsedTakesAllOfItAway) {
   auto content = read({"[file:hashes.'SHA-256'='" + sha256 + "' AND file:name='x']"});
   ASSERT_EQ(content.indicators.size(), 1u);
-  content.indicators[0].also[0].value = "";
+  auto one = content.indicators[0];
+  one.also[0].value = "";
   std::vector<Index::Refused> refused;
-  const auto index = Index::build(content.indicators, &refused);
+  const auto index = Index::build({one}, &refused);
   EXPECT_EQ(refused.size(), 1u);
   std::vector<std::uint32_t> found;
   index.find(Type::hash, sha256, found);

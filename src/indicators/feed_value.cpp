@@ -29,8 +29,8 @@ bool has_blank(std::string_view s) {
 
 // A name that the Internet could know: two labels, the last one not a number.
 bool is_public_domain(std::string_view text) {
-  std::string folded;
-  if (has_blank(text) || !fold_domain(text, folded)) return false;
+  thread_local std::string folded;
+  if (!fold_domain(text, folded)) return false;  // a name with a blank in it is none
   const auto dot = folded.rfind('.');
   if (dot == std::string::npos) return false;
   const auto top = std::string_view(folded).substr(dot + 1);
@@ -38,9 +38,9 @@ bool is_public_domain(std::string_view text) {
 }
 
 bool recognise_url(std::string_view text, Indicator& out) {
+  if (text.find("://") == std::string_view::npos || has_blank(text)) return false;
   UrlKey url;
-  if (has_blank(text) || text.find("://") == std::string_view::npos || !fold_url(text, url) || url.host == 0)
-    return false;
+  if (!fold_url(text, url) || url.host == 0) return false;
   return set(out, Type::url, Test::exact, text);
 }
 
@@ -113,13 +113,21 @@ std::string without_brackets(std::string_view text) {
                                                                                         {"[at]", "@"}}};
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
+    // Every spelling begins with a bracket.
+    const char c = text[i];
+    if (c != '[' && c != '(' && c != '{') {
+      out += c;
+      ++i;
+      continue;
+    }
     const auto at = std::find_if(spellings.begin(), spellings.end(), [&](const auto& spelling) {
       return text.substr(i).starts_with(spelling.first);
     });
     out += at == spellings.end() ? text.substr(i, 1) : at->second;
     i += at == spellings.end() ? 1 : at->first.size();
   }
-  if (lower(std::string_view(out).substr(0, 4)) == "hxxp") out.replace(1, 2, "tt");
+  if ((out.starts_with('h') || out.starts_with('H')) && lower(std::string_view(out).substr(0, 4)) == "hxxp")
+    out.replace(1, 2, "tt");
   return out;
 }
 

@@ -273,10 +273,20 @@ TEST(Stix2, AReportNamesWhatNothingElseDoes) {
   EXPECT_EQ(content.date, "2024-05-01T00:00:00Z");
 }
 
-TEST(Stix2, BrokenJsonIsAnErrorNotACrash) {
-  const auto whole = bundle({indicator("1", "[process:name='a']"), malware, indicates("1")});
-  for (std::size_t size = 0; size < whole.size(); ++size)
-    EXPECT_FALSE(read_feed(as_bytes(whole).subspan(0, size), "f.stix2")) << size;
+// What was read counts, and the rest is told.
+TEST(Stix2, OfABundleThatIsCutShortTheBeginningCounts) {
+  const auto first = indicator("1", "[process:name='a']");
+  const auto whole = bundle({first, malware, indicates("1")});
+  const auto read_from = whole.find(first) + first.size();
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    const auto content = read_feed(as_bytes(whole).subspan(0, size), "f.stix2");
+    EXPECT_EQ(content.has_value(), size >= read_from) << size;
+    if (!content) continue;
+    ASSERT_EQ(content->indicators.size(), 1u) << size;
+    EXPECT_NE(content->lost.find("cut short"), std::string::npos) << size;
+    EXPECT_EQ(content->warnings.back().why, content->lost);
+  }
+  EXPECT_EQ(read(whole, "f.stix2").lost, "");
 }
 
 TEST(StixPattern, NestingIsBounded) {

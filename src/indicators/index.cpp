@@ -257,6 +257,10 @@ Indicator Index::indicator(std::uint32_t number) const {
   return out;
 }
 
+Type Index::type_of(std::uint32_t number) const {
+  return state_->stored.at(number).type;
+}
+
 bool Index::has_conditions() const {
   return state_->has_conditions;
 }

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "indicators/model.h"
+#include "indicators/indicators.h"
 #include "observations/wire.h"
 
 namespace waarborg {
@@ -24,7 +24,7 @@ class Index {
   struct Refused {
     std::string id, why;
   };
-  static Index build(std::vector<Indicator> indicators, std::vector<Refused>* refused = nullptr);
+  static Index build(Indicators indicators, std::vector<Refused>* refused = nullptr);
   Index(Index&&) noexcept;
   Index& operator=(Index&&) noexcept;
   ~Index();
@@ -38,8 +38,10 @@ class Index {
   void keep_met(std::vector<Hit>& hits, std::size_t begin) const;
   // Is the indicator, when one field met it, met by the record? False for what is but a condition.
   bool holds(std::uint32_t number, const RecordView& record) const;
-  // Made anew from the arena: keep it in a variable before looking into it.
+  // Made anew from the arena: keep it in a variable before looking into it. Who looks at many asks for their
+  // type first.
   Indicator indicator(std::uint32_t number) const;
+  Type type_of(std::uint32_t number) const;
   std::size_t size() const;  // with the conditions, which have numbers of their own
   // How many there are of each type, those of one subject left out; conditions count as their indicator.
   using Counts = std::array<std::uint64_t, type_count>;

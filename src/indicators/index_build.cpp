@@ -66,19 +66,24 @@ std::string fold_glob(Type type, std::string_view glob) {
 // One indicator is put into the state, or the reason why it cannot be.
 class Builder {
  public:
-  explicit Builder(Index::State& state) : state_(state) {}
+  Builder(Index::State& state, std::uint32_t nothing) : state_(state), nothing_(nothing) {}
 
   // Its conditions go before it: one that cannot be used leaves the indicator out.
-  std::string add(const Indicator& indicator) {
+  std::string add(const Indicators::Entry& indicator, const std::vector<Indicators::Need>& conditions) {
     const auto first = static_cast<std::uint32_t>(state_.stored.size());
-    Indicator part;
-    for (const auto& condition : indicator.also) {
+    for (std::uint32_t n = 0; n < indicator.condition_count; ++n) {
+      const auto& condition = conditions[indicator.conditions + n];
+      StoredIndicator part;
       part.id = indicator.id, part.subject = indicator.subject;
+      part.name = part.source = part.expires = nothing_;
       part.type = condition.type, part.test = condition.test, part.value = condition.value;
-      if (auto why = add_one(part, 0, true); !why.empty()) return why;
+      part.is_condition = true;
+      if (auto why = add_one(part); !why.empty()) return why;
     }
-    if (!indicator.also.empty()) state_.has_conditions = true;
-    return add_one(indicator, first, false);
+    if (indicator.condition_count != 0) state_.has_conditions = true;
+    StoredIndicator whole{indicator, false};
+    whole.conditions = first;
+    return add_one(whole);
   }
 
   void close() {
@@ -86,34 +91,36 @@ class Builder {
       if (type.globs) type.globs->close();
       if (type.regexes) type.regexes->close();
     }
+    state_.table.close(state_.texts);
     std::sort(state_.cuts.begin(), state_.cuts.end());
-    state_.texts.shrink_to_fit();
-    state_.stored.shrink_to_fit();
   }
 
  private:
-  std::string add_one(const Indicator& indicator, std::uint32_t first_condition, bool is_condition) {
-    if (!is_matchable(indicator.type)) return "values of this type are never matched";
-    if (indicator.value.empty()) return "its value is empty";
+  // What of it has to be placed. The value lies in texts, which move when something is added to them.
+  struct Placed {
+    Type type;
+    Test test;
+    std::string_view value;
+  };
+
+  std::string add_one(const StoredIndicator& stored) {
+    const Placed placed{stored.type, stored.test, state_.text(stored.value)};
+    if (!is_matchable(placed.type)) return "values of this type are never matched";
+    if (placed.value.empty()) return "its value is empty";
     key_.clear();
     parts_ = 0;
     pattern_ = false;
-    if (auto why = place(indicator); !why.empty()) return why;
-    if (indicator.id.size() + indicator.value.size() + key_.size() > UINT32_MAX - state_.texts.size())
-      return "the index is full";
+    if (auto why = place(placed); !why.empty()) return why;
+    if (key_.size() > UINT32_MAX - state_.texts.size()) return "the index is full";
     if (pattern_) {
-      if (auto why = add_pattern(indicator); !why.empty()) return why;
+      if (auto why = add_pattern(placed); !why.empty()) return why;
     }
-    store(indicator, is_condition);
-    auto& stored = state_.stored.back();
-    stored.is_condition = is_condition;
-    stored.conditions = first_condition;
-    stored.condition_count = static_cast<std::uint32_t>(indicator.also.size());
+    store(stored, placed);
     return {};
   }
 
   // Finds key_, form_ and parts_ or says that a pattern has to do it.
-  std::string place(const Indicator& i) {
+  std::string place(const Placed& i) {
     form_ = whole;
     if (i.test == Test::regex || i.test == Test::glob) return place_pattern(i);
     if (i.test == Test::words) return place_words(i);
@@ -150,14 +157,14 @@ class Builder {
     return fold(i.type, i.value, key_) ? "" : no_value(i);
   }
 
-  std::string place_domain(const Indicator& i) {
+  std::string place_domain(const Placed& i) {
     if (IpAddress address; parse_ip(i.value, address)) return "an address is not a domain";
     if (!fold_domain(i.value, key_)) return no_value(i);
     parts_ = static_cast<std::size_t>(std::count(key_.begin(), key_.end(), '.')) + 1;
     return {};
   }
 
-  std::string place_url(const Indicator& i) {
+  std::string place_url(const Placed& i) {
     UrlKey url;
     if (!fold_url(i.value, url)) return no_value(i);
     key_ = url.text;
@@ -169,7 +176,7 @@ class Builder {
     return {};
   }
 
-  std::string place_ip(const Indicator& i) {
+  std::string place_ip(const Placed& i) {
     IpAddress address;
     unsigned bits = 128;
     if (!parse_ip_range(i.value, address, bits)) return no_value(i);
@@ -179,7 +186,7 @@ class Builder {
     return {};
   }
 
-  std::string place_purl(const Indicator& i) {
+  std::string place_purl(const Placed& i) {
     PurlKey purl;
     if (!fold_purl(i.value, purl)) return no_value(i);
     form_ = static_cast<std::uint8_t>(purl_first + (purl.version.empty() ? 0 : 1) +
@@ -188,7 +195,7 @@ class Builder {
     return {};
   }
 
-  std::string place_cpe(const Indicator& i) {
+  std::string place_cpe(const Placed& i) {
     CpeKey cpe;
     if (!fold_cpe(i.value, cpe)) return no_value(i);
     unsigned mask = 0;
@@ -201,7 +208,7 @@ class Builder {
     return {};
   }
 
-  std::string place_words(const Indicator& i) {
+  std::string place_words(const Placed& i) {
     if (!has_words(i.type)) return no_test(i);
     const auto folded = name_words(i.value);
     if (folded.empty()) return "nothing is left of it without punctuation and legal forms";
@@ -212,13 +219,13 @@ class Builder {
     return {};
   }
 
-  std::string place_pattern(const Indicator& i) {
+  std::string place_pattern(const Placed& i) {
     if (i.type == Type::ip) return no_test(i);
     if (i.test == Test::regex) {
       pattern_ = true;
       return {};
     }
-    const std::string_view value = i.value;
+    const auto value = i.value;
     if (i.type == Type::path && value.starts_with("**/") && !has_wildcard(value.substr(3)) &&
         value.find('/', 3) == std::string_view::npos && value.size() > 3) {
       form_ = base_name;
@@ -235,33 +242,28 @@ class Builder {
     return {};
   }
 
-  std::string add_pattern(const Indicator& i) {
+  std::string add_pattern(const Placed& i) {
     auto& forms = state_.of(i.type);
     auto& set = i.test == Test::glob ? forms.globs : forms.regexes;
     if (!set) set.emplace(i.test == Test::glob, i.test == Test::regex && folds_case(i.type));
     const auto number = static_cast<std::uint32_t>(state_.stored.size());
     std::string why;
     const auto glob = i.test == Test::glob ? fold_glob(i.type, i.value) : std::string();
-    const auto regex = i.test == Test::glob ? regex_of_glob(glob, separator_of(i.type)) : i.value;
+    const auto regex =
+        i.test == Test::glob ? regex_of_glob(glob, separator_of(i.type)) : std::string(i.value);
     if (!set->add(regex, number, why)) return "its pattern cannot be used: " + why;
     return {};
   }
 
-  void store(const Indicator& i, bool is_condition) {
+  void store(const StoredIndicator& stored, const Placed& i) {
     const auto number = static_cast<std::uint32_t>(state_.stored.size());
     auto& forms = state_.of(i.type);
     forms.any = true;
-    StoredIndicator stored;
-    stored.id = put(i.id);
-    stored.value = put(i.value);
-    stored.subject = share(i.subject), stored.name = share(i.name), stored.source = share(i.source);
-    stored.expires = share(i.expires);
-    stored.type = i.type, stored.test = i.test, stored.weight = i.weight, stored.presence = i.presence;
-    stored.campaign = i.campaign;
+    if (i.test == Test::exact && !stored.is_condition) store_cuts(i, number);
     if (!pattern_) {
-      const auto key = key_ == i.value ? stored.value : put(key_);
-      state_.table.add(i.type, form_, state_.texts, key.at, key.length, number);
-      if (i.type == Type::ip)
+      const auto key = key_ == i.value ? stored.value : put(key_);  // from here on i.value is gone
+      state_.table.add(stored.type, form_, state_.texts, key.at, key.length, number);
+      if (stored.type == Type::ip)
         forms.prefixes.set(form_);
       else
         forms.forms |= 1u << form_;
@@ -270,21 +272,20 @@ class Builder {
         forms.longest = std::max(forms.longest, key_.size());
       }
     }
-    if (i.test == Test::exact && !is_condition) store_cuts(i, number);
     state_.stored.push_back(stored);
   }
 
   // Linux keeps the begin of a name, Android the end of an app's, Darwin one byte more of the begin. A name
   // that is just as long is whole. Cut names keep their case, so these do.
-  void store_cuts(const Indicator& i, std::uint32_t number) {
+  void store_cuts(const Placed& i, std::uint32_t number) {
     if (i.type != Type::process && i.type != Type::app_id) return;
-    const auto& name = i.type == Type::process ? key_ : i.value;
+    const auto name = i.type == Type::process ? std::string_view(key_) : i.value;
     if (name.size() <= kept_by_linux) return;
     state_.of(Type::process_cut).any = true;
-    state_.cuts.push_back({name.substr(0, kept_by_linux), number});
-    state_.cuts.push_back({name.substr(name.size() - kept_by_linux), number});
-    if (i.type == Type::process && name.size() > kept_by_darwin)
-      state_.cuts.push_back({name.substr(0, kept_by_darwin), number});
+    const auto cut = [&](std::string_view text) { state_.cuts.push_back({std::string(text), number}); };
+    cut(name.substr(0, kept_by_linux));
+    cut(name.substr(name.size() - kept_by_linux));
+    if (i.type == Type::process && name.size() > kept_by_darwin) cut(name.substr(0, kept_by_darwin));
   }
 
   Span put(std::string_view text) {
@@ -293,23 +294,17 @@ class Builder {
     return span;
   }
 
-  std::uint32_t share(const std::string& text) {
-    const auto [at, fresh] = numbers_.try_emplace(text, static_cast<std::uint32_t>(state_.shared.size()));
-    if (fresh) state_.shared.push_back(text);
-    return at->second;
-  }
-
-  static std::string no_value(const Indicator& i) {
+  static std::string no_value(const Placed& i) {
     return "\"" + printable(shorten(i.value, 80)) + "\" is not a value of type " +
            std::string(name_of(i.type));
   }
-  static std::string no_test(const Indicator& i) {
+  static std::string no_test(const Placed& i) {
     return "the test \"" + std::string(name_of(i.test)) + "\" does not exist for type " +
            std::string(name_of(i.type));
   }
 
   Index::State& state_;
-  std::unordered_map<std::string, std::uint32_t> numbers_;
+  std::uint32_t nothing_;  // "" in `shared`
   std::string key_;
   std::uint8_t form_ = whole;
   std::size_t parts_ = 0;
@@ -328,16 +323,24 @@ bool append_cpe_key(const CpeKey& cpe, unsigned mask, std::string& out) {
   return true;
 }
 
-Index Index::build(std::vector<Indicator> indicators, std::vector<Refused>* refused) {
-  std::size_t numbers = indicators.size();
-  for (const auto& indicator : indicators) numbers += indicator.also.size();
+Index Index::build(Indicators indicators, std::vector<Refused>* refused) {
+  const auto refuse = [&](std::string_view id, std::string why) {
+    if (refused != nullptr) refused->push_back({std::string(id), std::move(why)});
+  };
+  if (indicators.left_out() != 0)
+    refuse("", std::to_string(indicators.left_out()) + " indicators do not fit into the index");
+  const auto nothing = indicators.share("");
+  auto parts = indicators.take();
+  auto numbers = parts.entries.size();
+  for (const auto& entry : parts.entries) numbers += entry.condition_count;
   auto state = std::make_unique<State>(numbers);
-  Builder builder(*state);
-  for (const auto& indicator : indicators) {
-    auto why = builder.add(indicator);
-    if (!why.empty() && refused != nullptr) refused->push_back({indicator.id, std::move(why)});
-  }
-  std::vector<Indicator>().swap(indicators);  // all is in the arena now; the patterns need memory
+  state->texts = std::move(parts.texts);
+  state->shared = std::move(parts.shared);
+  Builder builder(*state, nothing);
+  for (const auto& entry : parts.entries)
+    if (auto why = builder.add(entry, parts.conditions); !why.empty())
+      refuse(state->text(entry.id), std::move(why));
+  LargeVector<Indicators::Entry>().swap(parts.entries);  // the patterns need memory
   builder.close();
   return Index(std::move(state));
 }

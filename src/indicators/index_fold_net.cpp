@@ -3,6 +3,7 @@
 #include <idn2.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <utility>
 
@@ -71,6 +72,18 @@ std::string_view default_port(std::string_view scheme) {
   if (scheme == "https:" || scheme == "wss:") return "443";
   return scheme == "ftp:" ? "21" : "";
 }
+
+// What each byte is in a folded name; NUL: it stands in none.
+constexpr std::array<char, 256> in_names = [] {
+  std::array<char, 256> out{};
+  for (unsigned byte = 1; byte < 128; ++byte) {
+    const auto c = static_cast<char>(byte);
+    const char low = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    if ((low >= 'a' && low <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.')
+      out[byte] = low;
+  }
+  return out;
+}();
 
 // Takes "scheme:" off the front of `text` and gives its length; 0 when there is none. "host:80" has none.
 std::size_t take_scheme(std::string_view& text, std::string& out) {
@@ -159,22 +172,22 @@ bool fold_domain(std::string_view text, std::string& out) {
   }
   if (out.ends_with('.')) out.pop_back();
   if (out.empty() || out.size() > longest_name) return false;
-  std::size_t label = 0;
-  for (char& c : out) {
-    c = lowered(c);
-    if (c == '.') {
-      if (label == 0) return false;
-      label = 0;
-    } else if ((!is_alpha(c) && !is_digit(c) && c != '-' && c != '_') || ++label > longest_label) {
-      return false;
-    }
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const char c = in_names[static_cast<unsigned char>(out[i])];
+    if (c == '\0') return false;
+    out[i] = c;
+    if (c != '.') continue;
+    if (i == begin || i - begin > longest_label) return false;
+    begin = i + 1;
   }
-  return label != 0;
+  return begin != out.size() && out.size() - begin <= longest_label;
 }
 
 bool parse_ip(std::string_view text, IpAddress& out) {
   if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);
   const bool v6 = text.find(':') != std::string_view::npos;
+  if (!v6 && (text.empty() || !is_digit(text.front()))) return false;
   if (v6) text = text.substr(0, text.find('%'));  // the zone names an interface, not an address
   char terminated[INET6_ADDRSTRLEN] = {};
   if (text.empty() || text.size() >= sizeof terminated || text.find('\0') != std::string_view::npos)

@@ -14,6 +14,7 @@
 #include "indicators/index_fold.h"
 #include "indicators/index_patterns.h"
 #include "indicators/index_table.h"
+#include "indicators/indicators.h"
 
 namespace waarborg {
 
@@ -41,28 +42,17 @@ struct TypeForms {
   bool has_parts(std::size_t n) const { return (parts >> (n < 63 ? n : 63) & 1u) != 0; }
 };
 
-struct Span {
-  std::uint32_t at = 0, length = 0;
-};
-
-struct StoredIndicator {
-  Span id, value;
-  std::uint32_t subject = 0, name = 0, source = 0, expires = 0;  // in `shared`
-  std::uint32_t conditions = 0, condition_count = 0;             // the numbers of the indicators before it
-  Type type = Type::text;
-  Test test = Test::exact;
-  Weight weight = Weight::supporting;
-  Presence presence = Presence::none;
-  bool campaign = false;
+// `conditions` are the numbers of the indicators before it.
+struct StoredIndicator : Indicators::Entry {
   bool is_condition = false;
 };
 
 struct Index::State {
   explicit State(std::size_t indicators) : table(indicators) { stored.reserve(indicators); }
 
-  std::string texts;                // every key, id and value
+  LargeString texts;                // every key, id and value
   std::vector<std::string> shared;  // subjects, names and sources: few and often repeated
-  std::vector<StoredIndicator> stored;
+  LargeVector<StoredIndicator> stored;
   KeyTable table;
   // What systems keep of the names of processes and apps that are longer, in order: 15 bytes of both ends
   // (Linux, Android), 16 of the begin (Darwin). The table has each number once, and these are few.

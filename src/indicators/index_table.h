@@ -3,6 +3,7 @@
 // Type and a form (what the text stands for, see index.cpp); hashes only point, the text itself decides.
 #pragma once
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,22 +27,21 @@ class KeyTable {
     entries_.reserve(indicators);
   }
 
-  // `text` is `length` bytes at `at` of the buffer that every later call gets, too.
+  // `text` is `length` bytes at `at` of the buffer that every later call gets, too. Some wait for close(),
+  // while the processor fetches their slots.
   void add(Type type, std::uint8_t form, std::string_view buffer, std::size_t at, std::size_t length,
            std::uint32_t number) {
-    const auto key = buffer.substr(at, length);
-    const auto h = hash(type, form, key);
-    auto& slot = slots_[slot_of(h, type, form, key, buffer)];
-    if (slot.entry == none) {
-      filter_[h >> 20 & (filter_.size() - 1)] |= bits_of(h);
-      slot.entry = static_cast<std::uint32_t>(entries_.size());
-      slot.tag = static_cast<std::uint32_t>(h >> 32);
-      entries_.push_back(
-          {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(length), none, type, form});
-    }
-    auto& entry = entries_[slot.entry];
-    next_[number] = entry.first;
-    entry.first = number;
+    const auto h = hash(type, form, buffer.substr(at, length));
+    __builtin_prefetch(&slots_[h & (slots_.size() - 1)], 1);
+    waiting_[waiting_count_++] = {
+        h, {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(length), number, type, form}};
+    if (waiting_count_ == waiting_.size()) close(buffer);
+  }
+
+  // Before the first find.
+  void close(std::string_view buffer) {
+    for (std::size_t i = 0; i < waiting_count_; ++i) put(waiting_[i].hash, waiting_[i].entry, buffer);
+    waiting_count_ = 0;
   }
 
   void find(Type type, std::uint8_t form, std::string_view key, std::string_view buffer,
@@ -63,6 +63,26 @@ class KeyTable {
     Type type;
     std::uint8_t form;
   };
+
+  struct Waiting {
+    std::uint64_t hash = 0;
+    Entry entry{};  // `first` is the number
+  };
+
+  void put(std::uint64_t h, Entry added, std::string_view buffer) {
+    const auto number = added.first;
+    auto& slot = slots_[slot_of(h, added.type, added.form, buffer.substr(added.at, added.length), buffer)];
+    if (slot.entry == none) {
+      filter_[h >> 20 & (filter_.size() - 1)] |= bits_of(h);
+      slot.entry = static_cast<std::uint32_t>(entries_.size());
+      slot.tag = static_cast<std::uint32_t>(h >> 32);
+      added.first = none;
+      entries_.push_back(added);
+    }
+    auto& entry = entries_[slot.entry];
+    next_[number] = entry.first;
+    entry.first = number;
+  }
 
   static std::uint64_t hash(Type type, std::uint8_t form, std::string_view key) {
     return fast_hash(key, static_cast<std::uint64_t>(type) << 8 | form);
@@ -90,7 +110,9 @@ class KeyTable {
   LargeVector<Slot> slots_;
   LargeVector<std::uint64_t> filter_;  // a word for 8 slots
   LargeVector<Entry> entries_;
-  std::vector<std::uint32_t> next_;  // indicator → the next with the same key
+  LargeVector<std::uint32_t> next_;  // indicator → the next with the same key
+  std::array<Waiting, 16> waiting_;
+  std::size_t waiting_count_ = 0;
 };
 
 }  // namespace waarborg

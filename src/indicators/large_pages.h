@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <new>
+#include <string>
 #include <vector>
 
 namespace waarborg {
@@ -39,5 +40,6 @@ struct LargePages {
 
 template <class T>
 using LargeVector = std::vector<T, LargePages<T>>;
+using LargeString = std::basic_string<char, std::char_traits<char>, LargePages<char>>;
 
 }  // namespace waarborg

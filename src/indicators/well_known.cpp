@@ -171,16 +171,16 @@ std::string_view too_wide(std::string_view domain) {
   return one_of(everyday_domains, domain) ? "nearly every machine asks for it" : "";
 }
 
-std::string_view met_every_day(const Indicator& i) {
-  std::string folded;
-  switch (i.type) {
+std::string_view met_every_day(Type type, Test test, std::string_view value) {
+  thread_local std::string folded;
+  switch (type) {
     case Type::domain:
-      if ((i.test != Test::within && i.test != Test::exact) || !fold_domain(i.value, folded)) return "";
+      if ((test != Test::within && test != Test::exact) || !fold_domain(value, folded)) return "";
       return one_of(everyday_on_phones, folded) ? "nearly every phone asks for it" : too_wide(folded);
     case Type::ip:
-      return everyday_address(i.value);
+      return everyday_address(value);
     case Type::hash:
-      return std::find(empty_digests.begin(), empty_digests.end(), i.value) == empty_digests.end()
+      return std::find(empty_digests.begin(), empty_digests.end(), value) == empty_digests.end()
                  ? ""
                  : "it is the digest of an empty file";
     default:

@@ -61,8 +61,10 @@ bool is_header(const Csv& csv) {
 
 // The table below the comments; with the last comment as its header where it has none of its own.
 struct Table {
-  std::string text;
+  std::string_view below;
+  std::string made;  // with the header that stood in a comment; "" otherwise
   std::uint64_t rows_above = 0;
+  std::string_view text() const { return made.empty() ? below : std::string_view(made); }
 };
 
 Table table_of(std::string_view text) {
@@ -74,13 +76,13 @@ Table table_of(std::string_view text) {
                           above < most_comments && next_line(text, at, line, whole);
        ++above)
     comment = line;
-  if (above == 0) return {std::string(text), 0};
+  if (above == 0) return {text, "", 0};
   const auto below = text.substr(at);
   comment.remove_prefix(std::min(comment.find_first_not_of("# \t"), comment.size()));
   const Csv header(comment, no_fault), first(below.substr(0, below.find('\n')), no_fault);
   const bool fits = header.header().size() > 1 && header.header().size() == first.header().size();
-  if (!fits || !is_header(header) || Columns(first).typed()) return {std::string(below), above};
-  return {std::string(comment) + "\n" + std::string(below), above - 1};
+  if (!fits || !is_header(header) || Columns(first).typed()) return {below, "", above};
+  return {below, std::string(comment) + "\n" + std::string(below), above - 1};
 }
 
 bool recognise(std::string_view, Bytes content) {
@@ -89,7 +91,7 @@ bool recognise(std::string_view, Bytes content) {
       text.find('\0') != std::string_view::npos)
     return false;
   const auto table = table_of(text);
-  return is_header(Csv(std::string_view(table.text).substr(0, table.text.find('\n')), no_fault));
+  return is_header(Csv(table.text().substr(0, table.text().find('\n')), no_fault));
 }
 
 class Rows {
@@ -98,7 +100,7 @@ class Rows {
       : stem_(stem_of(file)),
         warnings_(out_.warnings),
         table_(table_of(text)),
-        csv_(table_.text,
+        csv_(table_.text(),
              [this](Fault, std::string_view why, std::uint64_t row) {
                warnings_.add(row + table_.rows_above, "", std::string(why));
              }),
@@ -160,7 +162,7 @@ class Rows {
       if (source.starts_with("http")) one.source = source;
       one.expires = trim(row[columns_.expires]);
       one.campaign = true;
-      out_.indicators.push_back(std::move(one));
+      out_.indicators.push_back(one);
     }
   }
 
@@ -173,7 +175,10 @@ class Rows {
   std::uint64_t row_ = 0, context_ = 0, empty_ = 0;
 };
 
-Result<FeedContent> read(Bytes content, const std::string& file) {
+Result<FeedContent> read(FeedInput& in, const std::string& file) {
+  const auto all = in.all();
+  if (!all) return pass(all.error());
+  const Bytes content = *all;
   return Rows(as_text(content), file).read();
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "formats/json_batches.h"
 #include "indicators/feed_named.h"
 #include "indicators/feed_value.h"
 
@@ -41,6 +42,15 @@ class Events {
   void read(Json root) {
     const auto response = root["response"];
     any(response.is(Json::Kind::null) ? root : response);
+  }
+
+  void lose(const Error& error) {
+    auto why = fmt::format("byte {}: {}", error.offset, error.what);
+    if (out_.lost.empty()) out_.lost = why;
+    warnings_.add(0, "", std::move(why));
+  }
+
+  FeedContent finish() {
     if (manifest_ != 0)
       warnings_.add(0, "", fmt::format("a list of {} events and not the events: fetch those", manifest_));
     if (context_ != 0)
@@ -52,10 +62,9 @@ class Events {
                                 printable(shorten(type, 60))));
     warnings_.finish();
     out_.name = events_ == 1 ? info_ : file_;
+    return std::move(out_);
   }
-  FeedContent& content() { return out_; }
 
- private:
   void any(Json json) {
     if (json.is(Json::Kind::array)) return json.each([&](Json one) { any(one); });
     const auto inner = json["Event"];
@@ -71,6 +80,7 @@ class Events {
     });
   }
 
+ private:
   // What the server of a feed lists: ids of events, each with a few words on it.
   bool is_manifest(Json json) {
     if (!json["Attribute"].is(Json::Kind::null) || !json["Object"].is(Json::Kind::null)) return false;
@@ -129,7 +139,7 @@ class Events {
       made[n].subject = campaign_subject(subject);
       made[n].source = url;
       made[n].campaign = true;
-      out_.indicators.push_back(std::move(made[n]));
+      out_.indicators.push_back(made[n]);
     }
   }
 
@@ -149,12 +159,26 @@ class Events {
   std::vector<std::pair<std::string, std::uint64_t>> unread_;
 };
 
-Result<FeedContent> read(Bytes content, const std::string& file) {
+Result<FeedContent> read(FeedInput& in, const std::string& file) {
+  const auto all = in.all();
+  if (!all) return pass(all.error());
+  const Bytes content = *all;
+  Events events(file);
+  // A list of events one by one; what is no list as a whole.
+  auto rest = as_text(content);
+  const auto more = [&](char* to, std::size_t size) -> Result<std::size_t> {
+    const auto n = rest.copy(to, size);
+    rest.remove_prefix(n);
+    return n;
+  };
+  JsonBatches batches(more, "response");
+  const auto listed =
+      batches.each([&](Json event) { events.any(event); }, [&](const Error& error) { events.lose(error); });
+  if (listed && batches.elements() != 0) return events.finish();
   auto document = JsonDocument::parse(as_text(content));
   if (!document) return pass(document.error());
-  Events events(file);
   events.read(document->root());
-  return std::move(events.content());
+  return events.finish();
 }
 
 }  // namespace

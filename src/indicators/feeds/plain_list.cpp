@@ -40,7 +40,10 @@ bool recognise(std::string_view file, Bytes content) {
   return good >= bad;
 }
 
-Result<FeedContent> read(Bytes content, const std::string& file) {
+Result<FeedContent> read(FeedInput& in, const std::string& file) {
+  const auto all = in.all();
+  if (!all) return pass(all.error());
+  const Bytes content = *all;
   FeedContent out;
   out.name = stem_of(file);
   const auto subject = campaign_subject(out.name);
@@ -65,7 +68,7 @@ Result<FeedContent> read(Bytes content, const std::string& file) {
     indicator.subject = subject;
     indicator.name = out.name;
     indicator.campaign = true;
-    out.indicators.push_back(std::move(indicator));
+    out.indicators.push_back(indicator);
   }
   warnings.finish();
   return out;

@@ -119,7 +119,7 @@ class Families {
     i.name = name;
     i.subject = campaign_subject(name);
     i.campaign = true;
-    out_.indicators.push_back(std::move(i));
+    out_.indicators.push_back(i);
   }
 
   std::string stem_;
@@ -128,7 +128,10 @@ class Families {
   FeedWarnings warnings_;
 };
 
-Result<FeedContent> read(Bytes content, const std::string& file) {
+Result<FeedContent> read(FeedInput& in, const std::string& file) {
+  const auto all = in.all();
+  if (!all) return pass(all.error());
+  const Bytes content = *all;
   if (content.size() > largest) return fail(Fault::too_big, "a list of families in YAML is at most 64 MB");
   const auto yaml = yaml_to_json(as_text(content));
   if (!yaml)

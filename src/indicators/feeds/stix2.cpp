@@ -5,12 +5,12 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
+#include <optional>
 
-#include "base/digest.h"
-#include "base/json.h"
 #include "base/text.h"
+#include "formats/json_batches.h"
 #include "indicators/feed_stix.h"
+#include "indicators/feed_stix_links.h"
 #include "indicators/feed_value.h"
 
 namespace waarborg {
@@ -34,161 +34,233 @@ bool is_subject(std::string_view type) {
          type == "tool" || type == "infrastructure";
 }
 
-struct Named {
-  std::string name, source, subject;
-};
-
-// One target of an indicator. They are sorted by the hash of its id and put beside the indicators in the same
-// order: with a million of both a table would be asked at random places of memory.
-struct Link {
-  std::uint64_t key;
-  std::string_view indicator, target;
-  bool by_report;
-};
-constexpr std::size_t most_links = 1000;  // of one indicator that are looked at
-
 std::string first_url(Json object) {
   std::string out;
-  object["external_references"].each([&](Json reference) {
+  object.each([&](Json reference) {
     if (out.empty()) out = reference["url"].text();
   });
   return out;
 }
 
+// The members that mean something here, of objects of all types, read in one pass.
+enum Member : std::size_t {
+  type,
+  id,
+  spec_version,
+  modified,
+  created,
+  name,
+  pattern,
+  pattern_type,
+  revoked,
+  valid_until,
+  external_references,
+  source_ref,
+  target_ref,
+  object_refs,
+  objects,
+  count
+};
+constexpr std::array<std::string_view, Member::count> members = {"type",
+                                                                 "id",
+                                                                 "spec_version",
+                                                                 "modified",
+                                                                 "created",
+                                                                 "name",
+                                                                 "pattern",
+                                                                 "pattern_type",
+                                                                 "revoked",
+                                                                 "valid_until",
+                                                                 "external_references",
+                                                                 "source_ref",
+                                                                 "target_ref",
+                                                                 "object_refs",
+                                                                 "objects"};
+using Object = std::array<Json, Member::count>;
+
 class Bundle {
  public:
-  Bundle(Json root, const std::string& file) : file_(stem_of(file)), warnings_(out_.warnings) {
-    const auto objects = root.is(Json::Kind::array) ? root : root["objects"];
-    objects.each([&](Json object) { sort_in(object); });
+  Bundle(const std::string& file, std::uint64_t size) : file_(stem_of(file)), warnings_(out_.warnings) {
+    nobody_ = {file_, "", campaign_subject(file_)};
+    // Of what a bundle has, ids and values are a small part.
+    out_.indicators.expect_text(std::min<std::uint64_t>(size / 3, most_text));
   }
 
-  void read() {
-    join();
-    for (std::size_t n = 0; n < indicators_.size(); ++n) add(indicators_[n], first_link_[n]);
-    warnings_.finish();
-    out_.name = names_.size() == 1 ? names_.begin()->second.name : file_;
+  void sort_in(Json json, unsigned depth = 0) {
+    Object object;
+    json.pick(members, object);
+    const auto type = object[Member::type].text();
+    if (out_.version.empty()) out_.version = object[Member::spec_version].text();
+    for (const auto when : {object[Member::modified].text(), object[Member::created].text()})
+      if (when > std::string_view(out_.date)) out_.date = when;
+    const auto id = object[Member::id].text(), name = object[Member::name].text();
+    if (type == "indicator") {
+      add(object);
+    } else if (type == "relationship") {
+      const auto source = object[Member::source_ref].text();
+      if (source.starts_with("indicator--") && !object[Member::revoked].flag())
+        links_.link(source, object[Member::target_ref].text(), false);
+    } else if (is_subject(type)) {
+      links_.add_subject(id, name, first_url(object[Member::external_references]));
+    } else if (type == "report" || type == "grouping") {
+      links_.add_report(id, name, first_url(object[Member::external_references]));
+      object[Member::object_refs].each([&](Json member) {
+        if (member.text().starts_with("indicator--")) links_.link(member.text(), id, true);
+      });
+    } else if (type == "bundle" && depth < deepest_bundle) {
+      object[Member::objects].each([&](Json inner) { sort_in(inner, depth + 1); });
+    }
   }
-  FeedContent& content() { return out_; }
+
+  void lose(const Error& error) {
+    auto why = fmt::format("byte {}: {}", error.offset, error.what);
+    if (out_.lost.empty()) out_.lost = why;
+    warnings_.add(0, "", std::move(why));
+  }
+
+  FeedContent finish() {
+    links_.join();
+    tell();
+    warnings_.finish();
+    out_.name = links_.only_name();
+    if (out_.name.empty()) out_.name = file_;
+    return std::move(out_);
+  }
 
  private:
-  void sort_in(Json object) {
-    const auto type = object["type"].text(), id = object["id"].text();
-    if (out_.version.empty()) out_.version = object["spec_version"].text();
-    for (const auto when : {object["modified"].text(), object["created"].text()})
-      if (when > std::string_view(out_.date)) out_.date = when;
-    if (type == "indicator") {
-      indicators_.push_back(object);
-    } else if (type == "relationship") {
-      if (object["source_ref"].text().starts_with("indicator--") && !object["revoked"].flag())
-        link(object["source_ref"].text(), object["target_ref"].text(), false);
-    } else if (is_subject(type)) {
-      names_.try_emplace(id, named(object["name"].text(), first_url(object)));
-    } else if (type == "report" || type == "grouping") {
-      reports_.try_emplace(id, named(object["name"].text(), first_url(object)));
-      object["object_refs"].each([&](Json member) {
-        if (member.text().starts_with("indicator--")) link(member.text(), id, true);
-      });
-    }
-  }
+  static constexpr std::uint64_t most_text = std::uint64_t{4} << 30;
+  static constexpr unsigned deepest_bundle = 4;
 
-  static Named named(std::string_view name, std::string source) {
-    return {std::string(name), std::move(source), campaign_subject(name)};
-  }
+  // What one object comes to: `count` indicators of the list, from `begin` on.
+  struct Made {
+    std::uint32_t begin, count;
+  };
+  // A subject as the list numbers it.
+  struct Whose {
+    std::uint32_t subject, name, source;
+  };
 
-  void link(std::string_view indicator, std::string_view target, bool by_report) {
-    links_.push_back({fast_hash(indicator), indicator, target, by_report});
-  }
-
-  // For each indicator where its links begin.
-  void join() {
-    std::stable_sort(links_.begin(), links_.end(),
-                     [](const Link& a, const Link& b) { return a.key < b.key; });
-    std::vector<std::pair<std::uint64_t, std::size_t>> order;
-    order.reserve(indicators_.size());
-    for (std::size_t n = 0; n < indicators_.size(); ++n)
-      order.emplace_back(fast_hash(indicators_[n]["id"].text()), n);
-    std::sort(order.begin(), order.end());
-    first_link_.resize(indicators_.size());
-    std::size_t link = 0;
-    for (const auto& [key, number] : order) {
-      while (link < links_.size() && links_[link].key < key) ++link;
-      first_link_[number] = link;
-    }
-  }
-
-  // All of them, each once, in the order of the file. What it indicates goes before the reports it stands in.
-  void find_subjects(std::string_view id, std::size_t first) {
-    subjects_.clear();
-    const auto key = fast_hash(id);
-    for (const bool by_report : {false, true}) {
-      const auto& known = by_report ? reports_ : names_;
-      for (auto n = first; n < links_.size() && links_[n].key == key; ++n) {
-        if (n - first == most_links) {
-          warnings_.add(0, id,
-                        fmt::format("only the first {} of what it is related to are looked at", most_links));
-          break;
-        }
-        if (links_[n].indicator != id || links_[n].by_report != by_report) continue;
-        const auto found = known.find(links_[n].target);
-        if (found == known.end() || found->second.name.empty()) continue;
-        const auto& subject = found->second;
-        if (std::ranges::none_of(subjects_,
-                                 [&](const Named* other) { return other->subject == subject.subject; }))
-          subjects_.push_back(&subject);
-      }
-      if (!subjects_.empty()) return;
-    }
-    subjects_.push_back(&nobody_);
-  }
-
-  void add(Json object, std::size_t first) {
-    const auto id = object["id"].text();
-    const auto language = object["pattern_type"].text();
-    if (object["revoked"].flag()) return warnings_.add(0, id, "it was revoked by who published it");
+  void add(const Object& object) {
+    const auto id = object[Member::id].text();
+    const auto language = object[Member::pattern_type].text();
+    if (object[Member::revoked].flag()) return warnings_.add(0, id, "it was revoked by who published it");
     if (!language.empty() && language != "stix")
       return warnings_.add(0, id,
                            fmt::format("its pattern is written in {}", printable(shorten(language, 40))));
-    const auto pattern = parse_stix_pattern(object["pattern"].text());
+    const auto text = object[Member::pattern].text();
+    found_.clear();
+    unused_.clear();
+    if (parse_simple_pattern(text, simple_))
+      indicators_of(simple_, found_, unused_);
+    else if (!read_pattern(id, text))
+      return;
+    for (auto& why : unused_) warnings_.add(0, id, std::move(why));
+    if (!found_.empty()) store(object, id);
+  }
+
+  bool read_pattern(std::string_view id, std::string_view text) {
+    auto pattern = parse_stix_pattern(text);
     if (!pattern)
-      return warnings_.add(0, id, fmt::format("{} (at {})", pattern.error().what, pattern.error().offset));
-    std::vector<Indicator> made;
-    auto unused = pattern->unused;
-    for (const auto& together : pattern->any) indicators_of(together, made, unused);
-    for (auto& why : unused) warnings_.add(0, id, std::move(why));
-    const auto source = first_url(object), expires = std::string(object["valid_until"].text());
+      warnings_.add(0, id, fmt::format("{} (at {})", pattern.error().what, pattern.error().offset));
+    if (!pattern) return false;
+    unused_ = std::move(pattern->unused);
+    for (const auto& together : pattern->any) indicators_of(together, found_, unused_);
+    return true;
+  }
+
+  void store(const Object& object, std::string_view id) {
+    auto& all = out_.indicators;
+    const auto before = all.size();
+    const auto source = first_url(object[Member::external_references]);
+    const auto expires = object[Member::valid_until].text();
     std::size_t number = 0;
-    find_subjects(id, first);
-    for (std::size_t n = 0; n < subjects_.size(); ++n) {
-      const bool last = n + 1 == subjects_.size();
-      for (auto& one : made) {
-        auto& stored = out_.indicators.emplace_back(last ? std::move(one) : one);
-        stored.id = ++number == 1 ? std::string(id) : fmt::format("{}#{}", id, number);
-        stored.name = subjects_[n]->name;
-        stored.subject = subjects_[n]->subject;
-        stored.source = source.empty() ? subjects_[n]->source : source;
-        stored.expires = expires;
-        stored.campaign = true;
-      }
+    for (auto& one : found_) {
+      one.id = id;
+      if (++number != 1) one.id += fmt::format("#{}", number);
+      one.source = source;
+      one.expires = expires;
+      one.campaign = true;
+      all.push_back(one);
     }
+    if (all.size() == before) return;
+    links_.add_indicator(id);
+    made_.push_back({static_cast<std::uint32_t>(before), static_cast<std::uint32_t>(all.size() - before)});
+  }
+
+  // Who is behind each is known only at the end.
+  void tell() {
+    auto& all = out_.indicators;
+    whose_.resize(links_.subjects());
+    for (std::size_t n = 0; n < made_.size(); ++n) {
+      find_subjects(n);
+      if (subjects_.size() != 1) return tell_from(n);
+      for (auto at = made_[n].begin; at < made_[n].begin + made_[n].count; ++at)
+        tell(all.entries()[at], *subjects_[0]);
+    }
+  }
+
+  // From the first on that has several subjects, all move behind what is made of those before them.
+  void tell_from(std::size_t first) {
+    auto& all = out_.indicators;
+    const auto kept = made_[first].begin;
+    const LargeVector<Indicators::Entry> rest(all.entries().begin() + kept, all.entries().end());
+    all.entries().resize(kept);
+    for (auto n = first; n < made_.size(); ++n) {
+      if (n != first) find_subjects(n);
+      std::size_t number = 0;
+      for (const auto* subject : subjects_)
+        for (std::uint32_t k = 0; k < made_[n].count; ++k) {
+          auto entry = rest[made_[n].begin - kept + k];
+          if (++number > made_[n].count) {
+            const auto numbered = fmt::format("{}#{}", links_.id(n), number);
+            if (!all.make_room(numbered.size())) continue;
+            entry.id = all.put(numbered);
+          }
+          tell(entry, *subject);
+          all.entries().push_back(entry);
+        }
+    }
+  }
+
+  void tell(Indicators::Entry& entry, const StixSubject& subject) {
+    auto& whose = whose_[subject.number];
+    auto& all = out_.indicators;
+    if (!whose) whose = {all.share(subject.subject), all.share(subject.name), all.share(subject.source)};
+    entry.subject = whose->subject, entry.name = whose->name;
+    if (entry.source == nothing_) entry.source = whose->source;
+  }
+
+  void find_subjects(std::size_t n) {
+    bool cut = false;
+    links_.subjects_of(n, subjects_, cut);
+    if (subjects_.empty()) subjects_.push_back(&nobody_);
+    if (cut)
+      warnings_.add(
+          0, links_.id(n),
+          fmt::format("only the first {} of what it is related to are looked at", StixLinks::most_links));
   }
 
   std::string file_;
   FeedContent out_;
   FeedWarnings warnings_;  // writes to out_
-  std::vector<Json> indicators_;
-  std::unordered_map<std::string_view, Named> names_, reports_;  // by id; views into the document
-  std::vector<Link> links_;
-  std::vector<std::size_t> first_link_;  // of each indicator
-  std::vector<const Named*> subjects_;   // of the indicator that is being added
-  Named nobody_{file_, "", campaign_subject(file_)};
+  std::uint32_t nothing_ = out_.indicators.share("");
+  StixLinks links_;
+  LargeVector<Made> made_;
+  std::vector<std::optional<Whose>> whose_;   // by the number of a subject
+  std::vector<const StixSubject*> subjects_;  // of the indicator that is being told of
+  StixSubject nobody_;
+  StixComparison simple_;
+  std::vector<Indicator> found_;
+  std::vector<std::string> unused_;
 };
 
-Result<FeedContent> read(Bytes content, const std::string& file) {
-  auto document = JsonDocument::parse(as_text(content));
-  if (!document) return pass(document.error());
-  Bundle bundle(document->root(), file);
-  bundle.read();
-  return std::move(bundle.content());
+Result<FeedContent> read(FeedInput& in, const std::string& file) {
+  Bundle bundle(file, in.expected());
+  JsonBatches batches([&](char* to, std::size_t size) { return in.read(to, size); }, "objects");
+  const auto done = batches.each([&](Json object) { bundle.sort_in(object); },
+                                 [&](const Error& error) { bundle.lose(error); });
+  if (!done) return pass(done.error());
+  return bundle.finish();
 }
 
 }  // namespace
