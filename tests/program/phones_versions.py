@@ -23,7 +23,7 @@ class Versions(kit.Case):
         return self.expect(self.scan(self.root(files), *more), code)
 
     def leads(self, answer):
-        return [f for f in answer.findings if f["subject"] == "judgement/exploited_version"]
+        return [f for f in answer.json["findings"] if f["subject"] == "judgement/exploited_version"]
 
     def row(self, answer):
         return [r for r in answer.json["coverage"] if r["probe"] == "exploited-versions"]
