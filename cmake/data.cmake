@@ -53,9 +53,13 @@ embed_yaml(catalogue catalogue/vendors indicators CHECK tools/check_catalogue.cp
   src/indicators/catalogue_loader.cpp src/indicators/catalogue_values.cpp)
 # Feeds to fetch, docs/schemas/feeds.schema.json: shipped_feeds_json().
 embed_yaml(feeds catalogue/feeds.yaml indicators)
+# Versions of phones with exploited weaknesses, docs/schemas/exploited.schema.json: shipped_exploited_json().
+embed_yaml(exploited catalogue/exploited.yaml indicators CHECK tools/check_exploited.cpp
+  src/indicators/exploited.cpp src/indicators/exploited_read.cpp src/indicators/catalogue_values.cpp)
 # Debian's own Python, so that python3-jsonschema is found whatever else is in the path.
 add_test(NAME catalogue_schema COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/catalogue/check.py
-  $<TARGET_FILE:compile_catalogue> $<TARGET_FILE:compile_feeds> ${PROJECT_SOURCE_DIR})
+  $<TARGET_FILE:compile_catalogue> $<TARGET_FILE:compile_feeds> $<TARGET_FILE:compile_exploited>
+  ${PROJECT_SOURCE_DIR})
 embed_yaml(directives directives directives CHECK tools/check_directives.cpp
   src/directives/read.cpp src/directives/read_reasons.cpp src/directives/read_whole.cpp src/directives/fields.cpp
   src/directives/vocabulary.cpp src/directives/logic.cpp src/directives/dates.cpp src/indicators/model.cpp)

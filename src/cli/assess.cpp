@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/page.h"
+#include "cli/password.h"
 #include "engine/assess_door.h"
 #include "engine/report.h"
 
@@ -11,7 +12,7 @@ namespace waarborg {
 
 void add_assess(CLI::App& app, int& code) {
   auto s = std::make_shared<AssessRequest>();
-  auto format = std::make_shared<std::string>("table");
+  auto format = std::make_shared<std::string>("table"), password_file = std::make_shared<std::string>();
   auto& verb = *app.add_subcommand("assess", "Criteria with their evidence, and what they decide; no score");
   verb.add_option("what", s->what, "Evidence, a case, or a subject: vendor/kaspersky")
       ->required()
@@ -30,11 +31,22 @@ void add_assess(CLI::App& app, int& code) {
   verb.add_option("--format", *format, "How to write it")
       ->check(CLI::IsMember({"table", "json"}))
       ->capture_default_str();
+  verb.add_option(
+          "--password-file", *password_file,
+          "Passwords of encrypted backups in evidence, one a line: a file, or /dev/fd/N; default: asked on "
+          "a terminal")
+      ->type_name("FILE");
   verb.footer(
       "Examples:\n  waarborg assess vendor/kaspersky\n  waarborg assess host.case --against older.case\n"
-      "Exit codes: 0 every rule is decided; 3 one cannot be decided, or nothing was found to assess;\n"
-      "  2 wrong usage; 4 failed.");
-  verb.callback([s, format, &code] {
+      "Exit codes: 0 every rule is decided; 3 one cannot be decided, nothing was found to assess, or not\n"
+      "  everything could be read; 2 wrong usage; 4 failed.");
+  verb.callback([s, format, password_file, &code] {
+    BackupPasswords passwords;
+    if (auto opened = passwords.from(*password_file); !opened) {
+      code = show_page(pass(opened.error()), 3);
+      return;
+    }
+    s->passwords = [&](const std::string& backup, bool tried) { return passwords.more(backup, tried); };
     s->json = *format == "json";
     s->columns = page_columns();
     code = show_page(assess_door(*s), 3);

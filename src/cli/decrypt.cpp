@@ -14,8 +14,10 @@ void add_decrypt(CLI::App& app, int& code) {
     std::string password_file;
   };
   auto s = std::make_shared<State>();
-  auto& verb = *app.add_subcommand("decrypt", "Write an iOS backup, encrypted or plain, out as files");
-  verb.add_option("backup", s->request.backup, "Folder of the backup, with Manifest.db in it")
+  auto& verb =
+      *app.add_subcommand("decrypt", "Write a backup of iOS or Android, encrypted or plain, out as files");
+  verb.add_option("backup", s->request.backup,
+                  "Folder of a backup of iOS, with Manifest.db in it, or an Android backup (.ab)")
       ->required()
       ->type_name("BACKUP");
   verb.add_option("-o", s->request.folder, "Folder for the files, new or empty")
@@ -26,6 +28,7 @@ void add_decrypt(CLI::App& app, int& code) {
       ->type_name("FILE");
   verb.footer(
       "Examples:\n  waarborg decrypt 00008030-000A1B2C3D4E5F60 -o phone\n"
+      "  waarborg decrypt backup.ab -o phone\n"
       "  waarborg decrypt BACKUP -o phone --password-file /dev/fd/3 3< secret\n"
       "Exit codes: 0 everything was written; 2 wrong usage; 3 something failed or was refused;\n"
       "  4 failed, also for a wrong password.");

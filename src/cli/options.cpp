@@ -26,6 +26,12 @@ void add_content(CLI::App& verb, ContentRequest& content) {
                   "Is a number or address of this device on a list of targets? Made by catalogue numbers")
       ->type_name("FILE")
       ->group("What to look for");
+  verb.add_option(
+          "--exploited", content.exploited,
+          "Your own list of versions of iOS and Android with exploited weaknesses (YAML); default: the "
+          "shipped one")
+      ->type_name("FILE")
+      ->group("What to look for");
   verb.add_option("--catalogue", content.catalogues, "Your own catalogue entries (YAML)")
       ->type_name("FILE|DIR")
       ->group("What to look for");

@@ -59,7 +59,7 @@ void ArchivedBackups::list(Patterns& patterns, WorkerSink& out) {
     auto& found = of_folder;
     if (!found.is_one()) continue;
     const auto prefix = prefix_ + (folder.empty() ? "" : folder + "/") + "Manifest.db!/";
-    if (!order_.closed.empty() && std::ranges::find(order_.closed, prefix) == order_.closed.end()) continue;
+    if (again_ && std::ranges::find(order_.closed, prefix) == order_.closed.end()) continue;
     BackupParts parts;
     for (const auto& [which, source] : found.parts) set_part(parts, which, *source);
     std::ranges::stable_sort(found.contents, {}, &std::pair<Id, std::uint64_t>::first);

@@ -11,7 +11,9 @@ namespace waarborg {
 class ArchivedBackups {
  public:
   // `prefix`: of the archive within an outer one, "b.tar!/". Both are borrowed.
-  ArchivedBackups(const Order& order, const std::string& prefix) : order_(order), prefix_(prefix) {}
+  // `again`: only those that did not open before are listed.
+  ArchivedBackups(const Order& order, const std::string& prefix, bool again)
+      : order_(order), prefix_(prefix), again_(again) {}
 
   struct Slot {
     std::string folder;
@@ -20,7 +22,6 @@ class ArchivedBackups {
   // A part of a backup is to be kept; nothing: it is none.
   std::optional<Slot> see(const std::string& path, std::uint64_t number);
   void keep(const Slot& slot, std::shared_ptr<Source> part);
-  // All of them, or, in an order that asks for some again, those.
   void list(Patterns& patterns, WorkerSink& out);
 
  private:
@@ -33,6 +34,7 @@ class ArchivedBackups {
 
   const Order& order_;
   const std::string& prefix_;
+  bool again_;
   std::map<std::string, Found> found_;  // by folder
 };
 

@@ -18,7 +18,10 @@ struct Loaded {
   std::string day;
 };
 
-using Found = std::map<std::string, std::vector<CriterionAnswer>>;
+struct Found {
+  std::map<std::string, std::vector<CriterionAnswer>> subjects;
+  std::vector<std::string> gaps;  // what was needed and could not be read
+};
 
 Result<Loaded> load(const AssessRequest& request) {
   ContentRequest content;
@@ -41,10 +44,23 @@ Result<Loaded> load(const AssessRequest& request) {
   return out;
 }
 
+Result<Found> found_in_view(CaseView& view, const std::string& name) {
+  auto subjects = statements_of_case(view, name);
+  if (!subjects) return pass(subjects.error());
+  Found out{std::move(*subjects), {}};
+  for (const auto& row : view.coverage()) {
+    const bool bad = row.status == Status::partial || row.status == Status::unreadable ||
+                     row.status == Status::unsupported_version || !row.canary;
+    if (row.needed && bad)
+      out.gaps.push_back(fmt::format("{}: {}, {}", row.probe, name_of(row.status), row.why));
+  }
+  return out;
+}
+
 Result<Found> found_in_case(const std::string& path) {
   auto view = CaseView::open(path);
   if (!view) return fail(view.error().fault, fmt::format("{}: {}", path, view.error().what));
-  return statements_of_case(**view, path.substr(path.rfind('/') + 1));
+  return found_in_view(**view, path.substr(path.rfind('/') + 1));
 }
 
 // A subject, a case, or evidence; the last is scanned in memory for what the directives are about.
@@ -52,11 +68,12 @@ Result<Found> found_in(const AssessRequest& request, const Loaded& content) {
   const auto& what = request.what;
   const bool subject = content.catalogue.product(what) != nullptr ||
                        (what.starts_with("vendor/") && content.catalogue.vendor(what) != nullptr);
-  if (subject) return Found{{what, {}}};
+  if (subject) return Found{{{what, {}}}, {}};
   if (CaseView::open(what)) return found_in_case(what);
   ScanRequest scan_request;
   scan_request.evidence = {what};
   scan_request.jobs = request.jobs;
+  scan_request.passwords = request.passwords;
   scan_request.keep = Keep::findings;
   scan_request.content.directives = request.directives;
   scan_request.content.catalogues = request.catalogues;
@@ -71,12 +88,12 @@ Result<Found> found_in(const AssessRequest& request, const Loaded& content) {
             "{}: no subject of the catalogue (`waarborg catalogue show` lists them), no case and no evidence",
             what));
   }
-  return statements_of_case(*result->view, what);
+  return found_in_view(*result->view, what);
 }
 
 std::vector<Assessment> assess_all(const Found& found, const Loaded& content, const AssessRequest& request) {
   std::vector<Assessment> out;
-  for (const auto& [subject, statements] : found)
+  for (const auto& [subject, statements] : found.subjects)
     out.push_back(assess(subject, content.directives, content.catalogue, statements, request.rule,
                          content.day, request.language));
   return out;
@@ -196,7 +213,7 @@ Result<Page> assess_door(const AssessRequest& request) {
     differences = all_changes(*older, all);
   }
   Page page;
-  page.good = !all.empty();
+  page.good = !all.empty() && found->gaps.empty();
   for (const auto& a : all)
     for (const auto& r : a.rules) page.good = page.good && r.result != Answer::unknown;
   if (request.json) {
@@ -204,6 +221,9 @@ Result<Page> assess_door(const AssessRequest& request) {
     out.begin_object().member("waarborg", WAARBORG_VERSION).member("as_of", content->day);
     out.key("subjects").begin_array();
     for (const auto& a : all) write(a, request.language, out);
+    out.end_array();
+    out.key("incomplete").begin_array();
+    for (const auto& gap : found->gaps) out.value(gap);
     out.end_array();
     if (!request.against.empty()) {
       out.key("changes").begin_array();
@@ -217,6 +237,8 @@ Result<Page> assess_door(const AssessRequest& request) {
   for (const auto& a : all)
     page.text += (page.text.empty() ? "" : "\n") + assessment_page(a, request.language, request.columns);
   if (all.empty()) page.text = "Nothing was found that a directive is about: there is nothing to assess.\n";
+  if (!found->gaps.empty()) page.text += "\nNot everything could be read, so there may be more:\n";
+  for (const auto& gap : found->gaps) page.text += "  " + printable(gap) + "\n";
   if (!request.against.empty()) page.text += changes_page(differences, request.language, request.columns);
   return page;
 }

@@ -20,9 +20,11 @@ struct AssessRequest {
   bool json = false;
   std::size_t columns = 100;
   unsigned jobs = 2;
+  // As ScanRequest::passwords, of evidence that is scanned.
+  decltype(ScanRequest::passwords) passwords;
 };
 
-// Not good: a rule could not be decided, or there is nothing to assess.
+// Not good: a rule could not be decided, there is nothing to assess, or not everything could be read.
 Result<Page> assess_door(const AssessRequest& request);
 
 }  // namespace waarborg

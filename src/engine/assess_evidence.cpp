@@ -39,7 +39,9 @@ Result<std::map<std::string, std::vector<CriterionAnswer>>> statements_of_case(C
   for (const auto& e : view.evidence()) taken[e.id] = date_of(e.taken);
   std::vector<Finding> findings;
   auto visited = view.findings([&](const StoredFinding& f) {
-    if (!f.finding.subject.starts_with("campaign/")) findings.push_back(f.finding);
+    const std::string_view subject = f.finding.subject;
+    // Those are no products: nothing can be said of their vendors.
+    if (!subject.starts_with("campaign/") && !subject.starts_with("judgement/")) findings.push_back(f.finding);
   });
   if (!visited) return pass(visited.error());
   for (const auto& finding : findings) {

@@ -141,6 +141,8 @@ void Collector::note(const Job& job, const RecordView& record, std::uint64_t num
     out_.program(row);
   } else if (record.kind == OsRelease::number) {
     if (const auto platform = record.text(5); !platform.empty()) platforms_[job.evidence].emplace(platform);
+    systems_.see(record, {number, job.evidence, job.root, job.file, all_readers()[job.reader].name,
+                          all_readers()[job.reader].probe});
   } else if (record.kind == DeviceIdentity::number && job.root.empty() &&
              all_readers()[job.reader].probe != DeviceIdentity::list_probe) {
     auto& identifiers = evidence_[job.evidence].row.identifiers;

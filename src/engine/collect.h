@@ -10,6 +10,7 @@
 #include "engine/judges.h"
 #include "engine/message.h"
 #include "engine/own_identities.h"
+#include "engine/phone_systems.h"
 #include "engine/survey.h"
 #include "readers/reader.h"
 
@@ -40,6 +41,7 @@ class Collector {
   std::vector<Match> take_matches();
   Judges& judges() { return judges_; }
   const OwnIdentities& identities() const { return identities_; }
+  const PhoneSystems& systems() const { return systems_; }
   std::uint64_t observations() const { return observations_; }
   std::uint64_t problems() const { return problems_; }
   const std::map<std::uint32_t, std::set<std::string>>& platforms() const { return platforms_; }
@@ -57,6 +59,7 @@ class Collector {
   std::vector<Match> matches_;
   Judges judges_;
   OwnIdentities identities_;
+  PhoneSystems systems_;
   std::map<std::uint32_t, std::set<std::string>> platforms_;
   std::uint64_t observations_ = 0, problems_ = 0;
   std::size_t thin_at_ = 500'000;

@@ -1,11 +1,13 @@
 #include "engine/decrypt_door.h"
 
 #include <fmt/core.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 
 #include "base/digest.h"
 #include "engine/backup_parts.h"
+#include "engine/decrypt_android.h"
 #include "engine/decrypt_report.h"
 #include "engine/out_tree.h"
 #include "engine/pool.h"
@@ -229,16 +231,36 @@ class Decryption {
   std::unique_ptr<Content> content_;  // of the row that is current, until it was told of
 };
 
+// A backup of Android is one file, in a folder that is no part of it.
+struct BackupPlace {
+  std::string folder, file;  // file: "" of one of iOS
+};
+BackupPlace place_of_backup(const std::string& path) {
+  struct stat about {};
+  if (stat(path.c_str(), &about) != 0 || S_ISDIR(about.st_mode)) return {path, {}};
+  const auto slash = path.rfind('/');
+  if (slash == std::string::npos) return {".", path};
+  return {slash == 0 ? "/" : path.substr(0, slash), path.substr(slash + 1)};
+}
+
 }  // namespace
 
 Result<Page> decrypt_backup(const DecryptRequest& request) {
   const auto named = [&](Fault fault, const Error& e) {
     return fail(fault, request.backup + ": " + e.what, e.offset);
   };
-  auto tree = FolderTree::open(request.backup, false);
+  const auto place = place_of_backup(request.backup);
+  auto tree = FolderTree::open(place.folder, false);
   if (!tree) return named(tree.error().fault, tree.error());
+  if (!place.file.empty()) {
+    const auto head = (*tree)->head(place.file, 64, 0);
+    if (!head) return named(head.error().fault, head.error());
+    if (!begins_android_backup(*head))
+      return named(Fault::not_found,
+                   {Fault::not_found, "is no Android backup, and a backup of iOS is a folder"});
+  }
   const auto has = [&](std::string_view part) { return (*tree)->look(std::string(part)).has_value(); };
-  if (std::ranges::none_of(backup_part_names, has))
+  if (place.file.empty() && std::ranges::none_of(backup_part_names, has))
     return named(Fault::not_found,
                  {Fault::not_found, "is no iOS backup: it has neither Manifest.db nor Manifest.plist"});
   const auto index = Index::build({});
@@ -250,6 +272,12 @@ Result<Page> decrypt_backup(const DecryptRequest& request) {
                                   [&](int socket) { serve_orders(socket, index, limits); });
   if (!server) return pass(server.error());
   Pool pool(**server, 1, limits);  // files are written one after the other
+  if (!place.file.empty()) {
+    bool no_password = false;
+    auto page = decrypt_android(request, **tree, place.file, pool, no_password);
+    if (page || no_password || page.error().fault == Fault::unsupported) return page;
+    return named(page.error().fault, page.error());
+  }
   Decryption decryption(request, **tree, pool);
   if (const auto listed = decryption.list(); !listed) {
     // What is wrong inside of a backup is no wrong usage, whatever a part of it calls it.

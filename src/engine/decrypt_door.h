@@ -1,6 +1,7 @@
-// The verb decrypt: writes an iOS backup, encrypted or plain, into a folder as DOMAIN/path, and what it did
-// with each row into contents.ndjson there. Every file is checked; one that fails is told and left out, and
-// the rest goes on.
+// The verb decrypt: writes an iOS backup, encrypted or plain, into a folder as DOMAIN/path, or an Android
+// backup
+// (.ab) as its paths, and what it did with each row into contents.ndjson there. Every file is checked; one
+// that fails is told and left out, and the rest goes on.
 #pragma once
 #include <functional>
 #include <string>

@@ -25,7 +25,8 @@ void DecryptReport::problem(const TreeProblem& p) {
 
 std::string DecryptReport::line(const ToldRow& row, const Written* written, const std::string& wrong) {
   JsonWriter json;
-  json.begin_object().member("path", row.path).member("what", name_of(row.what)).member("id", row.id);
+  json.begin_object().member("path", row.path).member("what", name_of(row.what));
+  if (!row.id.empty()) json.member("id", row.id);
   if (row.what == Name::What::folder && wrong.empty()) ++folders_;
   if (row.what == Name::What::link) {
     ++links_;
@@ -46,11 +47,13 @@ std::string DecryptReport::line(const ToldRow& row, const Written* written, cons
       tell(fmt::format("{}: does not have the digest that was recorded", row.path));
     }
   }
-  json.member("mode", fmt::format("{:o}", row.mode)).member("modified", to_text(row.modified));
+  if (!row.id.empty()) json.member("mode", fmt::format("{:o}", row.mode));
+  json.member("modified", to_text(row.modified));
   if (!wrong.empty()) {
     ++failed_;
     json.member("problem", wrong);
-    tell(fmt::format("{} ({}): {}", row.path, row.id, wrong));
+    tell(row.id.empty() ? fmt::format("{}: {}", row.path, wrong)
+                        : fmt::format("{} ({}): {}", row.path, row.id, wrong));
   }
   json.end_object();
   request_.progress(fmt::format("{} files, {} MB: {}", files_, bytes_ >> 20, row.path));

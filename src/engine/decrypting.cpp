@@ -52,14 +52,13 @@ void decrypt_one(const Source& stored, const Sealed& sealed, WorkerSink& out) {
               .text(piece ? "" : piece.error().what));
 }
 
-// The worker made sure of that; but it read what the evidence says.
-bool is_safe(const std::string& path) {
+}  // namespace
+
+bool is_safe_path(const std::string& path) {
   bool left = false;
   return !path.empty() && path.front() != '.' && path.find('\0') == std::string::npos &&
          safe_path(path, left) == path && !left;
 }
-
-}  // namespace
 
 bool ToldRow::unpack(Cursor& in, ToldRow& out) {
   out.id = packed_text(in);
@@ -76,7 +75,7 @@ bool ToldRow::unpack(Cursor& in, ToldRow& out) {
   out.what = static_cast<Name::What>(what);
   if (!key.empty()) out.sealed.key = key_from(key);
   return in.ok() && !in.more() && what <= 2 && (key.empty() || key.size() == AesKey::size()) &&
-         is_file_id(out.id) && is_safe(out.path);
+         is_file_id(out.id) && is_safe_path(out.path);
 }
 
 BackupParts parts_of(const Order& order, const std::vector<int>& descriptors,

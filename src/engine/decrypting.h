@@ -9,7 +9,7 @@ namespace waarborg {
 
 // One row as Say::row has it.
 struct ToldRow {
-  std::string id, path;  // DOMAIN/path, safe to be made a path of
+  std::string id, path;  // DOMAIN/path, safe to be made a path of; of Android no id
   Name::What what = Name::What::file;
   Sealed sealed;
   std::uint32_t mode = 0;
@@ -20,6 +20,9 @@ struct ToldRow {
 
   static bool unpack(Cursor& in, ToldRow& out);
 };
+
+// The worker makes sure of that; but it read what the evidence says.
+bool is_safe_path(const std::string& path);
 
 // The parts of a backup as an order has them. The sources must outlive the parts.
 BackupParts parts_of(const Order& order, const std::vector<int>& descriptors,

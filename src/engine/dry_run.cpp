@@ -71,6 +71,7 @@ Result<> collect(CaseView& view, const std::string& file, const Directive& d, st
       incomplete.push_back({file, c.probe, fmt::format("{} {}", name_of(c.status), c.why)});
   auto visited = view.findings([&](const StoredFinding& stored) {
     const auto& f = stored.finding;
+    if (f.directive.empty()) return;  // a lead of its own, about no directive
     Row row{file,
             devices[f.evidence],
             f.subject,

@@ -69,6 +69,19 @@ std::shared_ptr<const AesKey> key_from(Bytes bytes) {
   return key;
 }
 
+void pack_backup_key(Packer& out, const AndroidBackupKey& key) {
+  out.room(key.key.size() + key.iv.size() + 16).bytes(key.key.view()).bytes(key.iv);
+}
+
+std::shared_ptr<const AndroidBackupKey> unpack_backup_key(Cursor& in) {
+  const auto bytes = in.take(in.varint()), iv = in.take(in.varint());
+  auto key = std::make_shared<AndroidBackupKey>();
+  if (!in.ok() || bytes.size() != key->key.size() || iv.size() != key->iv.size()) return nullptr;
+  std::copy(bytes.begin(), bytes.end(), key->key.data());
+  std::copy(iv.begin(), iv.end(), key->iv.begin());
+  return key;
+}
+
 Blob Order::pack() const {
   Packer out;
   out.number(static_cast<std::uint8_t>(task))
@@ -96,6 +109,8 @@ Blob Order::pack() const {
   pack_sealed(out, sealed);
   out.number(closed.size());
   for (const auto& c : closed) out.text(c);
+  out.number(opened.size());
+  for (const auto& o : opened) pack_backup_key(out.text(o.prefix), *o.key);
   std::size_t secret = 16;
   for (const auto& p : passwords) secret += p->view().size() + 16;
   out.room(secret).number(passwords.size());
@@ -142,6 +157,12 @@ bool Order::unpack(Bytes payload, Order& out) {
   }
   sound &= unpack_sealed(in, out.sealed);
   for (auto n = in.varint(); in.ok() && n > 0; --n) out.closed.emplace_back(packed_text(in));
+  for (auto n = in.varint(); in.ok() && n > 0; --n) {
+    auto& o = out.opened.emplace_back();
+    o.prefix = packed_text(in);
+    o.key = unpack_backup_key(in);
+    sound &= o.key != nullptr;
+  }
   for (auto n = in.varint(); in.ok() && n > 0; --n)
     out.passwords.push_back(std::make_shared<const SecretText>(std::string(packed_text(in))));
   return sound && in.ok() && !in.more();

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "crypto/aes.h"
 #include "evidence/file.h"
+#include "formats/android_backup.h"
 
 namespace waarborg {
 
@@ -23,6 +24,7 @@ enum class Task : std::uint8_t {
   backup = 6,     // what does this backup hold that a reader wants? Its parts are `beside`, there is no file
   rows = 7,       // what is in this backup at all? The same
   decrypt = 8,    // the content of the files in `beside`, as it was on the device
+  entries = 9,    // every entry of this Android backup, with its content
 };
 
 // How a file of an encrypted backup was stored; without a key it lies in clear. The key is wiped with its
@@ -55,6 +57,12 @@ struct Pick {
   Sealed sealed{};
 };
 
+// An encrypted Android backup in an archive (or the archive itself, "") and the key that opens it.
+struct OpenedBackup {
+  std::string prefix;
+  std::shared_ptr<const AndroidBackupKey> key;
+};
+
 struct Order {
   Task task = Task::read;
   bool keep_all = true;  // else only what met an indicator, and programs and devices
@@ -75,7 +83,8 @@ struct Order {
   Sealed sealed;  // of the file, or of the archive
   // Backups in this archive (or this one, "") that did not open before: only of these is told.
   std::vector<std::string> closed;
-  std::vector<Password> passwords;  // for those
+  std::vector<Password> passwords;   // for those
+  std::vector<OpenedBackup> opened;  // when entries are read
 
   Blob pack() const;  // holds keys and passwords: to be wiped
   static bool unpack(Bytes payload, Order& out);
@@ -101,10 +110,15 @@ enum class Say : std::uint8_t {
   row = 15,     // a BackupRowSaid
   bytes = 16,   // of the file that was begun
   end = 17,     // of that file: SHA-1 of what is stored and of what it stands for, fault, why not ("")
+  opened = 18,  // an encrypted Android backup: its prefix, key and IV
 };
 
 // Of Say::astray: as a folder on the way of a pattern, as a file by a reader, or beside a match.
 enum class Needed : std::uint8_t { way = 0, file = 1, beside = 2 };
+
+void pack_backup_key(Packer& out, const AndroidBackupKey& key);
+// Nothing: that is no key.
+std::shared_ptr<const AndroidBackupKey> unpack_backup_key(Cursor& in);
 
 constexpr std::uint32_t frame_limit = 8u << 20;
 

@@ -151,12 +151,14 @@ class Reading {
     auto state = std::make_shared<State>();
     state->jobs = std::move(jobs);
     PoolTask task;
-    const auto order_for = [this, path](const State& s) {
+    const auto order_for = [this, evidence, path](const State& s) {
       Order order;
       order.task = Task::unpack;
       order.path = path;
       order.keep_all = keep_all_;
       order.spool = true;
+      if (const auto opened = survey_.opened.find({evidence, path}); opened != survey_.opened.end())
+        order.opened = opened->second;
       for (const auto* job : s.jobs) {
         // A lone packed file is an archive of one entry already.
         const bool packed = job->packed && !job->archive.empty();

@@ -11,6 +11,7 @@
 #include "engine/coverage_types.h"
 #include "engine/older_case.h"
 #include "engine/own_identities.h"
+#include "engine/phone_systems.h"
 #include "engine/request.h"
 #include "engine/sought.h"
 
@@ -22,23 +23,34 @@ struct Found {
   std::map<std::uint64_t, Blob> records;  // observation → a segment of its own
   std::map<std::uint32_t, JobRow> jobs;
   OwnIdentities identities;
+  PhoneSystems systems;
   std::optional<Error> error;
 };
 
 // What a device says of itself goes into the new case when a list has it, so it is kept with its record.
-void gather(Bytes records, const JobRow& job, std::uint32_t first, Found& out) {
+void gather(Bytes records, const JobRow& job, std::uint32_t first, bool identities, Found& out) {
   SegmentReader in(records);
   RecordView record;
   SegmentWriter one;
   for (std::uint32_t n = 0; in.next(record); ++n) {
-    if (!is_own_identity(record)) continue;
+    const bool identity = identities && is_own_identity(record), system = is_phone_system(record);
+    if (!identity && !system) continue;
     const auto number = static_cast<std::uint64_t>(job.job) << 32 | (first + n);
     one.clear();
     one.copy(record);
     out.records.emplace(number, Blob(one.bytes().begin(), one.bytes().end()));
     out.jobs.emplace(job.job, job);
-    out.identities.see(record, {number, job.evidence, job.root, job.file, job.reader, job.probe});
+    const OwnIdentities::Place place{number, job.evidence, job.root, job.file, job.reader, job.probe};
+    if (identity) out.identities.see(record, place);
+    if (system) out.systems.see(record, place);
   }
+}
+
+// Which records name a system of a phone is known by the reader: not every segment is decoded for it.
+bool tells_systems(std::string_view name) {
+  const auto* reader = reader_named(name);
+  return reader == nullptr ||
+         std::find(reader->emits.begin(), reader->emits.end(), OsRelease::kind) != reader->emits.end();
 }
 
 void match_range(CaseView& view, const Index& index, bool identities, std::uint64_t from, std::uint64_t to,
@@ -51,7 +63,7 @@ void match_range(CaseView& view, const Index& index, bool identities, std::uint6
     hits.clear();
     if (!matcher.match(records, hits))
       out.error = Error{Fault::malformed, "a damaged segment of observations"};
-    if (identities) gather(records, job, first, out);
+    if (identities || tells_systems(job.reader)) gather(records, job, first, identities, out);
     if (hits.empty()) return;
     SegmentReader in(records);
     const auto* reader = reader_named(job.reader);
@@ -114,8 +126,10 @@ Result<ScanResult> match_one(const std::string& path, const Sought& content, con
   std::map<std::uint32_t, JobRow> jobs;
   std::vector<ProblemRow> added;
   OwnIdentities identities;
+  PhoneSystems systems;
   for (auto& part : parts) {
     identities.take(std::move(part.identities));
+    systems.take(std::move(part.systems));
     if (part.error)
       added.push_back({0, path, part.error->offset, part.error->fault, part.error->what, "case"});
     std::move(part.matches.begin(), part.matches.end(), std::back_inserter(matches));
@@ -143,7 +157,7 @@ Result<ScanResult> match_one(const std::string& path, const Sought& content, con
                  });
   }
   std::erase_if(coverage, [](const auto& row) {  // of that day
-    return row.probe == indicators_probe || row.probe == numbers_probe ||
+    return row.probe == indicators_probe || row.probe == numbers_probe || row.probe == exploited_probe ||
            row.probe.starts_with(untestable_probes);
   });
   std::map<std::uint32_t, std::set<std::string>> read;
@@ -159,6 +173,9 @@ Result<ScanResult> match_one(const std::string& path, const Sought& content, con
   for (const auto& row : evidence) pieces.push_back(row.id);
   auto listed = identities.ask(content.numbers, pieces);
   std::move(listed.rows.begin(), listed.rows.end(), std::back_inserter(coverage));
+  auto exploited = systems.compare(content.exploited, content.exploited_named, phones_in(coverage), pieces);
+  if (!exploited.rows.empty()) out.content(exploited_row(content.exploited));
+  std::move(exploited.rows.begin(), exploited.rows.end(), std::back_inserter(coverage));
   for (const auto& row : coverage) out.coverage(row);
   if (auto copied = (*view)->problems([&](const ProblemRow& p) { out.problem(p); }); !copied)
     return pass(copied.error());
@@ -169,6 +186,7 @@ Result<ScanResult> match_one(const std::string& path, const Sought& content, con
   if (auto copied = (*view)->programs([&](const ProgramRow& p) { out.program(p); }); !copied)
     return pass(copied.error());
   auto findings = findings_of(std::move(matches), index, content);
+  std::move(exploited.findings.begin(), exploited.findings.end(), std::back_inserter(findings));
   std::move(listed.findings.begin(), listed.findings.end(), std::back_inserter(findings));
   write_findings(findings, coverage, request.fail_on, index, out, summary);
   if (!added.empty() && summary.exit_code == 0) summary.exit_code = 3;

@@ -23,6 +23,7 @@ struct ContentRequest {
   std::vector<std::string> subjects;    // vendor/kaspersky, product/kaspersky/kesl
   std::vector<std::string> indicators;  // files or folders of feeds
   std::vector<std::string> numbers;     // lists of targeted numbers and addresses: docs/numbers.md
+  std::string exploited;                // a list of exploited versions of phones; "": the shipped one
   std::vector<std::string> catalogues;  // users' own entries; one with a shipped entry's id replaces it
 };
 

@@ -68,9 +68,14 @@ Result<ScanResult> scan(const ScanRequest& request) {
   for (const auto& state : plan->evidence) pieces.push_back(state.row.id);
   auto listed = collected.identities().ask(content->numbers, pieces);
   std::move(listed.rows.begin(), listed.rows.end(), std::back_inserter(coverage));
+  auto exploited =
+      collected.systems().compare(content->exploited, content->exploited_named, phones_in(coverage), pieces);
+  if (!exploited.rows.empty()) (*writer)->content(exploited_row(content->exploited));
+  std::move(exploited.rows.begin(), exploited.rows.end(), std::back_inserter(coverage));
   for (const auto& row : coverage) (*writer)->coverage(row);
   auto findings = findings_of(collected.take_matches(), index, *content);
   add_opinions(collected.judges(), findings);
+  std::move(exploited.findings.begin(), exploited.findings.end(), std::back_inserter(findings));
   std::move(listed.findings.begin(), listed.findings.end(), std::back_inserter(findings));
   write_findings(findings, coverage, request.fail_on, index, **writer, summary);
   summary.observations = collected.observations();

@@ -156,6 +156,26 @@ Result<> load_numbers(const ContentRequest& request, Sought& out) {
   return {};
 }
 
+Result<> load_exploited(const ContentRequest& request, Sought& out) {
+  if (request.exploited.empty()) {
+    out.exploited = shipped_exploited();
+    return {};
+  }
+  const auto text = read_file(request.exploited, 16u << 20);
+  if (!text) return pass(text.error());
+  std::vector<CatalogueFault> faults;
+  auto list = read_exploited(*text, request.exploited, faults);
+  if (!list) {
+    std::vector<std::string> lines;
+    for (const auto& f : faults) lines.push_back(fmt::format("line {}: {}", f.line, f.why));
+    if (lines.empty()) lines.push_back(fmt::format("line {}: {}", list.error().offset, list.error().what));
+    return fail(Fault::malformed, list_faults(request.exploited, lines));
+  }
+  out.exploited = std::move(*list);
+  out.exploited_named = true;
+  return {};
+}
+
 bool is_known(const Catalogue& catalogue, const std::string& subject) {
   return catalogue.vendor(subject) != nullptr &&
          (subject.starts_with("vendor/") || catalogue.product(subject) != nullptr);
@@ -290,6 +310,7 @@ Result<Sought> load_content(const ContentRequest& request) {
   if (auto r = choose_subjects(request, out); !r) return pass(r.error());
   if (auto r = load_feeds(request, out); !r) return pass(r.error());
   if (auto r = load_numbers(request, out); !r) return pass(r.error());
+  if (auto r = load_exploited(request, out); !r) return pass(r.error());
   out.nothing_loaded = out.indicators.empty() && out.numbers.empty();
   return out;
 }

@@ -6,6 +6,7 @@
 #include "directives/model.h"
 #include "engine/numbers.h"
 #include "engine/request.h"
+#include "indicators/exploited.h"
 #include "indicators/indicators.h"
 
 namespace waarborg {
@@ -20,6 +21,8 @@ struct Sought {
   Indicators indicators;
   std::set<std::string> subjects;  // every subject that is looked for
   std::vector<NumberList> numbers;
+  ExploitedList exploited;
+  bool exploited_named = false;  // by the user, not the shipped one
   std::vector<ContentRow> rows;
   std::vector<std::string> notes;
   std::vector<std::string> useless;  // feeds that hold nothing to look for

@@ -59,6 +59,8 @@ struct Survey {
   std::vector<Job> jobs;
   std::vector<ProblemRow> problems;
   std::map<std::pair<std::uint32_t, std::string>, StoredPlace> inner;  // archives that are files of backups
+  // Encrypted Android backups in an archive, with their keys.
+  std::map<std::pair<std::uint32_t, std::string>, std::vector<OpenedBackup>> opened;
 };
 
 Result<Survey> survey(const ScanRequest& request, Patterns& patterns, Pool& pool);

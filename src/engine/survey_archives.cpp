@@ -102,8 +102,13 @@ void ArchiveSurvey::ask_for_passwords() {
     const bool by_password = error.fault == Fault::encrypted || error.fault == Fault::denied;
     if (by_password && tried == passwords_.size() && request_.passwords) {
       const auto name = inside(archive.path, prefix);
-      const auto whole = joined(out_.evidence[archive.evidence].row.path,
-                                folder_of_backup(name.substr(0, name.rfind("!/"))));
+      const auto& state = out_.evidence[archive.evidence];
+      const auto file = name.substr(0, name.rfind("!/"));
+      // A backup of iOS is a folder, one of Android a file.
+      const bool folder = archive.backup || prefix.ends_with("Manifest.db!/");
+      const auto whole = !folder && file == state.lone
+                             ? state.row.path
+                             : joined(state.row.path, folder ? folder_of_backup(file) : file);
       for (auto& more : request_.passwords(whole, tried != 0)) passwords_.push_back(std::move(more));
     }
     if (!by_password || tried == passwords_.size()) {

@@ -36,6 +36,7 @@ class ArchiveSurvey {
   bool hear_listed(Archive& archive, Cursor& in);
   bool hear_stored(Archive& archive, Cursor& in);
   bool hear_closed(std::size_t a, Cursor& in);
+  bool hear_opened(const Archive& archive, Cursor& in);
   bool hear_taken(const Archive& archive, Cursor& in);
   bool hear_inner(std::size_t a, Cursor& in);
   void damaged(const Archive& archive);

@@ -29,6 +29,8 @@ bool ArchiveSurvey::hear(std::size_t a, Say say, Cursor& in) {
       return hear_stored(archive, in);
     case Say::closed:
       return hear_closed(a, in);
+    case Say::opened:
+      return hear_opened(archive, in);
     case Say::taken:
       return hear_taken(archive, in);
     case Say::inner:
@@ -134,6 +136,16 @@ bool ArchiveSurvey::hear_closed(std::size_t a, Cursor& in) {
   const auto why = packed_text(in);
   if (!in.ok() || fault >= fault_count || closed_.size() > request_.limits.job_problems) return false;
   closed_[{a, std::move(prefix)}] = {static_cast<Fault>(fault), std::string(why)};
+  return true;
+}
+
+bool ArchiveSurvey::hear_opened(const Archive& archive, Cursor& in) {
+  auto prefix = std::string(packed_text(in));
+  auto key = unpack_backup_key(in);
+  auto& opened = out_.opened[{archive.evidence, archive.path}];
+  if (!in.ok() || key == nullptr || archive.backup || opened.size() > request_.limits.job_problems)
+    return false;
+  opened.push_back({std::move(prefix), std::move(key)});
   return true;
 }
 

@@ -9,6 +9,7 @@
 #include "engine/archived_backups.h"
 #include "engine/decrypting.h"
 #include "engine/listing.h"
+#include "engine/opened_backups.h"
 #include "engine/peek.h"
 #include "engine/unsealed.h"
 #include "evidence/archive_names.h"
@@ -30,6 +31,7 @@ class Unpacking {
         out_(out),
         scratch_(scratch),
         listing_(*patterns, out),
+        encrypted_(order, out),
         again_(!order.closed.empty()) {
     for (std::size_t i = 0; i < order.picks.size(); ++i) {
       const auto& pick = order.picks[i];
@@ -62,7 +64,7 @@ class Unpacking {
     // A pick that the second pass did not meet was lost to damage between the two.
     if (order_.task == Task::unpack && !stopped_early_)
       for (const auto& [entry, picks] : mains_)
-        if (entry >= next_)
+        if (entry >= end_of(entry))
           for (const auto i : picks)
             out_.tell(Fault::truncated, "the archive ended before this entry", 0, order_.picks[i].path);
   }
@@ -80,11 +82,31 @@ class Unpacking {
   }
 
   void over(const Source& archive, const std::string& name, const std::string& prefix, unsigned depth) {
-    const auto tree = ArchiveTree::over(archive, name, limits_);
+    const auto way = encrypted_.look(archive, prefix, next_ > OpenedBackups::number_mask);
+    if (!way.encrypted) return walk(*ArchiveTree::over(archive, name, limits_), prefix, depth);
+    if (way.key == nullptr) return;  // why was told
+    // Nothing of it was told before, whatever was told of the archive that it lies in.
+    const bool again = std::exchange(again_, false);
+    const auto next = std::exchange(next_, way.first_number);
+    walk(*ArchiveTree::over(archive, name, limits_, *way.key), prefix, depth);
+    ends_[way.first_number] = next_;
+    again_ = again;
+    next_ = next;
+  }
+
+  // The number behind the last entry that was met, of the numbers that this one is of.
+  std::uint64_t end_of(std::uint64_t entry) const {
+    const auto first = entry & ~OpenedBackups::number_mask;
+    if (first == 0) return next_;
+    const auto at = ends_.find(first);
+    return at == ends_.end() ? first : at->second;
+  }
+
+  void walk(ArchiveTree& tree, const std::string& prefix, unsigned depth) {
     ArchiveLinks links(*patterns, prefix);
-    ArchivedBackups backups(order_, prefix);
+    ArchivedBackups backups(order_, prefix, again_);
     const bool list = order_.task == Task::list;
-    const auto walked = tree->each(
+    const auto walked = tree.each(
         [&](const Entry& entry, std::uint64_t, Content& content) {
           if (list && !again_) {
             listing_.offer_folders(entry, next_, prefix, links);
@@ -104,7 +126,7 @@ class Unpacking {
              ArchivedBackups& backups) {
     const auto number = next_++;
     if (number % 4096 == 4095) out_.alive();
-    if (number >= limits_.archive_entries) {
+    if ((number & OpenedBackups::number_mask) >= limits_.archive_entries) {
       tell(Fault::too_big, fmt::format("more than {} entries", limits_.archive_entries), 0, prefix);
       return stop();
     }
@@ -289,8 +311,10 @@ class Unpacking {
   std::map<std::uint64_t, Sealed> sealed_;  // by entry
   std::map<std::uint64_t, Error> damage_;
   Listing listing_;
-  bool again_;                      // only backups that did not open before
-  std::uint64_t applications_ = 0;  // packages of applications that were not opened
+  OpenedBackups encrypted_;
+  std::map<std::uint64_t, std::uint64_t> ends_;  // of encrypted backups: first number → behind the last
+  bool again_;                                   // only backups that did not open before
+  std::uint64_t applications_ = 0;               // packages of applications that were not opened
   std::uint64_t next_ = 0, last_ = 0;
   bool stopped_early_ = false;
 };

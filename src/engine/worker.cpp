@@ -6,6 +6,7 @@
 #include <exception>
 #include <new>
 
+#include "engine/decrypt_android.h"
 #include "engine/decrypting.h"
 #include "engine/fork_server.h"
 #include "engine/sandbox.h"
@@ -67,7 +68,8 @@ void read_one(const Order& order, const std::vector<int>& descriptors, const Lim
 
 void carry_out(Order& order, const std::vector<int>& descriptors, const Limits& limits, WorkerSink& out) {
   out.start(order.keep_all);
-  const bool has_file = order.task != Task::names && order.task < Task::backup;
+  const bool has_file =
+      order.task != Task::names && (order.task < Task::backup || order.task == Task::entries);
   const auto needed = (has_file ? 1u : 0u) + order.beside.size() + (order.spool ? 1u : 0u);
   if (descriptors.size() != needed || order.reader >= all_readers().size())
     return out.problem(Fault::io, "an order without its descriptors", 0);
@@ -96,6 +98,9 @@ void carry_out(Order& order, const std::vector<int>& descriptors, const Limits& 
       break;
     case Task::decrypt:
       decrypt_files(order, descriptors, out);
+      break;
+    case Task::entries:
+      tell_entries(order, descriptors, limits, out);
       break;
   }
   out.flush();

@@ -85,30 +85,63 @@ class Owning : public Source {
 
 }  // namespace
 
-Result<std::unique_ptr<Source>> open_android_backup(const Source& source, std::string_view password) {
+namespace {
+
+Result<AndroidBackupHeader> header_of(const Source& source) {
   Blob head(std::min<std::uint64_t>(source.size(), longest_android_backup_header));
   if (const auto got = source.read(0, head); !got) return pass(got.error());
-  const auto header = read_android_backup_header(head);
-  if (!header) return pass(header.error());
-  std::unique_ptr<Source> data = part_of(source, header->size, source.size() - header->size);
-  if (header->encrypted) {
-    if (password.empty())
-      return fail(Fault::encrypted,
-                  "this Android backup is encrypted: without its password nothing of it is read");
-    auto key = open_android_backup_key(*header, password);
-    if (!key) return pass(key.error());
-    auto decrypted = std::make_unique<Decrypted>(source, header->size, std::move(*key));
+  return read_android_backup_header(head);
+}
+
+// `key`: only of an encrypted one.
+Result<std::unique_ptr<Source>> open_data(const Source& source, const AndroidBackupHeader& header,
+                                          std::optional<AndroidBackupKey> key) {
+  std::unique_ptr<Source> data = part_of(source, header.size, source.size() - header.size);
+  if (key) {
+    auto decrypted = std::make_unique<Decrypted>(source, header.size, std::move(*key));
     if (const auto sized = decrypted->find_size(); !sized) return pass(sized.error());
     data = std::move(decrypted);
   }
-  if (!header->compressed) return data;
+  if (!header.compressed) return data;
   Blob begin(std::min<std::uint64_t>(data->size(), 2));
   if (const auto got = data->read(0, begin); !got) return pass(got.error());
   if (!begins_zlib(begin))
     return fail(begin.size() < 2 ? Fault::truncated : Fault::malformed,
-                "the data of the Android backup does not begin as deflated data does", header->size);
+                "the data of the Android backup does not begin as deflated data does", header.size);
   auto shown = as_gzip(*data, 0, data->size(), Deflated::zlib);
   return std::unique_ptr<Source>(std::make_unique<Owning>(std::move(data), std::move(shown)));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Source>> open_android_backup(const Source& source, std::string_view password) {
+  const auto header = header_of(source);
+  if (!header) return pass(header.error());
+  if (!header->encrypted) return open_data(source, *header, {});
+  if (password.empty())
+    return fail(Fault::encrypted,
+                "this Android backup is encrypted: without its password nothing of it is read");
+  auto key = open_android_backup_key(*header, password);
+  if (!key) return pass(key.error());
+  return open_data(source, *header, std::move(*key));
+}
+
+Result<std::unique_ptr<Source>> open_android_backup(const Source& source, const AndroidBackupKey& key) {
+  const auto header = header_of(source);
+  if (!header) return pass(header.error());
+  if (!header->encrypted) return fail(Fault::malformed, "this Android backup is not encrypted");
+  AndroidBackupKey copy;
+  std::copy_n(key.key.data(), key.key.size(), copy.key.data());
+  copy.iv = key.iv;
+  return open_data(source, *header, std::move(copy));
+}
+
+std::optional<AndroidBackupHeader> encrypted_android_backup(const Source& source) {
+  Blob begin(std::min<std::uint64_t>(source.size(), 64));
+  if (!source.read(0, begin) || !begins_android_backup(begin)) return {};
+  auto header = header_of(source);
+  if (!header || !header->encrypted) return {};
+  return std::move(*header);
 }
 
 }  // namespace waarborg

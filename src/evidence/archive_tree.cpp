@@ -22,6 +22,8 @@ class OpenArchive : public ArchiveTree {
  public:
   OpenArchive(const Source& source, std::string name, const Limits& limits, std::string password)
       : source_(source), name_(std::move(name)), limits_(limits), password_(std::move(password)) {}
+  OpenArchive(const Source& source, std::string name, const Limits& limits, const AndroidBackupKey& key)
+      : source_(source), name_(std::move(name)), limits_(limits), key_(&key) {}
 
   Result<> each(const Visit& visit, const OnProblem& problem) override {
     const NamesLocale locale;
@@ -67,14 +69,15 @@ class OpenArchive : public ArchiveTree {
  private:
   // What lies in it is a tar, whatever its bytes look like.
   Result<> each_of_backup(const Visit& visit, const OnProblem& problem) {
-    const auto data = open_android_backup(source_, password_.view());
+    const auto data = key_ != nullptr ? open_android_backup(source_, *key_)
+                                      : open_android_backup(source_, password_.view());
     if (!data) return pass(data.error());
     Blob head(std::min((*data)->size(), head_bytes));
     if (auto got = (*data)->read(0, head); !got) return pass(got.error());
     const auto packing = packing_of(head);
     if (packing != Packing::tar && packing != Packing::compressed)  // a backup in a backup would have no end
       return fail(head.empty() ? Fault::truncated : Fault::malformed, "the Android backup holds no tar");
-    return OpenArchive(**data, "backup.tar", limits_, {}).each(visit, problem);
+    return OpenArchive(**data, "backup.tar", limits_, std::string()).each(visit, problem);
   }
 
   // Gives where the archive ended, where that was seen.
@@ -177,6 +180,7 @@ class OpenArchive : public ArchiveTree {
   std::string name_;
   Limits limits_;
   SecretText password_;
+  const AndroidBackupKey* key_ = nullptr;
 };
 
 }  // namespace
@@ -210,6 +214,12 @@ std::unique_ptr<ArchiveTree> ArchiveTree::over(const Source& source, std::string
                                                std::string password) {
   prepare();
   return std::make_unique<OpenArchive>(source, std::move(name), limits, std::move(password));
+}
+
+std::unique_ptr<ArchiveTree> ArchiveTree::over(const Source& source, std::string name, const Limits& limits,
+                                               const AndroidBackupKey& key) {
+  prepare();
+  return std::make_unique<OpenArchive>(source, std::move(name), limits, key);
 }
 
 }  // namespace waarborg

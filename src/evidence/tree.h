@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "evidence/file.h"
+#include "formats/android_backup.h"
 
 namespace waarborg {
 
@@ -97,6 +98,9 @@ class ArchiveTree {
   // an Android backup; an encrypted one without it is Fault::encrypted.
   static std::unique_ptr<ArchiveTree> over(const Source& source, std::string name, const Limits& limits,
                                            std::string password = {});
+  // Of an encrypted Android backup whose key is known already.
+  static std::unique_ptr<ArchiveTree> over(const Source& source, std::string name, const Limits& limits,
+                                           const AndroidBackupKey& key);
   virtual ~ArchiveTree() = default;
 
   // Visits entries in their order; the visitor returns false to stop. May be called again. `index` counts

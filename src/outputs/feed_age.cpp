@@ -16,8 +16,15 @@ std::chrono::days days_between(Time from, Time to) {
 }  // namespace
 
 std::string_view feed_age(const ContentRow& row, Time started) {
-  if (row.what != "indicators") return "";
   const auto date = parse_time(row.date);
+  // The list that the program carries may be younger than the clock; one of the user's has a date, or it
+  // would not have been read.
+  if (row.what == "exploited")
+    return date && known(*date) && known(started) &&
+                   days_between(*date, started).count() > days_of_a_fresh_feed
+               ? "old"
+               : "current";
+  if (row.what != "indicators") return "";
   // A date that was still to come proves nothing about the past.
   if (!date || !known(*date) || !known(started) || *date > started + clocks_differ) return "unknown";
   return days_between(*date, started).count() > days_of_a_fresh_feed ? "old" : "current";
@@ -35,7 +42,11 @@ std::vector<std::string> feed_notes(CaseView& view, std::string_view language) {
       continue;
     }
     const auto name = printable(shorten(row.name, 80));
-    if (age == "old") {
+    if (row.what == "exploited") {
+      const auto date = *parse_time(row.date);
+      out.push_back(message(language, "exploited.old",
+                            {std::to_string(days_between(date, started).count()), date_of(date)}));
+    } else if (age == "old") {
       const auto date = *parse_time(row.date);
       out.push_back(message(language, "feed.old",
                             {name, std::to_string(days_between(date, started).count()), date_of(date)}));

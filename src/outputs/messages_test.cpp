@@ -83,6 +83,7 @@ std::set<std::string> composed() {
                          "change.new", "change.gone", "change.same", "zone.utc", "zone.unknown"})
     ids.insert(id);
   for (const auto& judgement : all_judgements()) ids.insert("judgement." + std::string(judgement.name));
+  ids.insert("judgement.exploited_version");
   for (const auto* figure :
        {"in-scope", "heard", "present", "exception", "no-exception", "first-seen", "absent", "gone",
         "never-seen", "unknown", "not-heard", "stale", "incomplete", "suspected", "left-scope"})

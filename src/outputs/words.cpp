@@ -4,6 +4,7 @@
 #include <array>
 
 #include "indicators/catalogue.h"
+#include "indicators/exploited.h"
 #include "judgements/judgement.h"
 
 namespace waarborg {
@@ -42,6 +43,8 @@ std::string in_words(std::string_view language, std::string_view column, std::st
       if (const auto subject = "judgement/" + std::string(judgement.name);
           subject_name("en", subject) == text)
         return subject_name(language, subject);
+  if (column == "name" && subject_name("en", exploited_subject) == text)
+    return subject_name(language, exploited_subject);
   if (std::find(enumerations.begin(), enumerations.end(), column) == enumerations.end())
     return std::string(text);
   // No dot: a value of a hostile case may not pick another message ("confirmed.long").

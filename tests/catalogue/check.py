@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 """The schema and the loader agree on catalogue files.
 
-usage: check.py COMPILE_CATALOGUE COMPILE_FEEDS PROJECT_FOLDER
+usage: check.py COMPILE_CATALOGUE COMPILE_FEEDS COMPILE_EXPLOITED PROJECT_FOLDER
 
 Every shipped file fits docs/schemas/catalogue.schema.json, and broken copies are refused by both. The list of feeds
-fits docs/schemas/feeds.schema.json. Needs Debian's python3-jsonschema and fails without it: a check that was skipped
+fits docs/schemas/feeds.schema.json, the list of exploited versions docs/schemas/exploited.schema.json. Needs Debian's python3-jsonschema and fails without it: a check that was skipped
 has not been made.
 """
 import copy
@@ -119,6 +119,46 @@ BROKEN_FEEDS = [
 ]
 
 
+# Of these both schema and loader must see all.
+BROKEN_EXPLOITED = [
+    ("an entry without a source", drop("entries", 0, "source")),
+    ("an entry that nothing repairs", drop("entries", 0, "fixed")),
+    ("a repair that is no version", set_path("entries", 0, "fixed", ["newest"])),
+    ("an empty list of repairs", set_path("entries", 0, "fixed", [])),
+    ("a platform of no phone", set_path("entries", 0, "platform", "windows")),
+    ("a weakness without a number", set_path("entries", 0, "weaknesses", ["BLASTPASS"])),
+    ("an entry of no day", drop("entries", 0, "date")),
+    ("an unknown key", set_path("entries", 0, "until", "1")),
+    ("a list of no day", drop("date")),
+    ("another format", set_path("format", "2")),
+    ("no entries", set_path("entries", [])),
+]
+
+
+def exploited(tool, project):
+    """The same of the list of exploited versions."""
+    schema = json.loads((project / "docs/schemas/exploited.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    ran = subprocess.run([tool, "--json", str(project / "catalogue/exploited.yaml")], capture_output=True, text=True,
+                         check=False)
+    if ran.returncode != 0:
+        return [f"exploited.yaml: {ran.stderr.strip()}"]
+    shipped = json.loads(ran.stdout)
+    wrong = [f"exploited.yaml: /{'/'.join(map(str, e.path))}: {e.message}" for e in validator.iter_errors(shipped)]
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "exploited.yaml"
+        for what, change in BROKEN_EXPLOITED:
+            copied = copy.deepcopy(shipped)
+            change(copied)
+            path.write_text(json.dumps(copied, indent=1))
+            if validator.is_valid(copied):
+                wrong.append(f"{what}: the schema of exploited versions accepts it")
+            if subprocess.run([tool, "--json", str(path)], capture_output=True, check=False).returncode != 1:
+                wrong.append(f"{what}: the loader of exploited versions accepts it")
+    return wrong
+
+
 def feeds(tool, project):
     """What is wrong with the list of feeds, and which broken copies its schema would let through."""
     schema = json.loads((project / "docs/schemas/feeds.schema.json").read_text())
@@ -142,7 +182,7 @@ def feeds(tool, project):
 
 
 def main():
-    tool, feeds_tool, project = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
+    tool, feeds_tool, exploited_tool, project = *sys.argv[1:4], pathlib.Path(sys.argv[4])
     schema = json.loads((project / "docs/schemas/catalogue.schema.json").read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
@@ -197,6 +237,7 @@ def main():
                 wrong.append(f"{what}: the loader accepts it (code {ran.returncode}) {ran.stderr.strip()}")
 
     wrong += feeds(feeds_tool, project)
+    wrong += exploited(exploited_tool, project)
     print("\n".join(wrong) or f"{len(files)} shipped files and {len(BROKEN)} broken copies: schema and loader agree")
     return 1 if wrong else 0
 

@@ -99,7 +99,8 @@ class Answer:
 
     @property
     def findings(self):
-        return self.json["findings"]
+        """Without the lead that made-up phones with old versions would give in every test; phones_versions has it."""
+        return [f for f in self.json["findings"] if f["subject"] != "judgement/exploited_version"]
 
     def subjects(self):
         return sorted((f["subject"], f["confidence"], f["presence"]) for f in self.findings)

@@ -89,6 +89,97 @@ class PhonesAndroidMore(Case):
                 answer = self.expect(self.scan(path, "--subject", "vendor/meta"), 3)
                 self.expect_in("encrypted", json.dumps(answer.problems()), answer)
 
+    def secret(self, *lines):
+        return self.file("secret", "".join(line + "\n" for line in lines))
+
+    def test_an_encrypted_backup_is_read_with_its_password_as_a_plain_one_is(self):
+        feed = self.feed(a="[domain-name:value='evil.example']")
+        locked, plain = backups.backup(BACKUP, "correct horse"), backups.backup(BACKUP)
+        for version in (1, 5):
+            locked = backups.backup(BACKUP, "correct horse", version)
+            rows = {"alone": lambda b: self.file("b/backup.ab", b), "in a folder": lambda b: self.root({"a/backup.ab": b}, "folder"),
+                    "within AndroidQF": lambda b: self.file("b/qf.zip", zip_of(androidqf(*HARMLESS, **{"a.ab": b, "z.ab": b})))}
+            for kind, make in rows.items():
+                with self.subTest(kind, version=version):
+                    clear = self.scan(make(plain), "--indicators", feed, "--subject", "vendor/meta")
+                    answer = self.scan(make(locked), "--indicators", feed, "--subject", "vendor/meta",
+                                       "--password-file", self.secret("wrong", "correct horse"))
+                    self.assertEqual(answer.code, 1, answer)
+                    self.assertEqual(answer.findings, clear.findings, answer)
+                    self.assertEqual(answer.problems(), clear.problems(), answer)
+                    self.assertEqual(answer.json["coverage"], clear.json["coverage"], answer)
+
+    def test_backups_of_different_passwords_and_what_lies_behind_them(self):
+        other = "app | com.example.other | 1 | com.android.vending\n"
+        files = {**androidqf(*HARMLESS), "a.ab": backups.backup(BACKUP, "first"), "b.ab": backups.backup(other, "second"),
+                 "z/etc/os-release": kit.OS_RELEASE["etc/os-release"], "z/var/lib/dpkg/status": kit.KESL}
+        qf = self.file("qf.zip", zip_of(files))
+        both = ("--subject", "vendor/meta", "--subject", "vendor/kaspersky")
+        answer = self.expect(self.scan(qf, *both, "--password-file", self.secret("first", "second")), 1)
+        self.assertEqual({f["subject"] for f in answer.findings} & {"product/meta/whatsapp", "product/kaspersky/kesl"},
+                         {"product/meta/whatsapp", "product/kaspersky/kesl"}, answer)
+        self.assertEqual(answer.problems(), [], answer)
+        only = self.expect(self.scan(qf, "--subject", "product/kaspersky/kesl", "--password-file", self.secret("second")), 1)
+        self.assertTrue(only.json["summary"]["incomplete"], only)
+        self.assertEqual([p["file"] for p in only.problems()], ["qf.zip!/a.ab"], only)
+
+    def test_a_wrong_password_is_told_as_one(self):
+        locked = self.file("locked.ab", backups.backup(BACKUP, "correct horse"))
+        answer = self.expect(self.scan(locked, "--subject", "vendor/meta", "--password-file", self.secret("battery staple")), 3)
+        self.expect_in("denied", json.dumps(answer.problems()), answer)
+        self.expect_in("password", json.dumps(answer.problems()), answer)
+
+    def test_an_encrypted_zip_is_told_and_never_empty(self):
+        plain = self.file("open.zip", zip_of({**kit.OS_RELEASE, **kit.dpkg(kit.CLEAN)}))
+        self.expect(self.scan(plain), 0)
+        data = bytearray(plain.read_bytes())
+        for at in [i for i in range(len(data) - 4) if data[i:i + 4] == b"PK\3\4"]:
+            data[at + 6] |= 1
+        for at in [i for i in range(len(data) - 4) if data[i:i + 4] == b"PK\1\2"]:
+            data[at + 8] |= 1
+        answer = self.expect(self.scan(self.file("locked.zip", bytes(data))), 3)
+        self.expect_in('"encrypted"', json.dumps([p["fault"] for p in answer.problems()]), answer)
+
+    def test_assess_opens_it_too_and_says_what_it_could_not_open(self):
+        locked = self.file("locked.ab", backups.backup(BACKUP, "correct horse"))
+        shut = self.expect(self.waarborg("assess", locked, "--format", "json"), 3)
+        self.assertNotEqual(shut.json["incomplete"], [], shut)
+        answer = self.waarborg("assess", locked, "--format", "json", "--password-file", self.secret("correct horse"))
+        self.assertEqual(answer.json["incomplete"], [], answer)
+
+    def decrypt(self, data, code, password=None, out="out"):
+        file = self.file("it.ab", data)
+        more = () if password is None else ("--password-file", self.secret(password))
+        return self.expect(self.waarborg("decrypt", file, "-o", self.folder / out, *more, stdin=b""), code)
+
+    def test_decrypt_writes_what_is_in_it(self):
+        text = "file | apps/org.example/f/a.txt | hello\\n\nfile | shared/0/b.txt | other\\n\n"
+        for n, (password, more) in enumerate(((None, {}), ("secret", {}), ("secret", {"version": 1}), ("secret", {"compress": False}))):
+            with self.subTest(password, **more):
+                out = f"out{n}"
+                answer = self.decrypt(backups.backup(text, password, **more), 0, password, out)
+                self.assertEqual((self.folder / out / "apps/org.example/f/a.txt").read_text(), "hello\n")
+                self.assertEqual((self.folder / out / "shared/0/b.txt").read_text(), "other\n")
+                rows = [json.loads(line) for line in (self.folder / out / "contents.ndjson").read_text().splitlines()]
+                self.assertEqual([(r["path"], r["sha256"]) for r in rows if r["path"].startswith("shared")],
+                                 [("shared/0/b.txt", hashlib.sha256(b"other\n").hexdigest())])
+                self.expect_in("2 files (12 bytes)", answer.text)
+
+    def test_decrypt_refuses_and_writes_nothing(self):
+        locked = backups.backup(BACKUP, "correct horse")
+        for kind, data, password, code, words in (("wrong", locked, "battery", 4, "password"), ("none", locked, None, 2, "password"),
+                                                  ("no backup", b"PK\3\4 something else", None, 2, "no Android backup"),
+                                                  ("cut in its header", locked[:100], "correct horse", 4, "")):
+            with self.subTest(kind):
+                self.expect_in(words, self.decrypt(data, code, password).said)
+                self.assertFalse((self.folder / "out").exists())
+
+    def test_decrypt_of_what_was_cut_is_not_complete(self):
+        whole = backups.backup("file | shared/0/b.txt | " + "x" * 5000 + "\n", "secret", compress=False)
+        answer = self.decrypt(whole[:-1024], 3, "secret")
+        self.expect_in("cut short", answer.said)
+        self.assertFalse((self.folder / "out/shared/0/b.txt").exists())
+
     def test_a_file_that_was_changed_after_it_was_collected(self):
         files = androidqf(*HARMLESS)
         lines = lambda f: "".join(f"/acq/{n},{hashlib.sha256(t.encode()).hexdigest()}\n" for n, t in sorted(f.items()) if n != "acquisition.json")
