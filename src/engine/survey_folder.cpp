@@ -44,11 +44,12 @@ Result<> FolderSurvey::walk() {
         // What lies in a backup is told by its manifest: there the names of files say nothing.
         if (what == Name::What::folder && is_content_folder(name)) {
           if (is_backup(folder)) return false;
-          maybe_backups_[std::string(folder)] = true;
+          maybe_backups_[std::string(folder)].folders = true;
         }
+        if (what == Name::What::file && is_file_id(name)) see_content(folder, name);
         const bool part = what == Name::What::file && name.starts_with("Manifest.") &&
                           std::ranges::find(backup_part_names, name) != backup_part_names.end();
-        if (part) maybe_backups_.try_emplace(std::string(folder), false);
+        if (part) maybe_backups_.try_emplace(std::string(folder));
         if (state_.names % 65536 == 0 && request_.progress)
           request_.progress(fmt::format("{}: {} names", state_.row.path, state_.names));
         patterns_.match(folder, name, what, found);
@@ -89,17 +90,26 @@ bool FolderSurvey::is_backup(std::string_view folder) {
   return is;
 }
 
+// Files are stored below a folder of the first two digits of their name, in older backups beside each other.
+void FolderSurvey::see_content(std::string_view folder, std::string_view name) {
+  const auto [above, last] = parted(folder);
+  const bool stored = last == name.substr(0, 2), well_known = is_well_known_file_id(name);
+  if (!stored && !well_known) return;
+  auto& maybe = maybe_backups_[std::string(stored ? above : folder)];
+  maybe.files |= stored;
+  maybe.well_known |= well_known;
+}
+
 void FolderSurvey::offer_backups() {
-  for (const auto& maybe : maybe_backups_) {
-    const auto& folder = maybe.first;
-    const bool has_contents = maybe.second;
-    const auto has = [&](std::string_view name) {
-      return state_.tree->look(joined(folder, name)).has_value();
+  for (const auto& [folder, seen] : maybe_backups_) {
+    const auto has = [&, &in = folder](std::string_view name) {
+      return state_.tree->look(joined(in, name)).has_value();
     };
     // Without its Manifest.db a backup is one all the same, if its contents lie there; and older ones have
     // another manifest.
-    if (is_backup(folder) || has("Manifest.mbdb") ||
-        (has_contents && has("Manifest.plist") && !has("Manifest.db")))
+    const bool headless = !has("Manifest.db") && ((seen.folders && has("Manifest.plist")) || seen.well_known ||
+                                                  (seen.files && (has("Info.plist") || has("Status.plist"))));
+    if (is_backup(folder) || has("Manifest.mbdb") || headless)
       archives_.push_back({.evidence = evidence_, .path = joined(folder, "Manifest.db"), .backup = true});
   }
 }
@@ -148,7 +158,7 @@ void FolderSurvey::follow_ways() {
 void FolderSurvey::known_places() {
   for (const auto& rule : patterns_.rules())
     if (!rule.anywhere) expand(rule, 0, {});
-  maybe_backups_[""] = false;
+  maybe_backups_[""];
   offer_backups();
 }
 

@@ -97,6 +97,7 @@ Reader android_files() {
           .paths = {"files.json"},
           .wants = {"./acquisition.json"},
           .emits = {FileSeen::kind},
+          .companions = {{"files.json", "android.packages"}},
           .shape = Shape::stream,
           .read = read};
 }

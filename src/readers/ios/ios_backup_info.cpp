@@ -49,6 +49,7 @@ void read(const File& file, Sink& out) {
   if (!plist) return;
   const auto root = plist->root();
   if (!is_backup(root)) return out.problem(Fault::malformed, "names no device, as a backup's does", 0);
+  tell_without_files(file, 1, out);
   add_apple_release(root["Product Name"].text().find("iPad") != std::string_view::npos ? "iPadOS" : "iOS",
                     root["Product Version"].text(), root["Build Version"].text(), root["Product Type"].text(),
                     0, out);
@@ -76,6 +77,7 @@ Reader ios_backup_info() {
           .paths = {"Info.plist"},
           .wants = {"./Manifest.plist", "./Manifest.db"},
           .emits = {OsRelease::kind, DeviceIdentity::kind, Program::kind, SystemProperty::kind},
+          .heart = "./Manifest.db",
           .read = read};
 }
 
