@@ -240,7 +240,11 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
     std::set<std::string> read;
     for (const auto& [probe, tally] : tallies[state.row.id])
       if (tally.files != 0) read.insert(probe);
-    for (auto& row : untestable_rows(state.row.id, read, index)) out.push_back(std::move(row));
+    const bool digests = std::ranges::any_of(survey.jobs, [&](const Job& job) {
+      return job.evidence == state.row.id && all_readers()[job.reader].digests &&
+             collected.state(job).observations != 0;
+    });
+    for (auto& row : untestable_rows(state.row.id, read, digests, index)) out.push_back(std::move(row));
     if (auto row = useless_row(state.row.id, content)) out.push_back(std::move(*row));
     if (!lone)
       if (auto row = packages_row(state, survey, collected, needed)) out.push_back(std::move(*row));

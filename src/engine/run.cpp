@@ -10,6 +10,7 @@
 #include "engine/conclude.h"
 #include "engine/coverage.h"
 #include "engine/older_case.h"
+#include "engine/other_case.h"
 #include "engine/pool.h"
 #include "engine/request.h"
 #include "engine/sought.h"
@@ -164,9 +165,14 @@ class Reading {
       out.push_back(std::move(*main));
       const auto& wants = all_readers()[job.reader].wants;
       for (std::size_t w = 0; w < wants.size(); ++w) {
-        const auto path = beside_path(job.path, wants[w]);
+        auto path = beside_path(job.path, wants[w]);
         if (path.empty()) continue;
         auto beside = tree.open_file(path);
+        if (!beside && beside.error().fault == Fault::not_found && is_part(wants[w]))
+          if (const auto other = other_case_.name_of(tree, job.evidence, path)) {
+            path = *other;
+            beside = tree.open_file(path);
+          }
         if (!beside) {
           if (beside.error().fault != Fault::not_found || (is_part(wants[w]) && tree.look(path)))
             collected_.problem(job, beside.error().fault, fmt::format("{}: {}", path, beside.error().what),
@@ -328,6 +334,7 @@ class Reading {
   Survey& survey_;
   Collector& collected_;
   bool keep_all_;
+  OtherCase other_case_;
   std::set<std::tuple<std::uint32_t, std::string, std::string>> told_;
 };
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "evidence/archive_names.h"
 #include "evidence/ios_backup.h"
+#include "formats/sqlite.h"
 
 namespace waarborg {
 namespace {
@@ -15,6 +16,7 @@ namespace {
 constexpr std::uint64_t most_through_links = 1'000'000;
 
 constexpr std::size_t head_bytes = 512;
+constexpr std::size_t most_databases = 20'000;  // each is looked into by a worker
 
 // The files of a backup lie in folders named after the first two digits of their fileID.
 bool is_content_folder(std::string_view name) {
@@ -65,8 +67,8 @@ Result<> FolderSurvey::walk() {
         }
         if (state_.depth == Depth::full && what == Name::What::file &&
             std::all_of(found.begin(), found.end(), [](const auto& m) { return m.names_only; }) &&
-            !(part && is_backup(folder)) && is_archive(joined(folder, name), name))
-          archives_.push_back({evidence_, joined(folder, name)});
+            !(part && is_backup(folder)))
+          look_inside(joined(folder, name), name);
         return true;
       },
       [&](const TreeProblem& p) {
@@ -133,15 +135,23 @@ void FolderSurvey::offer_hive(const std::string& path) {
   }
 }
 
-// By its name, or by its first bytes where the name says nothing; these are only held against magic numbers.
-bool FolderSurvey::is_archive(const std::string& path, std::string_view name) {
-  if (names_archive(name)) return true;
-  if (says_plain(name) || says_application(name)) return false;
+// An archive or a database, by its name, or by its first bytes where the name says nothing; these are only
+// held against magic numbers.
+void FolderSurvey::look_inside(const std::string& path, std::string_view name) {
+  if (names_archive(name)) return archives_.push_back({evidence_, path});
+  if (says_plain(name) || says_application(name)) return;
   // A compressed file may hold an archive; only a worker can tell, and those of systems (pages of manuals)
   // are small.
   const auto least = packed_suffix(name) != 0 ? least_packed : least_archive;
   const auto head = state_.tree->head(path, head_bytes, least);
-  return head && ArchiveTree::recognise(*head) && !is_weak(*head);
+  if (!head) return;
+  if (ArchiveTree::recognise(*head) && !is_weak(*head)) return archives_.push_back({evidence_, path});
+  if (!SqliteDatabase::recognise(*head)) return;
+  if (state_.databases.size() < most_databases) return state_.databases.push_back(path);
+  if (state_.databases.size() == most_databases) {
+    state_.databases.push_back(path);
+    denied(path, {Fault::too_big, "more databases than are looked into: this one and others were not"});
+  }
 }
 
 // The walk itself follows no link. In the order of their paths, so that the order of the walk leaves no

@@ -37,7 +37,7 @@ class FolderSurvey {
   bool count(const std::string& path);
   void follow_ways();
   void offer_hive(const std::string& path);
-  bool is_archive(const std::string& path, std::string_view name);
+  void look_inside(const std::string& path, std::string_view name);
   bool is_backup(std::string_view folder);
   void see_content(std::string_view folder, std::string_view name);
   void offer_backups();

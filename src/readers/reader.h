@@ -39,6 +39,7 @@ struct Reader {
       {};  // files beside the match: "-wal" appends, "../x" is relative to its folder
   std::vector<std::string_view> emits;  // the kinds it may add
   std::vector<Companion> companions = {};
+  bool digests = false;  // it says what the digests of files are, not only of certificates
   // Of what only describes a backup: the one of its wants that the backup cannot be read without.
   std::string_view heart = {};
   bool any_case = false;                // the paths are of Windows, whose names have no case

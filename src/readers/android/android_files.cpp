@@ -98,6 +98,7 @@ Reader android_files() {
           .wants = {"./acquisition.json"},
           .emits = {FileSeen::kind},
           .companions = {{"files.json", "android.packages"}},
+          .digests = true,
           .shape = Shape::stream,
           .read = read};
 }
