@@ -20,6 +20,8 @@ bool is_backup(PlistValue root) {
 void apps(PlistValue root, Sink& out) {
   const auto known = root["Applications"], installed = root["Installed Applications"];
   std::set<std::string_view> told;
+  if (!known.is(PlistKind::dict) && !installed.is(PlistKind::array))
+    out.problem(Fault::malformed, "has no list of apps: which are installed is not known", 0);
   for (std::size_t i = 0; i < known.size(); ++i) {
     const auto id = known.key(i).text();
     const auto data = known[i]["iTunesMetadata"].data();
