@@ -25,11 +25,12 @@ std::optional<Blob> id_at_end(std::string_view path) {
 }  // namespace
 
 // An app may have a file of such a name; a backup has several.
-bool ArchivedBackups::Found::is_one() const {
+bool ArchivedBackups::Found::is_one(bool described) const {
   const auto has = [&](BackupPart p) { return parts.contains(p); };
   if (has(BackupPart::database))
     return has(BackupPart::plist) || has(BackupPart::status) || !contents.empty();
-  return has(BackupPart::older) || (has(BackupPart::plist) && !contents.empty());
+  const bool says_so = has(BackupPart::plist) || has(BackupPart::status) || described;
+  return has(BackupPart::older) || well_known || (says_so && !contents.empty());
 }
 
 std::optional<ArchivedBackups::Slot> ArchivedBackups::see(const std::string& path, std::uint64_t number) {
@@ -37,6 +38,7 @@ std::optional<ArchivedBackups::Slot> ArchivedBackups::see(const std::string& pat
     const auto above = path.size() - (2 + 1 + id_digits);
     const auto folder = path.substr(0, above == 0 ? 0 : above - 1);
     if (found_.size() >= most_folders && !found_.contains(folder)) return {};
+    found_[folder].well_known |= is_well_known_file_id(path.substr(above + 3));
     auto& entry = found_[folder].contents.emplace_back();
     std::ranges::copy(*id, entry.first.begin());
     entry.second = number;
@@ -44,9 +46,18 @@ std::optional<ArchivedBackups::Slot> ArchivedBackups::see(const std::string& pat
   }
   const auto [folder, name] = parted(path);
   const auto part = std::ranges::find(backup_part_names, name);
+  const bool known_by_name = is_well_known_file_id(name);
+  if (part == backup_part_names.end() && !known_by_name) return {};
   // Info.plist is not kept: apps have one each, and Status.plist has the date, too.
-  if (part == backup_part_names.end() || name == "Info.plist") return {};
+  if (name == "Info.plist") {
+    described_.insert(std::hash<std::string_view>()(folder));
+    return {};
+  }
   if (found_.size() >= most_folders && !found_.contains(std::string(folder))) return {};
+  if (known_by_name) {
+    found_[std::string(folder)].well_known = true;
+    return {};
+  }
   return Slot{std::string(folder), static_cast<BackupPart>(std::distance(backup_part_names.begin(), part))};
 }
 
@@ -57,7 +68,7 @@ void ArchivedBackups::keep(const Slot& slot, std::shared_ptr<Source> part) {
 void ArchivedBackups::list(Patterns& patterns, WorkerSink& out) {
   for (auto& [folder, of_folder] : found_) {
     auto& found = of_folder;
-    if (!found.is_one()) continue;
+    if (!found.is_one(described_.contains(std::hash<std::string_view>()(folder)))) continue;
     const auto prefix = prefix_ + (folder.empty() ? "" : folder + "/") + "Manifest.db!/";
     if (again_ && std::ranges::find(order_.closed, prefix) == order_.closed.end()) continue;
     BackupParts parts;

@@ -3,6 +3,7 @@
 #pragma once
 #include <map>
 #include <memory>
+#include <unordered_set>
 
 #include "engine/backup_listing.h"
 
@@ -29,13 +30,15 @@ class ArchivedBackups {
   struct Found {
     std::map<BackupPart, std::shared_ptr<Source>> parts;
     std::vector<std::pair<Id, std::uint64_t>> contents;  // fileID and number of its entry
-    bool is_one() const;
+    bool well_known = false;  // a file is, by its name, one that backups have
+    bool is_one(bool described) const;
   };
 
   const Order& order_;
   const std::string& prefix_;
   bool again_;
   std::map<std::string, Found> found_;  // by folder
+  std::unordered_set<std::size_t> described_;  // hashes of folders with an Info.plist: each app has one
 };
 
 }  // namespace waarborg

@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 
+#include "engine/coverage_gone.h"
 #include "engine/coverage_types.h"
 #include "evidence/ios_domains.h"
 
@@ -107,19 +108,22 @@ std::string paths_outside(const Index& index) {
                      outside, all, first);
 }
 
-CoverageRow backups_row(const EvidenceState& state, const Index& index) {
+// `headless`: where only what describes a backup is left.
+CoverageRow backups_row(const EvidenceState& state, std::set<std::string> headless, const Index& index) {
   CoverageRow row;
   row.evidence = state.row.id;
   row.probe = backups_probe;
   row.canary = true;
-  row.files = state.backups;
   row.status = Status::complete;
   row.needed = true;
-  const auto unread = state.unread_backups.size();
-  if (unread != 0) {
-    row.status = unread == state.backups ? Status::unreadable : Status::partial;
-    row.why = fmt::format("{} of {} backup(s) could not be read, the first is {}; see problems", unread,
-                          state.backups, *state.unread_backups.begin());
+  for (const auto& told : state.unread_backups) headless.erase(told);
+  row.files = state.backups + headless.size();
+  auto unread = std::move(headless);
+  unread.insert(state.unread_backups.begin(), state.unread_backups.end());
+  if (!unread.empty()) {
+    row.status = unread.size() == row.files ? Status::unreadable : Status::partial;
+    row.why = fmt::format("{} of {} backup(s) could not be read, the first is {}; see problems", unread.size(),
+                          row.files, *unread.begin());
   } else if (!state.damaged_backups.empty()) {
     row.status = Status::partial;
     row.why = fmt::format("{} of {} backup(s) read only in part, the first is {}; see problems",
@@ -218,20 +222,28 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
         content, index, seen == collected.platforms().end() ? std::set<std::string>{} : seen->second);
     const bool lone = !state.lone.empty() && state.row.kind != "archive";
     if (state.archives != 0) out.push_back(archives_row(state));
-    if (state.backups != 0) out.push_back(backups_row(state, index));
+    auto headless = backups_without_heart(state, survey, collected);
+    if (state.backups != 0 || !headless.empty())
+      out.push_back(backups_row(state, std::move(headless), index));
     if (state.walked || !state.denied.empty()) out.push_back(names_row(state));
+    const auto gone = lone ? std::map<std::string, Gone>() : gone_beside(state, survey, collected);
     for (const auto& probe : probes) {
       const auto& tally = tallies[state.row.id][probe];
       bool here = !lone;
       for (const auto& name : state.lone_readers) here |= reader_named(name)->probe == probe;
       auto row = row_of(state, probe, tally, canary[probe], here);
+      if (const auto at = gone.find(probe); at != gone.end()) tell_gone(at->second, row);
       row.needed = needed.contains(probe) || is_of_lone_file(state.row.kind, probe);
       out.push_back(std::move(row));
     }
     std::set<std::string> read;
     for (const auto& [probe, tally] : tallies[state.row.id])
       if (tally.files != 0) read.insert(probe);
-    for (auto& row : untestable_rows(state.row.id, read, index)) out.push_back(std::move(row));
+    const bool digests = std::ranges::any_of(survey.jobs, [&](const Job& job) {
+      return job.evidence == state.row.id && all_readers()[job.reader].digests &&
+             collected.state(job).observations != 0;
+    });
+    for (auto& row : untestable_rows(state.row.id, read, digests, index)) out.push_back(std::move(row));
     if (auto row = feeds_row(state.row.id, content)) out.push_back(std::move(*row));
     if (!lone)
       if (auto row = packages_row(state, survey, collected, needed)) out.push_back(std::move(*row));

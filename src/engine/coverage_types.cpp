@@ -35,16 +35,23 @@ bool can_meet_any(const Reader& reader, const Index::Counts& sought) {
   });
 }
 
+bool tell_digests(const std::set<std::string>& probes) {
+  return std::ranges::any_of(all_readers(), [&](const Reader& reader) {
+    return reader.digests && probes.contains(std::string(reader.probe));
+  });
+}
+
 std::vector<CoverageRow> untestable_rows(std::uint32_t evidence, const std::set<std::string>& read,
-                                         const Index& index) {
+                                         bool digests, const Index& index) {
   const auto counts = index.counts("canary", true);
   std::vector<CoverageRow> out;
   for (std::size_t type = 0; type < counts.size(); ++type) {
     if (counts[type] == 0) continue;
     Index::Counts only{};
     only[type] = 1;
+    const bool is_hash = static_cast<Type>(type) == Type::hash;
     const auto& readers = all_readers();
-    if (std::any_of(readers.begin(), readers.end(), [&](const Reader& reader) {
+    if ((!is_hash || digests) && std::any_of(readers.begin(), readers.end(), [&](const Reader& reader) {
           return read.contains(std::string(reader.probe)) && can_meet_any(reader, only);
         }))
       continue;
@@ -53,8 +60,9 @@ std::vector<CoverageRow> untestable_rows(std::uint32_t evidence, const std::set<
     row.probe = std::string(untestable_probes) + std::string(name_of(static_cast<Type>(type)));
     row.status = Status::not_testable;
     row.canary = true;
-    row.why = fmt::format("{} indicator(s) of this type: nothing that was read here can hold such a value",
-                          counts[type]);
+    row.why = fmt::format("{} indicator(s) of this type: {}", counts[type],
+                          is_hash ? "nothing that was read here says what the digests of its files are"
+                                  : "nothing that was read here can hold such a value");
     out.push_back(std::move(row));
   }
   return out;

@@ -20,8 +20,11 @@ bool can_meet(Type field, Type indicator);
 // Does the reader emit a kind with a field that can meet one of the types?
 bool can_meet_any(const Reader& reader, const Index::Counts& sought);
 
-// One row, not testable, for each type of the feeds' indicators that no probe in `read` can meet.
+// One row, not testable, for each type of the feeds' indicators that no probe in `read` can meet. Fields for
+// digests stay empty as a rule, so they count only where `digests` says that files have theirs.
 std::vector<CoverageRow> untestable_rows(std::uint32_t evidence, const std::set<std::string>& read,
-                                         const Index& index);
+                                         bool digests, const Index& index);
+// Does a reader of one of the probes say what the digests of files are?
+bool tell_digests(const std::set<std::string>& probes);
 
 }  // namespace waarborg

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "engine/survey_databases.h"
 
 namespace waarborg {
 namespace {
@@ -13,6 +14,8 @@ bool beside_something(std::string_view name) {
     for (const auto want : reader.wants) {
       const auto last = want.substr(want.rfind('/') == std::string_view::npos ? 0 : want.rfind('/') + 1);
       if (name.ends_with(last)) return true;
+      if (is_part(want) && name.size() > last.size() && lower(name.substr(name.size() - last.size())) == last)
+        return true;
     }
   return false;
 }
@@ -39,6 +42,13 @@ Listing::Offered Listing::offer(std::uint64_t number, const std::string& path, N
 
 void Listing::offer_to(std::uint16_t reader, std::uint64_t number, const std::string& path, Name::What what) {
   say_listed(number, path, {.reader = reader, .root = {}, .nearer = {}}, what);
+}
+
+void Listing::offer_database(std::uint64_t number, const std::string& path, Bytes head) {
+  for (std::size_t r = 0; r < all_readers().size(); ++r)
+    if (const auto& reader = all_readers()[r]; may_be_elsewhere(reader) && reader.recognise(head))
+      say_listed(number, path, {.reader = static_cast<std::uint16_t>(r), .root = {}, .nearer = {}},
+                 Name::What::file, true);
 }
 
 void Listing::offer_folders(const Entry& entry, std::uint64_t number, const std::string& prefix,
@@ -132,7 +142,7 @@ void Listing::say_named(std::uint64_t number, const std::string& path) {
 }
 
 void Listing::say_listed(std::uint64_t number, const std::string& path, const PatternMatch& m,
-                         Name::What what) {
+                         Name::What what, bool by_content) {
   const auto entry = m.names_only || what != Name::What::file ? number : placed(number);
   out_.say(Packer()
                .number(static_cast<std::uint8_t>(Say::listed))
@@ -142,7 +152,7 @@ void Listing::say_listed(std::uint64_t number, const std::string& path, const Pa
                .text(m.nearer)
                .number(m.reader)
                .number((m.marks_root ? 1u : 0u) | (m.names_only ? 2u : 0u) | (m.firm ? 4u : 0u) |
-                       (m.packed ? 8u : 0u))
+                       (m.packed ? 8u : 0u) | (by_content ? 16u : 0u))
                .number(static_cast<std::uint8_t>(what))
                .number(0));
 }

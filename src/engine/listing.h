@@ -30,6 +30,8 @@ class Listing {
   Offered offer(std::uint64_t number, const std::string& path, Name::What what,
                 const std::function<Bytes()>& head);
   void offer_to(std::uint16_t reader, std::uint64_t number, const std::string& path, Name::What what);
+  // A database that no pattern fits: by its tables, as far as the first bytes show them.
+  void offer_database(std::uint64_t number, const std::string& path, Bytes head);
   // Not every tree has entries for its folders; their names count all the same.
   void offer_folders(const Entry& entry, std::uint64_t number, const std::string& prefix,
                      ArchiveLinks& links);
@@ -41,7 +43,8 @@ class Listing {
   void offer_alias(const ArchiveLinks::Alias& alias, const std::string& prefix);
   void say_astray(const std::string& path, const std::string& why);
   void say_named(std::uint64_t number, const std::string& path);
-  void say_listed(std::uint64_t number, const std::string& path, const PatternMatch& m, Name::What what);
+  void say_listed(std::uint64_t number, const std::string& path, const PatternMatch& m, Name::What what,
+                  bool by_content = false);
   std::uint64_t placed(std::uint64_t number) const { return place ? place(number) : number; }
 
   Patterns& patterns_;

@@ -293,9 +293,15 @@ void Patterns::test(const Rule& rule, std::string_view name, bool packed,
       .firm = rule.literal && !rule.anywhere && !rule.names && !packed,
       .named = rule.literal && !rule.anywhere && !rule.names && !packed && !rule.parents.empty(),
       .packed = packed,
-      .names_only = rule.names};
+      .names_only = rule.names,
+      .anywhere = rule.anywhere && !rule.names};
   for (auto& before : out)  // two patterns of one reader
     if (before.reader == match.reader && before.packed == packed) {
+      if (match.anywhere) return;  // the other says more of where it lies
+      if (before.anywhere) {
+        before = std::move(match);
+        return;
+      }
       before.marks_root |= match.marks_root;
       before.named |= match.named;
       before.firm = (match.firm && match.root.size() <= before.root.size()) ||

@@ -24,6 +24,7 @@ struct PatternMatch {
   bool named = false;   // a pattern without wildcard, in a folder that it names
   bool packed = false;  // the name has .gz, .xz, ... behind what the pattern wants
   bool names_only = false;  // nothing is opened
+  bool anywhere = false;    // by a pattern that has no root, because no other fits
 };
 
 // A folder that lies on the way of a rule: the rule's first `level` parents fit the end of its path.

@@ -42,7 +42,10 @@ void find_place(const Archive& archive, Job& job) {
 void find_wants(const Archive& archive, Job& job) {
   const auto& wants = all_readers()[job.reader].wants;
   for (std::size_t w = 0; w < wants.size(); ++w) {
-    const auto path = beside_path(job.path, wants[w]);
+    auto path = beside_path(job.path, wants[w]);
+    if (is_part(wants[w]) && !archive.beside.contains(path))
+      if (const auto other = archive.folded.find(lower(path)); other != archive.folded.end())
+        path = other->second;
     if (const auto at = archive.beside.find(path); at != archive.beside.end())
       take_want(archive, {.want = w, .entry = at->second, .path = path}, job);
     else if (const auto gone = archive.beside_astray.find(path);
@@ -55,6 +58,10 @@ void find_wants(const Archive& archive, Job& job) {
 
 bool is_part(std::string_view want) {
   return want.find('/') == std::string_view::npos;
+}
+
+std::string_view group_of(std::string_view probe) {
+  return probe.substr(0, probe.find('.'));
 }
 
 std::string joined(std::string_view folder, std::string_view name) {
@@ -129,7 +136,32 @@ void Plan::settle_roots() {
   }
 }
 
-void Plan::make_jobs(const std::vector<Archive>& archives) {
+std::set<std::string, std::less<>> Plan::groups(std::uint32_t evidence) const {
+  std::set<std::string, std::less<>> out;
+  for (const auto& c : candidates_)
+    if (c.evidence == evidence && !c.match.names_only && !c.by_content)
+      out.emplace(group_of(all_readers()[c.match.reader].probe));
+  return out;
+}
+
+// A database that only looks like an artefact is one where its like lie beside it, or nothing else is.
+// Browsers of computers have the same tables as those of phones.
+void Plan::drop_strangers() {
+  std::map<std::uint32_t, std::set<std::string, std::less<>>> groups_of;
+  for (const auto& c : candidates_)
+    if (c.by_content && !groups_of.contains(c.evidence)) groups_of[c.evidence] = groups(c.evidence);
+  std::erase_if(candidates_, [&](const Candidate& c) {
+    if (!c.by_content) return false;
+    const auto& here = groups_of[c.evidence];
+    return !here.empty() && !here.contains(group_of(all_readers()[c.match.reader].probe));
+  });
+}
+
+void Plan::make_jobs(std::vector<Archive>& archives) {
+  for (auto& archive : archives)
+    for (const auto& [path, entry] : archive.beside)
+      if (auto folded = lower(path); folded != path) archive.folded.try_emplace(std::move(folded), path);
+  drop_strangers();
   settle_roots();
   for (const auto& c : candidates_)
     if (!c.match.names_only) make_file_job(c, archives);

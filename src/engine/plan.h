@@ -17,6 +17,7 @@ struct Candidate {
   std::string archive;  // "": lies in the folder
   std::string path;
   std::uint64_t entry = 0;  // in the archive's order
+  bool by_content = false;  // no pattern fits its path: counts only among other things of its kind
 };
 
 // A link that was needed and leads nowhere within the evidence.
@@ -45,6 +46,7 @@ struct Archive {
   std::map<std::uint64_t, StoredFile> stored = {};
   std::map<std::string, std::uint64_t> beside = {};       // paths that may be wanted beside a match → entry
   std::map<std::string, std::string> beside_astray = {};  // and those that lead nowhere → why
+  std::map<std::string, std::string> folded = {};         // paths beside, by their lower case
 };
 
 class Plan {
@@ -54,14 +56,17 @@ class Plan {
   void offer(Candidate candidate);
   void astray(Astray link) { astray_.push_back(std::move(link)); }
   void root(std::uint32_t evidence, std::string archive, std::string folder);
+  // The groups ("ios" of "ios.messages") of what readers want of a piece of evidence to read it.
+  std::set<std::string, std::less<>> groups(std::uint32_t evidence) const;
   std::size_t offered() const { return candidates_.size() + astray_.size(); }
   void problem(std::uint32_t evidence, std::string file, Fault fault, std::string why,
                std::uint64_t offset = 0);
-  void make_jobs(const std::vector<Archive>& archives);
+  void make_jobs(std::vector<Archive>& archives);
 
  private:
   bool has_root(std::uint32_t evidence, const std::string& archive, const std::string& root) const;
   void settle_roots();
+  void drop_strangers();
   void make_file_job(const Candidate& c, const std::vector<Archive>& archives);
   void make_listings();
   void tell_astray();
@@ -75,6 +80,8 @@ class Plan {
       firm_;  // of those, what files show without doubt
 };
 
+// "ios" of "ios.messages".
+std::string_view group_of(std::string_view probe);
 std::string joined(std::string_view folder, std::string_view name);
 // "UDID/Manifest.db" → "UDID".
 std::string folder_of_backup(std::string_view manifest);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/backup_parts.h"
+#include "engine/other_case.h"
 
 namespace waarborg {
 namespace {
@@ -95,9 +96,14 @@ class Reading {
       out.push_back(std::move(*main));
       const auto& wants = all_readers()[job.reader].wants;
       for (std::size_t w = 0; w < wants.size(); ++w) {
-        const auto path = beside_path(job.path, wants[w]);
+        auto path = beside_path(job.path, wants[w]);
         if (path.empty()) continue;
         auto beside = tree.open_file(path);
+        if (!beside && beside.error().fault == Fault::not_found && is_part(wants[w]))
+          if (const auto other = other_case_.name_of(tree, job.evidence, path)) {
+            path = *other;
+            beside = tree.open_file(path);
+          }
         if (!beside) {
           if (beside.error().fault != Fault::not_found || (is_part(wants[w]) && tree.look(path)))
             collected_.problem(job, beside.error().fault, fmt::format("{}: {}", path, beside.error().what),
@@ -261,6 +267,7 @@ class Reading {
   Survey& survey_;
   Collector& collected_;
   bool keep_all_;
+  OtherCase other_case_;
   std::set<std::tuple<std::uint32_t, std::string, std::string>> told_;
 };
 

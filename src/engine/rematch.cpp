@@ -165,7 +165,7 @@ Result<ScanResult> match_one(const std::string& path, const Sought& content, con
     if (row.files != 0) read[row.evidence].insert(row.probe);
   doubt((*view)->content(), content, index, coverage);
   for (const auto& row : evidence)
-    for (auto& untestable : untestable_rows(row.id, read[row.id], index))
+    for (auto& untestable : untestable_rows(row.id, read[row.id], tell_digests(read[row.id]), index))
       coverage.push_back(std::move(untestable));
   for (const auto& row : evidence)
     if (auto useless = feeds_row(row.id, content)) coverage.push_back(std::move(*useless));

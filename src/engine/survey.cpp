@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "engine/sought.h"
 #include "engine/survey_archives.h"
+#include "engine/survey_databases.h"
 #include "engine/survey_folder.h"
 
 namespace waarborg {
@@ -61,6 +62,8 @@ class Surveyor {
       else if (auto r = folder.walk(); !r)
         return pass(r.error());
     }
+    for (auto& state : out_.evidence)
+      for (auto& task : database_tasks(state, plan_)) tasks_.push_back(std::move(task));
     if (auto r = pool_.run(std::move(tasks_), [](std::size_t) {}); !r) return pass(r.error());
     if (auto r = archives_.list(pool_); !r) return pass(r.error());
     plan_.make_jobs(archives_.archives());

@@ -24,6 +24,7 @@ struct EvidenceState {
   std::uint64_t archives = 0;              // found while walking
   Time said_taken{};                       // when it was made, as it says itself
   std::set<std::string> damaged_archives;  // those that could not be listed to their end
+  std::vector<std::string> databases;      // met while walking, under names that no reader knows
   std::uint64_t backups = 0;               // found while walking
   std::set<std::string> damaged_backups, unread_backups;
 };

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "evidence/archive_names.h"
 #include "evidence/ios_backup.h"
+#include "formats/sqlite.h"
 
 namespace waarborg {
 namespace {
@@ -15,6 +16,7 @@ namespace {
 constexpr std::uint64_t most_through_links = 1'000'000;
 
 constexpr std::size_t head_bytes = 512;
+constexpr std::size_t most_databases = 20'000;  // each is looked into by a worker
 
 // The files of a backup lie in folders named after the first two digits of their fileID.
 bool is_content_folder(std::string_view name) {
@@ -44,11 +46,12 @@ Result<> FolderSurvey::walk() {
         // What lies in a backup is told by its manifest: there the names of files say nothing.
         if (what == Name::What::folder && is_content_folder(name)) {
           if (is_backup(folder)) return false;
-          maybe_backups_[std::string(folder)] = true;
+          maybe_backups_[std::string(folder)].folders = true;
         }
+        if (what == Name::What::file && is_file_id(name)) see_content(folder, name);
         const bool part = what == Name::What::file && name.starts_with("Manifest.") &&
                           std::ranges::find(backup_part_names, name) != backup_part_names.end();
-        if (part) maybe_backups_.try_emplace(std::string(folder), false);
+        if (part) maybe_backups_.try_emplace(std::string(folder));
         if (state_.names % 65536 == 0 && request_.progress)
           request_.progress(fmt::format("{}: {} names", state_.row.path, state_.names));
         patterns_.match(folder, name, what, found);
@@ -64,8 +67,8 @@ Result<> FolderSurvey::walk() {
         }
         if (state_.depth == Depth::full && what == Name::What::file &&
             std::all_of(found.begin(), found.end(), [](const auto& m) { return m.names_only; }) &&
-            !(part && is_backup(folder)) && is_archive(joined(folder, name), name))
-          archives_.push_back({evidence_, joined(folder, name)});
+            !(part && is_backup(folder)))
+          look_inside(joined(folder, name), name);
         return true;
       },
       [&](const TreeProblem& p) {
@@ -89,17 +92,26 @@ bool FolderSurvey::is_backup(std::string_view folder) {
   return is;
 }
 
+// Files are stored below a folder of the first two digits of their name, in older backups beside each other.
+void FolderSurvey::see_content(std::string_view folder, std::string_view name) {
+  const auto [above, last] = parted(folder);
+  const bool stored = last == name.substr(0, 2), well_known = is_well_known_file_id(name);
+  if (!stored && !well_known) return;
+  auto& maybe = maybe_backups_[std::string(stored ? above : folder)];
+  maybe.files |= stored;
+  maybe.well_known |= well_known;
+}
+
 void FolderSurvey::offer_backups() {
-  for (const auto& maybe : maybe_backups_) {
-    const auto& folder = maybe.first;
-    const bool has_contents = maybe.second;
-    const auto has = [&](std::string_view name) {
-      return state_.tree->look(joined(folder, name)).has_value();
+  for (const auto& [folder, seen] : maybe_backups_) {
+    const auto has = [&, &in = folder](std::string_view name) {
+      return state_.tree->look(joined(in, name)).has_value();
     };
     // Without its Manifest.db a backup is one all the same, if its contents lie there; and older ones have
     // another manifest.
-    if (is_backup(folder) || has("Manifest.mbdb") ||
-        (has_contents && has("Manifest.plist") && !has("Manifest.db")))
+    const bool headless = !has("Manifest.db") && ((seen.folders && has("Manifest.plist")) || seen.well_known ||
+                                                  (seen.files && (has("Info.plist") || has("Status.plist"))));
+    if (is_backup(folder) || has("Manifest.mbdb") || headless)
       archives_.push_back({.evidence = evidence_, .path = joined(folder, "Manifest.db"), .backup = true});
   }
 }
@@ -123,15 +135,23 @@ void FolderSurvey::offer_hive(const std::string& path) {
   }
 }
 
-// By its name, or by its first bytes where the name says nothing; these are only held against magic numbers.
-bool FolderSurvey::is_archive(const std::string& path, std::string_view name) {
-  if (names_archive(name)) return true;
-  if (says_plain(name) || says_application(name)) return false;
+// An archive or a database, by its name, or by its first bytes where the name says nothing; these are only
+// held against magic numbers.
+void FolderSurvey::look_inside(const std::string& path, std::string_view name) {
+  if (names_archive(name)) return archives_.push_back({evidence_, path});
+  if (says_plain(name) || says_application(name)) return;
   // A compressed file may hold an archive; only a worker can tell, and those of systems (pages of manuals)
   // are small.
   const auto least = packed_suffix(name) != 0 ? least_packed : least_archive;
   const auto head = state_.tree->head(path, head_bytes, least);
-  return head && ArchiveTree::recognise(*head) && !is_weak(*head);
+  if (!head) return;
+  if (ArchiveTree::recognise(*head) && !is_weak(*head)) return archives_.push_back({evidence_, path});
+  if (!SqliteDatabase::recognise(*head)) return;
+  if (state_.databases.size() < most_databases) return state_.databases.push_back(path);
+  if (state_.databases.size() == most_databases) {
+    state_.databases.push_back(path);
+    denied(path, {Fault::too_big, "more databases than are looked into: this one and others were not"});
+  }
 }
 
 // The walk itself follows no link. In the order of their paths, so that the order of the walk leaves no
@@ -148,7 +168,7 @@ void FolderSurvey::follow_ways() {
 void FolderSurvey::known_places() {
   for (const auto& rule : patterns_.rules())
     if (!rule.anywhere) expand(rule, 0, {});
-  maybe_backups_[""] = false;
+  maybe_backups_[""];
   offer_backups();
 }
 

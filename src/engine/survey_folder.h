@@ -37,8 +37,9 @@ class FolderSurvey {
   bool count(const std::string& path);
   void follow_ways();
   void offer_hive(const std::string& path);
-  bool is_archive(const std::string& path, std::string_view name);
+  void look_inside(const std::string& path, std::string_view name);
   bool is_backup(std::string_view folder);
+  void see_content(std::string_view folder, std::string_view name);
   void offer_backups();
   void denied(const std::string& path, const Error& error);
 
@@ -53,9 +54,12 @@ class FolderSurvey {
     std::vector<Way> ways;
   };
   std::vector<Link> links_;  // met while walking
-  // Folders with a file that backups have, and whether it was worth a look: those with folders named like
-  // its contents.
-  std::map<std::string, bool> maybe_backups_;
+  // Folders with a file that backups have, or with folders or files named like its contents.
+  struct MaybeBackup {
+    bool folders = false, files = false;
+    bool well_known = false;  // one of the files is, by its name, one that backups have
+  };
+  std::map<std::string, MaybeBackup, std::less<>> maybe_backups_;
   std::pair<std::string, bool> last_backup_;  // the last answer of is_backup
   std::set<std::string> told_;                // denied
   std::uint64_t through_links_ = 0;           // names that were looked at behind links

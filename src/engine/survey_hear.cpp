@@ -106,6 +106,7 @@ bool ArchiveSurvey::hear_listed(Archive& archive, Cursor& in) {
   c.match.names_only = (flags & 2) != 0;
   c.match.firm = (flags & 4) != 0;
   c.match.packed = (flags & 8) != 0;
+  c.by_content = (flags & 16) != 0;
   c.what = static_cast<Name::What>(what);
   if (!c.match.names_only) archive.beside[c.path] = c.entry;
   plan_.offer(std::move(c));

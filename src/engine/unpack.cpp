@@ -14,6 +14,7 @@
 #include "engine/unsealed.h"
 #include "evidence/archive_names.h"
 #include "evidence/spool.h"
+#include "formats/sqlite.h"
 
 namespace waarborg {
 namespace {
@@ -182,6 +183,9 @@ class Unpacking {
     const auto offered = listing_.offer(number, path, entry.what, [&] { return peek.head(); });
     if (number == 0 && !offered.any && entry.what == Name::What::file && !names_archive(entry.path))
       recognise_first(peek, path, entry);
+    else if (!offered.itself && entry.what == Name::What::file && !says_plain(entry.path) &&
+             !says_application(entry.path) && SqliteDatabase::recognise(peek.head()))
+      listing_.offer_database(number, path, peek.head());
   }
 
   // A lone compressed file has no path to go by: its content says what it is.

@@ -20,9 +20,26 @@
 namespace waarborg {
 namespace {
 
+// What the tables of a database are stands in pages that may lie anywhere: behind the head they are together.
+void add_schema(const Source& source, Blob& head) {
+  if (!SqliteDatabase::recognise(head)) return;
+  constexpr std::size_t most = 4u << 20;
+  auto database = SqliteDatabase::open(source, nullptr, nullptr);
+  if (!database) return;  // who reads it will tell
+  const auto done = (*database)->each("SELECT sql FROM sqlite_master", [&](const SqliteRow& row) {
+    const auto text = row.text(0);
+    if (head.size() + text.size() > most) return false;
+    head.push_back('\n');
+    head.insert(head.end(), text.begin(), text.end());
+    return true;
+  });
+  (void)done;  // as much of it as can be read
+}
+
 void recognise(const Source& source, std::string_view path, WorkerSink& out) {
   Blob head(std::min<std::uint64_t>(source.size(), 64 * 1024));
   if (auto got = source.read(0, head); !got) return out.problem(got.error().fault, got.error().what, 0);
+  add_schema(source, head);
   const auto say = [&](std::string_view what) {
     out.say(Packer().number(static_cast<std::uint8_t>(Say::recognised)).text(what));
   };

@@ -66,8 +66,10 @@ class OpenBackup : public IosBackup {
                   "is a backup of iOS 9 or older (Manifest.mbdb); only those of iOS 10 and later are read");
     auto list = read_plist(parts_.plist, plist_bytes);
     if (!database)
-      return list ? fail(Fault::truncated, "is an iOS backup without its Manifest.db")
-                  : fail(Fault::not_found, "is no iOS backup: it has neither Manifest.db nor Manifest.plist");
+      return list || parts_.status != nullptr || parts_.info != nullptr
+                 ? fail(Fault::truncated, "is an iOS backup without its Manifest.db")
+                 : fail(Fault::not_found,
+                        "is no iOS backup that can be read: it has neither Manifest.db nor Manifest.plist");
     if (!list) problem({"Manifest.plist", list.error().fault, list.error().what, list.error().offset});
     if (list) {
       if (const auto taken = take_manifest(**list, problem); !taken) return taken;

@@ -66,6 +66,9 @@ class IosBackup {
 
 // 40 digits, lower case.
 bool is_file_id(std::string_view text);
+// Is it that of a file which backups have, such as the messages? Then what it names lies in a backup, even if
+// all that says so is gone.
+bool is_well_known_file_id(std::string_view text);
 
 // One row as SQL gives it, checked.
 struct BackupRow {

@@ -1,9 +1,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/cursor.h"
+#include "base/digest.h"
 #include "base/text.h"
+#include "crypto/sha1.h"
 #include "evidence/ios_backup.h"
 #include "formats/keyed_archive.h"
 
@@ -38,6 +41,27 @@ Time time_in(const Archived& value) {
 bool is_file_id(std::string_view text) {
   const auto digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
   return text.size() == id_digits && std::ranges::all_of(text, digit);
+}
+
+bool is_well_known_file_id(std::string_view text) {
+  static const auto all = [] {
+    std::set<std::string, std::less<>> out;
+    for (const std::string_view file :
+         {"HomeDomain-Library/SMS/sms.db", "HomeDomain-Library/AddressBook/AddressBook.sqlitedb",
+          "HomeDomain-Library/CallHistoryDB/CallHistory.storedata",
+          "HomeDomain-Library/Calendar/Calendar.sqlitedb", "HomeDomain-Library/Accounts/Accounts3.sqlite",
+          "HomeDomain-Library/TCC/TCC.db", "HomeDomain-Library/Safari/History.db",
+          "HomeDomain-Library/Safari/Bookmarks.db", "HomeDomain-Library/Safari/BrowserState.db",
+          "HomeDomain-Library/Preferences/.GlobalPreferences.plist",
+          "WirelessDomain-Library/Databases/DataUsage.sqlite",
+          "AppDomainGroup-group.net.whatsapp.WhatsApp.shared-ChatStorage.sqlite"}) {
+      Sha1Stream name;
+      name.add(as_bytes(file));
+      out.insert(hex(name.finish()));
+    }
+    return out;
+  }();
+  return all.contains(text);
 }
 
 Result<> read_backup_record(Bytes record, BackupFile& out) {

@@ -23,14 +23,15 @@ constexpr std::array<std::string_view, 4> criterion_values = {"met", "not-met", 
 constexpr std::array<std::string_view, 3> criterion_grades = {"confirmed", "credible", "claimed"};
 constexpr std::array<std::string_view, 5> platforms = {"linux", "windows", "macos", "ios", "android"};
 // A reader with a new probe class adds it here as soon as a vendor's absence depends on it.
-constexpr std::array<std::string_view, 16> probe_classes = {"identity.os",       "identity.device",
+constexpr std::array<std::string_view, 18> probe_classes = {"identity.os",       "identity.device",
                                                             "packages",          "packages.dpkg",
                                                             "packages.rpm",      "paths",
                                                             "services.systemd",  "sbom",
                                                             "dns.queries",       "windows.programs",
                                                             "windows.services",  "windows.roots",
                                                             "android.packages",  "android.roles",
-                                                            "android.processes", "android.properties"};
+                                                            "android.processes", "android.properties",
+                                                            "ios.apps",          "ios.backup"};
 // ISO 3166-1 alpha-2, as of 2026.
 constexpr std::string_view countries =
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV "

@@ -58,6 +58,15 @@ Proof probe_done(const Observation& o, const std::string& wanted) {
   return {};
 }
 
+// Where nothing of what is asked for lies, none of it is damaged either: that alone proves nothing.
+bool any_complete(const Observation& o, const std::vector<std::string>& wanted) {
+  return std::any_of(o.probes.begin(), o.probes.end(), [&](const auto& p) {
+    return p.status == Status::complete && std::any_of(wanted.begin(), wanted.end(), [&](const auto& w) {
+             return p.probe == w || p.probe.starts_with(w + ".");
+           });
+  });
+}
+
 // What the walk could not enter hides everything that other probes look for.
 Proof walk_done(const Observation& o) {
   bool walked = false;
@@ -96,6 +105,8 @@ Proof proof_of_absence(const Observation& o, Time recorded, const Rule& rule, co
       return {Lack::platform, fmt::format("the catalogue does not say what proves absence on {}", platform)};
     for (const auto& wanted : probes->second)
       if (auto done = probe_done(o, wanted); done.lack != Lack::nothing) return done;
+    if (!any_complete(o, probes->second))
+      return {Lack::probe, fmt::format("nothing that would show it on {} was there to be read", platform)};
   }
   return {};
 }

@@ -64,7 +64,8 @@ void directive_text(const Account& account, const std::string& directive, std::s
   for (const auto& d : account.devices)
     if (d.directive == directive && d.state != State::never_seen && d.state != State::gone)
       rows.push_back(
-          {printable(d.organisation), printable(d.asset), std::string(name_of(d.state)), printable(d.why)});
+          {printable(d.organisation), printable(d.asset), std::string(name_of(d.state, d.unknown)),
+           printable(d.why)});
   if (rows.size() > 1) out += "\n" + table(rows, 4);
 }
 
@@ -134,7 +135,7 @@ std::string account_json(const Account& account) {
         .member("asset", d.asset)
         .member("ownership", d.ownership)
         .member("listed", d.listed)
-        .member("state", name_of(d.state))
+        .member("state", name_of(d.state, d.unknown))
         .member("unknown", name_of(d.unknown))
         .member("why", d.why)
         .end_object();
@@ -146,7 +147,7 @@ std::string account_json(const Account& account) {
         .member("organisation", s.organisation)
         .member("asset", s.asset)
         .member("subject", s.subject)
-        .member("state", name_of(s.state))
+        .member("state", name_of(s.state, s.unknown))
         .member("unknown", name_of(s.unknown))
         .member("why", s.why)
         .member("first_seen", to_text(s.first_seen))

@@ -35,6 +35,14 @@ TEST(States, never_seen_needs_one_whole_scan_and_lasts_fourteen_days) {
   EXPECT_EQ(only(story.at(day(20))).stale, 1);
 }
 
+TEST(States, only_what_nothing_is_known_of_was_not_heard_of) {
+  EXPECT_EQ(name_of(State::not_heard, Unknown::not_heard), "not-heard");
+  EXPECT_EQ(name_of(State::not_heard, Unknown::stale), "stale");
+  EXPECT_EQ(name_of(State::not_heard, Unknown::incomplete), "incomplete");
+  EXPECT_EQ(name_of(State::false_positive, Unknown::incomplete), "false-positive");
+  EXPECT_EQ(name_of(State::present, Unknown::none), "present");
+}
+
 // Each row takes one condition away from a scan that would prove absence.
 TEST(States, absence_is_not_proven_when_one_condition_fails) {
   struct Row {
@@ -66,6 +74,11 @@ TEST(States, absence_is_not_proven_when_one_condition_fails) {
       {"not testable probe", [](auto& o) { o.probes[3].status = Status::not_testable; }},
       {"version not supported", [](auto& o) { o.probes[3].status = Status::unsupported_version; }},
       {"probe left out", [](auto& o) { o.probes.pop_back(); }},
+      {"nothing was there to be read",
+       [](auto& o) {
+         for (auto& p : o.probes)
+           if (p.probe != "names") p.status = Status::absent;
+       }},
       {"no package database at all", [](auto& o) { o.probes[1].status = Status::absent; }},
       {"one of two package databases damaged", [](auto& o) { o.probes[2].status = Status::partial; }},
       {"folders that could not be listed", [](auto& o) { o.probes[0].status = Status::partial; }},

@@ -67,6 +67,12 @@ std::string_view name_of(State state) {
   return names[static_cast<std::size_t>(state)];
 }
 
+std::string_view name_of(State state, Unknown unknown) {
+  if (state == State::not_heard && unknown == Unknown::stale) return "stale";
+  if (state == State::not_heard && unknown == Unknown::incomplete) return "incomplete";
+  return name_of(state);
+}
+
 Course course_of(std::vector<Moment> moments, const ProofPolicy& policy, Time as_of) {
   // At one and the same time what proves least comes last: absence, sighting, claim.
   std::sort(moments.begin(), moments.end(), [](const Moment& a, const Moment& b) {

@@ -54,6 +54,10 @@ struct Course {
   std::int64_t episodes = 0;  // 2: it came back once
 };
 
+// For people and programs: a device that was heard of, but too long ago or not completely, is "stale" or
+// "incomplete", and only one that nothing is known of "not-heard".
+std::string_view name_of(State state, Unknown unknown);
+
 Course course_of(std::vector<Moment> moments, const ProofPolicy& policy, Time as_of);
 
 }  // namespace waarborg

@@ -56,9 +56,7 @@ int urgency(const DeviceRow& device) {
 }
 
 std::string state_name(const DeviceRow& device) {
-  if (device.state == State::not_heard && device.unknown == Unknown::stale) return "stale";
-  if (device.state == State::not_heard && device.unknown == Unknown::incomplete) return "incomplete";
-  return std::string(name_of(device.state));
+  return std::string(name_of(device.state, device.unknown));
 }
 
 class Telling {

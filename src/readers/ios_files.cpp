@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "readers/ios_layouts.h"
+
 namespace waarborg {
 namespace {
 
@@ -24,10 +26,8 @@ std::string_view kept_pattern(std::string text) {
 std::vector<std::string_view> device_paths(std::initializer_list<std::string_view> below_var,
                                            std::initializer_list<std::string_view> elsewhere) {
   std::vector<std::string_view> out;
-  for (const auto path : below_var) {
-    out.push_back(kept_pattern("private/var/" + std::string(path)));
-    out.push_back(kept_pattern("var/" + std::string(path)));
-  }
+  for (const auto path : below_var) out.push_back(kept_pattern("private/var/" + std::string(path)));
+  add_layouts(out);
   out.insert(out.end(), elsewhere.begin(), elsewhere.end());
   return out;
 }

@@ -13,8 +13,8 @@
 
 namespace waarborg {
 
-// Patterns below /private/var of a device, which some tools write as /private/var and others as /var; then
-// those of other places as they are. "**/..." for what lies in a sysdiagnose below any folder.
+// Patterns below /private/var of a device, in every layout that tools give them (ios_layouts.h); then those
+// of other places as they are. "**/..." for what lies in a sysdiagnose below any folder.
 std::vector<std::string_view> device_paths(std::initializer_list<std::string_view> below_var,
                                            std::initializer_list<std::string_view> elsewhere = {});
 std::string_view kept_pattern(std::string text);  // the text, which lives as long as the program

@@ -105,15 +105,26 @@ bool is_uuid(std::string_view text) {
   return true;
 }
 
-std::string_view program_of(std::string_view command) {
+std::vector<std::string_view> programs_of(std::string_view command) {
   command = trim(command);
-  if (!command.starts_with('/')) return command.substr(0, command.find(' '));
-  const auto arguments = std::min(command.find(" -"), command.find(" /"));
-  auto program = command.substr(0, arguments);
-  const auto bundle = program.rfind(".app/");
-  if (bundle == std::string_view::npos && program.find(".appex/") == std::string_view::npos)
-    program = program.substr(0, program.find(' '));
-  return program;
+  std::vector<std::string_view> out;
+  const auto may_be = [&](std::string_view program) {
+    if (std::find(out.begin(), out.end(), program) == out.end()) out.push_back(program);
+  };
+  const auto to_blank = [&](std::size_t from) { return command.substr(0, command.find(' ', from)); };
+  const auto path = command.find(" /", 1), option = command.find(" -");
+  const auto before_arguments = command.substr(0, std::min(path, option));
+  const auto bundle = command.substr(0, path).rfind(".app");
+  // An app is started without arguments that are no options; a blank before them is one of its name.
+  if (before_arguments.find(".app/") != std::string_view::npos ||
+      before_arguments.find(".appex/") != std::string_view::npos)
+    may_be(before_arguments);
+  may_be(to_blank(0));
+  if (const auto last = before_arguments.rfind('/'); last != std::string_view::npos) may_be(to_blank(last));
+  may_be(before_arguments);
+  // "A -B.app/A": that option is none.
+  if (bundle != std::string_view::npos && bundle > option) may_be(to_blank(bundle));
+  return out;
 }
 
 }  // namespace waarborg

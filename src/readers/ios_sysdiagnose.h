@@ -25,7 +25,8 @@ Time report_time(std::string_view text);
 std::int64_t whole_number(std::string_view text);
 // Is the text a UUID, 36 characters of digits, letters A to F and '-'?
 bool is_uuid(std::string_view text);
-// The program of a command line: arguments begin behind a blank, but folders of apps have blanks in them.
-std::string_view program_of(std::string_view command);
+// What the program of a command line may be: arguments begin behind a blank, but names have blanks, too, and
+// nothing tells the two apart. The likeliest first, none twice; at least one.
+std::vector<std::string_view> programs_of(std::string_view command);
 
 }  // namespace waarborg

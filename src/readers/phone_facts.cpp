@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "formats/links_in_text.h"
+#include "readers/ios_layouts.h"
 
 namespace waarborg {
 namespace {
@@ -46,10 +47,8 @@ bool drop_front(std::string_view& text, std::string_view prefix) {
 }  // namespace
 
 std::vector<std::string_view> ios_paths(std::initializer_list<std::string_view> patterns) {
-  constexpr std::string_view above = "private/";
   std::vector<std::string_view> out(patterns);
-  for (const auto pattern : patterns)
-    if (pattern.starts_with(above)) out.push_back(pattern.substr(above.size()));
+  add_layouts(out);
   return out;
 }
 

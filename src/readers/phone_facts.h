@@ -9,7 +9,7 @@
 
 namespace waarborg {
 
-// Each pattern begins with "private/"; dumps that begin below it, with "var/", are found too.
+// Each pattern begins with "private/var/"; what tools lay out otherwise (ios_layouts.h) is found too.
 std::vector<std::string_view> ios_paths(std::initializer_list<std::string_view> patterns);
 
 // The app or group in whose container a path lies, where the container is named and not numbered (as in a

@@ -25,6 +25,12 @@ enum class Shape : std::uint8_t {
   names,   // File::names, a listing of what matched the paths; nothing is opened
 };
 
+// What is there wherever an artefact is: evidence with the one and without the other is not whole.
+struct Companion {
+  std::string_view artefact;  // the end of its path; "" is any
+  std::string_view probe;     // of which something must have been read beside the start of that end, or below
+};
+
 struct Reader {
   std::string_view about;  // one sentence for people
   std::string_view probe;  // the class of coverage it gives: packages.dpkg, services.systemd, ...
@@ -32,6 +38,10 @@ struct Reader {
   std::vector<std::string_view> wants =
       {};  // files beside the match: "-wal" appends, "../x" is relative to its folder
   std::vector<std::string_view> emits;  // the kinds it may add
+  std::vector<Companion> companions = {};
+  bool digests = false;  // it says what the digests of files are, not only of certificates
+  // Of what only describes a backup: the one of its wants that the backup cannot be read without.
+  std::string_view heart = {};
   bool any_case = false;                // the paths are of Windows, whose names have no case
   bool one_hand = false;  // many small files a folder, which one hand writes: they may share a worker
   Shape shape = Shape::whole;

@@ -157,6 +157,7 @@ Reader android_apk() {
           .paths = {"**/*.apk"},
           .wants = {"../hashes.csv"},
           .emits = {Program::kind, PermissionGiven::kind, FileSeen::kind},
+          .digests = true,
           .shape = Shape::random,
           .recognise = recognise,
           .read = read};

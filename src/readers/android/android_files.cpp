@@ -97,6 +97,8 @@ Reader android_files() {
           .paths = {"files.json"},
           .wants = {"./acquisition.json"},
           .emits = {FileSeen::kind},
+          .companions = {{"files.json", "android.packages"}},
+          .digests = true,
           .shape = Shape::stream,
           .read = read};
 }

@@ -115,6 +115,7 @@ Reader android_hashes() {
                    .paths = {"hashes.csv"},
                    .wants = verified,
                    .emits = {FileSeen::kind},
+                   .digests = true,
                    .read = read};
   reader.wants.push_back("./acquisition.json");
   return reader;

@@ -61,6 +61,7 @@ Reader android_mounts() {
           .probe = "android.mounts",
           .paths = {"mounts.json"},
           .emits = {PathSeen::kind, SystemProperty::kind},
+          .companions = {{"mounts.json", "android.packages"}},
           .read = read};
 }
 

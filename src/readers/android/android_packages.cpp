@@ -214,6 +214,7 @@ Reader android_packages() {
           .paths = {"packages.json", "packages.txt"},
           .wants = {"./acquisition.json"},
           .emits = {Program::kind, FileSeen::kind},
+          .digests = true,
           .recognise = recognise,
           .read = read};
 }

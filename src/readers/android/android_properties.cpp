@@ -196,6 +196,7 @@ Reader android_properties() {
       .probe = "android.properties",
       .paths = {"getprop.txt"},
       .emits = {OsRelease::kind, DeviceIdentity::kind, SystemProperty::kind},
+      .companions = {{"getprop.txt", "android.packages"}, {"getprop.txt", "android.processes"}},
       .shape = Shape::stream,
       .recognise = recognise,
       .read = read};

@@ -41,6 +41,7 @@ Reader android_root_binaries() {
           .probe = "android.rooting",
           .paths = {"root_binaries.json"},
           .emits = {FileSeen::kind},
+          .companions = {{"root_binaries.json", "android.packages"}},
           .read = read};
 }
 

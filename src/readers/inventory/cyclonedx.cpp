@@ -107,6 +107,7 @@ Reader cyclonedx() {
           .probe = "sbom",
           .paths = {"**/*.cdx.json", "**/bom.json", "**/*.cyclonedx.json", "**/sbom.json"},
           .emits = {Program::kind},
+          .digests = true,
           .recognise = recognise,
           .read = read};
 }

@@ -24,6 +24,7 @@ Reader apple_system_version() {
           .paths = {"System/Library/CoreServices/SystemVersion.plist",
                     "**/logs/SystemVersion/SystemVersion.plist"},
           .emits = {OsRelease::kind, SystemProperty::kind},
+          .companions = {{"logs/SystemVersion/SystemVersion.plist", "ios.processes"}},
           .read = read};
 }
 

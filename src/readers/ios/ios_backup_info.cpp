@@ -20,6 +20,8 @@ bool is_backup(PlistValue root) {
 void apps(PlistValue root, Sink& out) {
   const auto known = root["Applications"], installed = root["Installed Applications"];
   std::set<std::string_view> told;
+  if (!known.is(PlistKind::dict) && !installed.is(PlistKind::array))
+    out.problem(Fault::malformed, "has no list of apps: which are installed is not known", 0);
   for (std::size_t i = 0; i < known.size(); ++i) {
     const auto id = known.key(i).text();
     const auto data = known[i]["iTunesMetadata"].data();
@@ -49,6 +51,7 @@ void read(const File& file, Sink& out) {
   if (!plist) return;
   const auto root = plist->root();
   if (!is_backup(root)) return out.problem(Fault::malformed, "names no device, as a backup's does", 0);
+  tell_without_files(file, 1, out);
   add_apple_release(root["Product Name"].text().find("iPad") != std::string_view::npos ? "iPadOS" : "iOS",
                     root["Product Version"].text(), root["Build Version"].text(), root["Product Type"].text(),
                     0, out);
@@ -76,6 +79,7 @@ Reader ios_backup_info() {
           .paths = {"Info.plist"},
           .wants = {"./Manifest.plist", "./Manifest.db"},
           .emits = {OsRelease::kind, DeviceIdentity::kind, Program::kind, SystemProperty::kind},
+          .heart = "./Manifest.db",
           .read = read};
 }
 

@@ -33,6 +33,7 @@ void read(const File& file, Sink& out) {
   const auto root = plist->root(), device = root["Lockdown"], apps = root["Applications"];
   if (!device.is(PlistKind::dict) && !root["BackupKeyBag"].is(PlistKind::data))
     return out.problem(Fault::malformed, "names no device, as a backup's does", 0);
+  tell_without_files(file, 1, out);
   add_apple_release("", device["ProductVersion"].text(), device["BuildVersion"].text(),
                     device["ProductType"].text(), 0, out);
   Identities who(out);
@@ -68,8 +69,9 @@ Reader ios_backup_manifest() {
   return {.about = "Device, encryption, apps and completeness of an iOS backup, from its Manifest.plist.",
           .probe = "ios.backup",
           .paths = {"Manifest.plist"},
-          .wants = {"./Status.plist"},
+          .wants = {"./Status.plist", "./Manifest.db"},
           .emits = {OsRelease::kind, DeviceIdentity::kind, Program::kind, SystemProperty::kind},
+          .heart = "./Manifest.db",
           .read = read};
 }
 

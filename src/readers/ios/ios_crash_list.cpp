@@ -68,6 +68,7 @@ Reader ios_crash_list() {
           .paths = {"**/summaries/crashes_and_spins.log"},
           .wants = {"../sysdiagnose.log"},
           .emits = {ProcessSeen::kind, PathSeen::kind},
+          .companions = {{"summaries/crashes_and_spins.log", "ios.processes"}},
           .shape = Shape::stream,
           .read = read};
 }

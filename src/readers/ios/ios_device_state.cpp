@@ -42,6 +42,7 @@ Reader ios_device_state() {
           .paths = {"**/remotectl_dumpstate.txt"},
           .wants = {"./sysdiagnose.log"},
           .emits = {DeviceIdentity::kind, OsRelease::kind, SystemProperty::kind},
+          .companions = {{"", "ios.processes"}},
           .shape = Shape::stream,
           .read = read};
 }

@@ -76,6 +76,7 @@ Reader ios_network_extensions() {
           .paths = device_paths({"preferences/com.apple.networkextension.plist"},
                                 {"**/logs/Networking/com.apple.networkextension.plist"}),
           .emits = {NetworkSetting::kind},
+          .companions = {{"logs/Networking/com.apple.networkextension.plist", "ios.processes"}},
           .read = read};
 }
 

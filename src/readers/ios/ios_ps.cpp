@@ -63,18 +63,24 @@ class Table {
       command = i + 1 == columns_.size() ? trim(line.text.substr(from)) : parts[i];
     }
     if (about.pid < 0 || command.empty()) return false;
+    about.how = "running";
+    about.when_text = started;
+    ++rows_;
+    for (const auto program : programs_of(command)) {
+      add(about, program, command, line.offset);
+      about.reason = "another reading of its command line, which has blanks";
+    }
+    return true;
+  }
+
+  void add(ProcessSeen about, std::string_view program, std::string_view command, std::uint64_t offset) {
     // What ended and was not waited for stands in parentheses.
-    auto program = program_of(command);
     if (program.size() > 2 && program.starts_with('(') && program.ends_with(')'))
       program = program.substr(1, program.size() - 2);
     const auto named = process_of(program);
     about.name = named.name, about.cut = named.cut, about.path = named.path;
     if (command != program) about.command = command;
-    about.how = "running";
-    about.when_text = started;
-    ++rows_;
-    add_bounded(about, line.offset, out_);
-    return true;
+    add_bounded(about, offset, out_);
   }
 
   Sink& out_;

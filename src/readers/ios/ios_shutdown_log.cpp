@@ -10,6 +10,7 @@
 // (2024-01-16).
 #include <charconv>
 #include <map>
+#include <optional>
 
 #include "base/text.h"
 #include "readers/ios_sysdiagnose.h"
@@ -36,16 +37,31 @@ class Log {
         waited(delay, number);
     }
     const bool ends = text.find("SIGTERM") != std::string_view::npos;
-    said_ |= !text.empty();
-    known_ |= client != std::string_view::npos || ends || text.starts_with("After ");
-    if (client != std::string_view::npos) return still(text.substr(client + 22), line.offset);
+    const bool begins = text.starts_with("After "), names = client != std::string_view::npos;
+    if (begins || ends || names) {
+      ++known_;
+      if (begins || ends) settle();
+      if (begins) notice_ = line.offset;
+      if (names) notice_.reset();
+    } else if (!text.empty()) {
+      ++unknown_;
+      // Other remarks may stand in between; one with a path may name a process in other words.
+      if (text.find('/') != std::string_view::npos) strays_.one(line.offset);
+    }
+    if (names) return still(text.substr(client + 22), line.offset);
     if (ends) ended(text, line.offset);
   }
 
   void end() {
     flush({});
+    settle();
     strays_.tell("line(s) of a shutdown cannot be read", out_);
-    if (said_ && !known_) out_.problem(Fault::unsupported_version, "no line of it is one of a shutdown", 0);
+    silent_.tell("notice(s) of a shutdown name no process that can be read", out_);
+    if (unknown_ > known_)
+      out_.problem(Fault::unsupported_version,
+                   known_ == 0 ? "no line of it is one of a shutdown"
+                               : "most lines of it are none that shutdowns are known to write",
+                   0);
   }
 
  private:
@@ -53,6 +69,12 @@ class Log {
     std::uint64_t notices = 0, offset = 0;
     std::string delay;
   };
+
+  // A notice says that processes are still there: the lines behind it must name one.
+  void settle() {
+    if (notice_) silent_.one(*notice_);
+    notice_.reset();
+  }
 
   void waited(double delay, std::string_view text) {
     if (delay < delay_) flush({});
@@ -111,8 +133,9 @@ class Log {
   }
 
   Sink& out_;
-  Strays strays_;
-  bool said_ = false, known_ = false;
+  Strays strays_, silent_;
+  std::optional<std::uint64_t> notice_;  // the last one, as long as it named nobody
+  std::uint64_t known_ = 0, unknown_ = 0;
   std::map<std::pair<std::int64_t, std::string>, Client> clients_;
   std::string delay_text_;
   double delay_ = 0;

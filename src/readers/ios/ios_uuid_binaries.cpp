@@ -34,6 +34,7 @@ Reader ios_uuid_binaries() {
           .probe = "ios.binaries",
           .paths = {"**/tailspindb/UUIDToBinaryLocations"},
           .emits = {ProcessSeen::kind},
+          .companions = {{"logs/tailspindb/UUIDToBinaryLocations", "ios.processes"}},
           .read = read};
 }
 
