@@ -1,6 +1,7 @@
 #include "engine/listing.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 
@@ -17,6 +18,8 @@ bool beside_something(std::string_view name) {
   return false;
 }
 
+constexpr std::size_t recent_folders = 1 << 14;
+
 bool names_only(const PatternMatch& m) {
   return m.names_only;
 }
@@ -29,6 +32,7 @@ Listing::Offered Listing::offer(std::uint64_t number, const std::string& path, N
   patterns_.match(folder, name, what, found_);
   for (const auto& m : found_) say_listed(number, path, m, what);
   const Offered out{.any = !found_.empty(), .itself = !std::ranges::all_of(found_, names_only)};
+  if (what == Name::What::folder && out.any) told_.add(path);
   if (what != Name::What::file || out.itself) return out;
   offer_hive(number, path, head);
   // Anything may be wanted beside a match, so the parent gets to know the neighbours of matches it asks
@@ -57,6 +61,26 @@ void Listing::offer_folders(const Entry& entry, std::uint64_t number, const std:
   }
 }
 
+void Listing::offer_folders(const Entry& entry, std::uint64_t number, const std::string& prefix) {
+  recent_.resize(recent_folders);
+  const auto met = [&](std::string_view path) {
+    const auto hash = std::hash<std::string_view>()(path);
+    return std::exchange(recent_[hash % recent_folders], hash) == hash;
+  };
+  if (entry.what == Name::What::folder) met(entry.path);
+  const std::string_view whole = entry.path;
+  for (auto slash = whole.rfind('/'); slash != std::string_view::npos && slash != 0;
+       slash = whole.rfind('/', slash - 1)) {
+    if (met(whole.substr(0, slash))) return;
+    const auto path = prefix + entry.path.substr(0, slash);
+    const auto [above, name] = parted(path);
+    patterns_.match(above, name, Name::What::folder, found_);
+    std::erase_if(found_, [](const auto& m) { return !m.names_only; });
+    if (found_.empty() || !told_.add(path)) continue;
+    for (const auto& m : found_) say_listed(number, path, m, Name::What::folder);
+  }
+}
+
 // A hive under a name that no pattern spells so; such names are common, so the first bytes decide.
 void Listing::offer_hive(std::uint64_t number, const std::string& path, const std::function<Bytes()>& head) {
   const auto spelled = windows_spelling(path);
@@ -70,6 +94,10 @@ void Listing::offer_hive(std::uint64_t number, const std::string& path, const st
     m.nearer = path.substr(0, m.nearer.size());
     say_listed(number, path, m, Name::What::file);
   }
+}
+
+bool Listing::means(ArchiveLinks& links, const std::string& path) {
+  return links.means(path, beside_something);
 }
 
 void Listing::resolve(ArchiveLinks& links, const std::string& prefix) {

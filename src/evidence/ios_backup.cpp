@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
-#include <unordered_set>
+#include <vector>
 
 #include "base/cursor.h"
 #include "base/digest.h"
@@ -37,23 +37,35 @@ Result<std::unique_ptr<OwnedPlist>> read_plist(const Source* source, std::uint64
   return out;
 }
 
-// SHA-1 spreads well by itself, but whoever made the manifest could choose the bits.
-struct HashOfId {
-  std::uint64_t seed;
-  std::size_t operator()(const Sha1& id) const {
-    std::uint64_t a = 0, b = 0;
-    std::memcpy(&a, id.data(), sizeof a);
-    std::memcpy(&b, id.data() + sizeof a, sizeof b);
-    a = (a ^ seed) * 0x9E3779B97F4A7C15u;
-    return (a ^ (a >> 29) ^ b) * 0xBF58476D1CE4E5B9u ^ seed;
+// Which names of contents were met, in memory that does not grow: "perhaps" or "no". Whoever made the
+// manifest could choose names so that others seem to have been met, so the places have a seed.
+class MetNames {
+ public:
+  MetNames() : bits_(places / 64) {
+    random_bytes({reinterpret_cast<std::uint8_t*>(seeds_.data()), sizeof seeds_});
   }
-};
 
-HashOfId seeded() {
-  HashOfId out{0};
-  random_bytes({reinterpret_cast<std::uint8_t*>(&out.seed), sizeof out.seed});
-  return out;
-}
+  bool perhaps_met(const Sha1& name) {
+    std::uint64_t a = 0, b = 0;
+    std::memcpy(&a, name.data(), sizeof a);
+    std::memcpy(&b, name.data() + sizeof a, sizeof b);
+    bool met = true;
+    for (const auto seed : seeds_) {
+      auto place = (a ^ seed) * 0x9E3779B97F4A7C15u;
+      place = (place ^ (place >> 29) ^ b) * 0xBF58476D1CE4E5B9u;
+      place = (place ^ (place >> 32)) % places;
+      const auto bit = std::uint64_t{1} << (place % 64);
+      met &= (bits_[place / 64] & bit) != 0;
+      bits_[place / 64] |= bit;
+    }
+    return met;
+  }
+
+ private:
+  static constexpr std::uint64_t places = 1u << 25;  // of a million rows one in 8,000 is "perhaps"
+  std::vector<std::uint64_t> bits_;
+  std::array<std::uint64_t, 4> seeds_{};
+};
 
 class OpenBackup : public IosBackup {
  public:
@@ -122,13 +134,24 @@ class OpenBackup : public IosBackup {
       problem({std::string(manifest_db), w.what.fault, w.what.what, w.what.offset, w.lost});
     if (const auto columns = database_->columns("Files"); !columns)
       return fail(columns.error().fault, "its Manifest.db has no table Files: " + columns.error().what);
-    Seen seen(0, seeded());
+    MetNames met;
     database_->salvage(
         "Files", "fileID, domain, relativePath, flags, file",
-        [&](const SqliteRow& row) { return take(row, seen, visit, problem); },
+        [&](const SqliteRow& row) { return take(row, met, visit, problem); },
         [&](const Error& gap) {
           problem({std::string(manifest_db), gap.fault, gap.what, gap.offset});
         });
+    return {};
+  }
+
+  Result<> each_again(const Visit& visit) override {
+    database_->salvage(
+        "Files", "fileID, domain, relativePath, flags, file",
+        [&](const SqliteRow& row) {
+          const auto file = row_of(row);
+          return !file || visit(*file, row.blob(5));
+        },
+        [](const Error&) {});
     return {};
   }
 
@@ -159,8 +182,6 @@ class OpenBackup : public IosBackup {
   }
 
  private:
-  using Seen = std::unordered_set<Sha1, HashOfId>;
-
   Result<> take_manifest(const OwnedPlist& list, const OnProblem& problem) {
     for (const auto& p : list.list.problems()) problem({"Manifest.plist", p.fault, p.what, p.offset});
     const auto root = list.list.root();
@@ -198,7 +219,17 @@ class OpenBackup : public IosBackup {
     return read_backup_row({row.number(0), row.text(1), row.text(2), row.text(3), row.number(4)});
   }
 
-  bool take(const SqliteRow& row, Seen& seen, const Visit& visit, const OnProblem& problem) {
+  // A backup has an index of these names; without one this looks through all rows, and then no further than
+  // the steps that a database may take.
+  bool stands_before(std::int64_t row, const std::string& id) {
+    bool found = false;
+    const auto sql = fmt::format("SELECT rowid FROM Files WHERE fileID = '{}' AND rowid < ?1 LIMIT 1", id);
+    (void)database_->each(
+        sql, [&](const SqliteRow&) { return found = true, false; }, std::array{row});
+    return found;
+  }
+
+  bool take(const SqliteRow& row, MetNames& met, const Visit& visit, const OnProblem& problem) {
     const auto file = row_of(row);
     const auto tell = [&](Fault fault, std::string why) {
       problem({std::string(manifest_db), fault, std::move(why), static_cast<std::uint64_t>(row.number(0))});
@@ -209,7 +240,7 @@ class OpenBackup : public IosBackup {
     from_hex(file->id, id);
     Sha1 number{};
     std::ranges::copy(id, number.begin());
-    if (!seen.insert(number).second)
+    if (met.perhaps_met(number) && stands_before(file->row, file->id))
       return tell(Fault::malformed,
                   fmt::format("row {} has the fileID of a row before it: {}", file->row, shown(*file)));
     // The name of the content is made from the path; another one means that one of the two was changed.
