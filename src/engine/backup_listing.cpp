@@ -66,16 +66,27 @@ void BackupListing::run(const BackupParts& parts, std::vector<Password> password
                       unopened_)});
 }
 
+std::string BackupListing::path_of(const BackupFile& file) {
+  if (domain_.name != file.domain || domain_.folder.empty()) {
+    const auto folder = folder_of_domain(file.domain);
+    domain_ = {file.domain, folder.value_or(file.domain), folder.has_value()};
+  }
+  std::string out;
+  out.reserve(domain_.folder.size() + 1 + file.path.size());
+  out += domain_.folder;
+  return file.path.empty() ? out : out.append("/").append(file.path);
+}
+
 void BackupListing::take(const BackupFile& file, Bytes record) {
   const auto number = rows_.size();
   rows_.add(file.row);
   if (number % 4096 == 4095) out_.alive();
   file_ = &file;
   record_ = record;
-  const Entry entry{.path = path_on_device(file.domain, file.path), .what = file.what};
+  const Entry entry{.path = path_of(file), .what = file.what};
   if (file.what == Name::What::link) has_links_ = has_links_ || listing_.means(links_, entry.path);
-  if (!folder_of_domain(file.domain) && strange_.size() <= strange_told &&
-      strange_.insert(file.domain).second && strange_.size() <= strange_told)
+  if (!domain_.known && strange_.size() <= strange_told && strange_.insert(file.domain).second &&
+      strange_.size() <= strange_told)
     tell({"", Fault::unsupported,
           fmt::format("domain \"{}\" is not known: its files are shown below a folder of that name",
                       printable(shorten(file.domain, 120))),
@@ -100,7 +111,7 @@ void BackupListing::follow_links() {
     const auto number = rows_.number_of(file.row);
     if (!number) return true;  // was refused
     if (*number % 4096 == 4095) out_.alive();
-    Entry entry{.path = path_on_device(file.domain, file.path), .what = file.what};
+    Entry entry{.path = path_of(file), .what = file.what};
     if (file.what == Name::What::link) {
       auto link = file;
       if (backup_->describe(link, record, [&](const TreeProblem& p) { tell(p); })) entry.target = link.target;

@@ -56,6 +56,12 @@ class BackupListing {
   ArchiveLinks links_;
   Place place_;
   IosBackup* backup_ = nullptr;
+  struct Domain {
+    std::string name, folder;
+    bool known = false;
+  };
+  std::string path_of(const BackupFile& file);
+  Domain domain_;                     // of the last row: its neighbours have the same
   const BackupFile* file_ = nullptr;  // the row that is being visited, and its record
   Bytes record_;
   BackupRows rows_;

@@ -8,17 +8,24 @@
 namespace waarborg {
 namespace {
 
-// Could a reader want a file of this name beside its match? Wants are few: "-wal", "../x/os-release".
-bool beside_something(std::string_view name) {
+// The last components of what readers want beside their matches; they are few: "-wal", "os-release".
+std::vector<std::string_view> make_wanted_ends() {
+  std::vector<std::string_view> out;
   for (const auto& reader : all_readers())
     for (const auto want : reader.wants) {
       const auto last = want.substr(want.rfind('/') == std::string_view::npos ? 0 : want.rfind('/') + 1);
-      if (name.ends_with(last)) return true;
+      if (std::ranges::find(out, last) == out.end()) out.push_back(last);
     }
-  return false;
+  return out;
 }
 
-constexpr std::size_t recent_folders = 1 << 14;
+// Could a reader want a file of this name beside its match?
+bool beside_something(std::string_view name) {
+  static const auto ends = make_wanted_ends();
+  return std::ranges::any_of(ends, [&](auto end) { return name.ends_with(end); });
+}
+
+constexpr std::size_t recent_folders = 1 << 16;
 
 bool names_only(const PatternMatch& m) {
   return m.names_only;

@@ -3,13 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cstring>
-#include <vector>
 
 #include "base/cursor.h"
-#include "base/digest.h"
 #include "base/text.h"
 #include "crypto/sha1.h"
+#include "evidence/met_names.h"
 #include "formats/plist.h"
 #include "formats/sqlite.h"
 
@@ -36,36 +34,6 @@ Result<std::unique_ptr<OwnedPlist>> read_plist(const Source* source, std::uint64
   out->list = std::move(*list);
   return out;
 }
-
-// Which names of contents were met, in memory that does not grow: "perhaps" or "no". Whoever made the
-// manifest could choose names so that others seem to have been met, so the places have a seed.
-class MetNames {
- public:
-  MetNames() : bits_(places / 64) {
-    random_bytes({reinterpret_cast<std::uint8_t*>(seeds_.data()), sizeof seeds_});
-  }
-
-  bool perhaps_met(const Sha1& name) {
-    std::uint64_t a = 0, b = 0;
-    std::memcpy(&a, name.data(), sizeof a);
-    std::memcpy(&b, name.data() + sizeof a, sizeof b);
-    bool met = true;
-    for (const auto seed : seeds_) {
-      auto place = (a ^ seed) * 0x9E3779B97F4A7C15u;
-      place = (place ^ (place >> 29) ^ b) * 0xBF58476D1CE4E5B9u;
-      place = (place ^ (place >> 32)) % places;
-      const auto bit = std::uint64_t{1} << (place % 64);
-      met &= (bits_[place / 64] & bit) != 0;
-      bits_[place / 64] |= bit;
-    }
-    return met;
-  }
-
- private:
-  static constexpr std::uint64_t places = 1u << 25;  // of a million rows one in 8,000 is "perhaps"
-  std::vector<std::uint64_t> bits_;
-  std::array<std::uint64_t, 4> seeds_{};
-};
 
 class OpenBackup : public IosBackup {
  public:
@@ -219,6 +187,15 @@ class OpenBackup : public IosBackup {
     return read_backup_row({row.number(0), row.text(1), row.text(2), row.text(3), row.number(4)});
   }
 
+  // is_file_id() said that it is 40 digits.
+  static Sha1 number_of(std::string_view id) {
+    const auto value = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
+    Sha1 out{};
+    for (std::size_t i = 0; i < out.size(); ++i)
+      out[i] = static_cast<std::uint8_t>(value(id[2 * i]) * 16 + value(id[2 * i + 1]));
+    return out;
+  }
+
   // A backup has an index of these names; without one this looks through all rows, and then no further than
   // the steps that a database may take.
   bool stands_before(std::int64_t row, const std::string& id) {
@@ -236,23 +213,22 @@ class OpenBackup : public IosBackup {
       return true;
     };
     if (!file) return tell(file.error().fault, file.error().what);
-    Blob id;
-    from_hex(file->id, id);
-    Sha1 number{};
-    std::ranges::copy(id, number.begin());
+    const auto number = number_of(file->id);
     if (met.perhaps_met(number) && stands_before(file->row, file->id))
       return tell(Fault::malformed,
                   fmt::format("row {} has the fileID of a row before it: {}", file->row, shown(*file)));
     // The name of the content is made from the path; another one means that one of the two was changed.
-    Sha1Stream name;
-    name.add(as_bytes(file->domain + "-" + file->path));
-    if (name.finish() != number)
+    for (const std::string_view part :
+         {std::string_view(file->domain), std::string_view("-"), std::string_view(file->path)})
+      name_.add(as_bytes(part));
+    if (name_.finish() != number)
       tell(Fault::malformed,
            fmt::format("row {} has a fileID that does not belong to its path: {}", file->row, shown(*file)));
     return visit(*file, row.blob(5));
   }
 
   BackupParts parts_;
+  Sha1Stream name_;
   bool encrypted_ = false;
   Time taken_{};
   Blob keybag_bytes_, manifest_key_;

@@ -17,6 +17,7 @@ class Search {
  public:
   // `run` has no blank in it.
   void run(std::string_view run) {
+    if (run.find('.') == std::string_view::npos && run.find("://") == std::string_view::npos) return;
     if (const auto colon = scheme_end(run, 0); colon != std::string_view::npos)
       with_scheme(run, colon);
     else
@@ -173,8 +174,9 @@ void search(std::string_view text, Search& search) {
 // The text as a browser reads its hosts; "" where that makes no difference. A full stop between words of
 // another script is one unless a scheme stands before it.
 std::string as_hosts_are_read(std::string_view text) {
-  const auto first = [](char c) { return c == '\xC2' || c == '\xE2' || c == '\xE3' || c == '\xEF'; };
-  if (std::none_of(text.begin(), text.end(), first)) return {};
+  unsigned any = 0;
+  for (const char c : text) any |= static_cast<unsigned char>(c);
+  if (any < 0x80) return {};
   std::string out;
   bool path = false, scheme = false, changed = false;
   for (std::size_t at = 0; at < text.size();) {
