@@ -4,12 +4,22 @@
 
 namespace waarborg {
 
+namespace {
+
+// Looked up once: OpenSSL would search its providers for each stream.
+const EVP_MD* sha1_of_openssl() {
+  static const auto* const found = EVP_MD_fetch(nullptr, "SHA1", nullptr);
+  return found;
+}
+
+}  // namespace
+
 struct Sha1Stream::State {
   std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(), EVP_MD_CTX_free};
 };
 
 Sha1Stream::Sha1Stream() : state_(std::make_unique<State>()) {
-  EVP_DigestInit_ex(state_->context.get(), EVP_sha1(), nullptr);
+  EVP_DigestInit_ex(state_->context.get(), sha1_of_openssl(), nullptr);
 }
 Sha1Stream::~Sha1Stream() = default;
 
@@ -20,6 +30,7 @@ void Sha1Stream::add(Bytes data) {
 Sha1 Sha1Stream::finish() {
   Sha1 out{};
   EVP_DigestFinal_ex(state_->context.get(), out.data(), nullptr);
+  EVP_DigestInit_ex(state_->context.get(), sha1_of_openssl(), nullptr);
   return out;
 }
 

@@ -14,7 +14,7 @@ class Sha1Stream {
   Sha1Stream();
   ~Sha1Stream();
   void add(Bytes data);
-  Sha1 finish();
+  Sha1 finish();  // it begins anew then
 
  private:
   struct State;

@@ -35,25 +35,24 @@ void ArchiveLinks::saw(const Entry& entry, std::uint64_t number) {
     links_[other] = {entry.path, true};  // a cpio gives the bytes of all names with the last of them
 }
 
-void ArchiveLinks::resolve(const std::function<bool(std::string_view name)>& is_wanted, const OnAlias& alias,
-                           const OnLost& lost) {
+bool ArchiveLinks::means(const std::string& path, const IsWanted& is_wanted) {
+  const auto whole = prefix_ + path;
+  const auto [folder, last] = parted(whole);
+  patterns_.match(folder, last, Name::What::link, found_);
+  std::erase_if(found_, [](const auto& m) { return m.names_only; });
+  patterns_.ways(folder, last, ways_);
+  return !found_.empty() || !ways_.empty() || is_wanted(last) || packed_suffix(last) != 0;
+}
+
+void ArchiveLinks::resolve(const IsWanted& is_wanted, const OnAlias& alias, const OnLost& lost) {
   if (links_.empty() && !overfull_) return;
   is_wanted_ = is_wanted;
   alias_ = alias;
   lost_ = lost;
   if (overfull_) lost_({"", "has too many names for its links to be followed"});
-  std::vector<Way> ways;
-  std::vector<PatternMatch> found;
   std::vector<std::string> meant;
-  for (const auto& [path, link] : links_) {
-    const auto whole = prefix_ + path;
-    const auto [folder, last] = parted(whole);
-    patterns_.match(folder, last, Name::What::link, found);
-    std::erase_if(found, [](const auto& m) { return m.names_only; });
-    patterns_.ways(folder, last, ways);
-    if (!found.empty() || !ways.empty() || is_wanted_(last) || packed_suffix(last) != 0)
-      meant.push_back(path);
-  }
+  for (const auto& [path, link] : links_)
+    if (means(path, is_wanted_)) meant.push_back(path);
   if (meant.empty()) return;
   std::sort(records_.begin(), records_.end(), [&](const Record& a, const Record& b) {
     const auto order = name(a).compare(name(b));

@@ -27,11 +27,13 @@ class ArchiveLinks {
   ArchiveLinks(Patterns& patterns, std::string prefix) : patterns_(patterns), prefix_(std::move(prefix)) {}
 
   void saw(const Entry& entry, std::uint64_t number);
+  // Could a pattern or a reader's want mean a link of this path?
+  using IsWanted = std::function<bool(std::string_view name)>;
+  bool means(const std::string& path, const IsWanted& is_wanted);
   // Nothing is given for links that no pattern and no reader's want could mean.
   using OnAlias = std::function<void(const Alias&)>;
   using OnLost = std::function<void(const Lost&)>;
-  void resolve(const std::function<bool(std::string_view name)>& is_wanted, const OnAlias& alias,
-               const OnLost& lost);
+  void resolve(const IsWanted& is_wanted, const OnAlias& alias, const OnLost& lost);
 
  private:
   struct Record {
@@ -59,7 +61,9 @@ class ArchiveLinks {
   bool overfull_ = false;
   std::uint64_t given_ = 0;
   std::size_t link_length_ = 0;
-  std::function<bool(std::string_view)> is_wanted_;
+  IsWanted is_wanted_;
+  std::vector<Way> ways_;
+  std::vector<PatternMatch> found_;
   OnAlias alias_;
   OnLost lost_;
 };

@@ -8,6 +8,28 @@
 
 namespace waarborg {
 
+// Which row has the entry of which number: both count up, mostly together.
+class BackupRows {
+ public:
+  std::uint64_t size() const { return size_; }
+  void add(std::int64_t row) {
+    if (runs_.empty() || static_cast<std::uint64_t>(row) - static_cast<std::uint64_t>(runs_.back().row) !=
+                             size_ - runs_.back().number)
+      runs_.push_back({size_, row});
+    ++size_;
+  }
+  std::optional<std::int64_t> row_of(std::uint64_t number) const;
+  std::optional<std::uint64_t> number_of(std::int64_t row) const;
+
+ private:
+  struct Run {
+    std::uint64_t number;
+    std::int64_t row;
+  };
+  std::vector<Run> runs_;
+  std::uint64_t size_ = 0;
+};
+
 class BackupListing {
  public:
   struct Place {
@@ -22,6 +44,7 @@ class BackupListing {
 
  private:
   void take(const BackupFile& file, Bytes record);
+  void follow_links();
   std::uint64_t tell_stored(std::uint64_t number);
   std::uint64_t tell_stored(std::uint64_t number, BackupFile file, Bytes record);
   void tell(const TreeProblem& problem);
@@ -33,9 +56,16 @@ class BackupListing {
   ArchiveLinks links_;
   Place place_;
   IosBackup* backup_ = nullptr;
+  struct Domain {
+    std::string name, folder;
+    bool known = false;
+  };
+  std::string path_of(const BackupFile& file);
+  Domain domain_;                     // of the last row: its neighbours have the same
   const BackupFile* file_ = nullptr;  // the row that is being visited, and its record
   Bytes record_;
-  std::vector<std::int64_t> rows_;                 // by the number of their entry
+  BackupRows rows_;
+  bool has_links_ = false;                         // of which one may matter
   std::map<std::uint64_t, std::uint64_t> stored_;  // number → entry that was told
   std::set<std::string> strange_;                  // domains that are not known
   std::uint64_t unopened_ = 0;                     // archives

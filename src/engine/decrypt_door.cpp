@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/digest.h"
+#include "crypto/sha1.h"
 #include "engine/backup_parts.h"
 #include "engine/decrypt_android.h"
 #include "engine/decrypt_report.h"
@@ -16,6 +17,7 @@
 namespace waarborg {
 namespace {
 
+constexpr std::size_t most_lines = 64 * 1024;
 constexpr std::size_t rows_at_once = 48;  // descriptors that one order may carry, and some to spare
 
 class Decryption {
@@ -54,6 +56,7 @@ class Decryption {
       tasks.push_back(content_task());
       if (auto done = pool_.run(std::move(tasks), [](std::size_t) {}); !done) return pass(done.error());
       settle(batch_end_);
+      write_lines();
     }
     if (!ended_) return pass(ended_.error());
     if (const auto done = out.finish(); !done) return pass(done.error());
@@ -100,6 +103,7 @@ class Decryption {
   PoolTask content_task() {
     PoolTask task;
     task.order.task = Task::decrypt;
+    task.company = "one backup";  // its files are of one hand, and most are small
     task.open = [this](Order& order) -> Result<std::vector<FolderTree::Opened>> {
       order.beside.clear();
       std::vector<FolderTree::Opened> out;
@@ -111,7 +115,11 @@ class Decryption {
           row.wrong = opened.error().what;
           continue;
         }
-        order.beside.push_back({.want = i, .size = opened->size, .path = {}, .sealed = row.sealed});
+        order.beside.push_back({.want = i,
+                                .size = opened->size,
+                                .path = {},
+                                .sealed = row.sealed,
+                                .digests = row.digest.size() == sizeof(Sha1)});
         out.push_back(std::move(*opened));
       }
       return out;
@@ -165,8 +173,8 @@ class Decryption {
     if (!in.ok() || fault >= fault_count) return false;
     auto& row = rows_[*current_];
     // Backups differ in whether they digest what is stored or what was on the phone.
-    content_->differs = row.digest.size() == stored.size() && !std::ranges::equal(row.digest, plain) &&
-                        !std::ranges::equal(row.digest, stored);
+    content_->differs = !stored.empty() && row.digest.size() == stored.size() &&
+                        !std::ranges::equal(row.digest, plain) && !std::ranges::equal(row.digest, stored);
     if (!why.empty())
       row.wrong = why;
     else if (auto kept = out_->keep(row.path, row.modified); kept)
@@ -205,7 +213,13 @@ class Decryption {
     else if (row.what == Name::What::file && wrong.empty())
       wrong = "was not read";
     content_.reset();
-    take(OutTree::write(contents_, as_bytes(report_.line(row, written ? &*written : nullptr, wrong))));
+    lines_ += report_.line(row, written ? &*written : nullptr, wrong);
+    if (lines_.size() >= most_lines) write_lines();
+  }
+
+  void write_lines() {
+    take(OutTree::write(contents_, as_bytes(lines_)));
+    lines_.clear();
   }
 
   const DecryptRequest& request_;
@@ -220,6 +234,7 @@ class Decryption {
 
   OutTree* out_ = nullptr;
   Descriptor contents_;
+  std::string lines_;  // for it
   Result<> ended_;
   std::size_t next_ = 0, batch_end_ = 0;  // rows: the next to be told of, and up to where they were ordered
   std::optional<std::size_t> current_;    // the row whose content comes in

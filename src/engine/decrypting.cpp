@@ -26,29 +26,30 @@ void tell(const TreeProblem& p, WorkerSink& out) {
   out.tell(p.fault, p.why, p.offset, p.path, p.lost ? Say::problem : Say::remark);
 }
 
-void decrypt_one(const Source& stored, const Sealed& sealed, WorkerSink& out) {
+void decrypt_one(const Source& stored, const Order::BesideFile& file, WorkerSink& out) {
   Sha1Stream of_stored, of_content;
   const auto give = [&](Bytes piece) {
-    of_content.add(piece);
+    if (file.digests) of_content.add(piece);
     if (!piece.empty()) out.say(Packer().number(static_cast<std::uint8_t>(Say::bytes)).bytes(piece));
   };
   std::optional<CbcStream> cipher;
-  if (sealed.applies_to(stored.size())) cipher.emplace(*sealed.key);
+  if (file.sealed.applies_to(stored.size())) cipher.emplace(*file.sealed.key);
   const auto stream = source_stream(stored);
   Result<Bytes> piece;
   while ((piece = stream->next()) && !piece->empty()) {
-    of_stored.add(*piece);
+    if (file.digests) of_stored.add(*piece);
     if (cipher) piece = cipher->add(*piece);
     if (!piece) break;
     give(*piece);
   }
   if (piece && cipher && (piece = cipher->finish())) give(*piece);
-  const auto a = of_stored.finish(), b = of_content.finish();
-  out.say(Packer()
-              .number(static_cast<std::uint8_t>(Say::end))
-              .bytes(a)
-              .bytes(b)
-              .number(static_cast<std::uint8_t>(piece ? Fault::io : piece.error().fault))
+  auto end = Packer();
+  end.number(static_cast<std::uint8_t>(Say::end));
+  for (auto* digest : {&of_stored, &of_content}) {
+    const auto sum = file.digests ? digest->finish() : Sha1();
+    end.bytes(file.digests ? Bytes(sum) : Bytes());
+  }
+  out.say(end.number(static_cast<std::uint8_t>(piece ? Fault::io : piece.error().fault))
               .text(piece ? "" : piece.error().what));
 }
 
@@ -141,7 +142,7 @@ void decrypt_files(const Order& order, const std::vector<int>& descriptors, Work
   for (std::size_t i = 0; i < order.beside.size(); ++i) {
     out.say(Packer().number(static_cast<std::uint8_t>(Say::begin)).number(order.beside[i].want));
     const auto stored = descriptor_source(descriptors[i], order.beside[i].size);
-    decrypt_one(*stored, order.beside[i].sealed, out);
+    decrypt_one(*stored, order.beside[i], out);
   }
 }
 

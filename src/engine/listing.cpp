@@ -1,6 +1,7 @@
 #include "engine/listing.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "engine/survey_databases.h"
@@ -8,17 +9,32 @@
 namespace waarborg {
 namespace {
 
-// Could a reader want a file of this name beside its match? Wants are few: "-wal", "../x/os-release".
-bool beside_something(std::string_view name) {
+// The last components of what readers want beside their matches; they are few: "-wal", "os-release".
+struct WantedEnds {
+  std::vector<std::string_view> parts, others;  // parts of a match may have other letters than it
+};
+
+WantedEnds make_wanted_ends() {
+  WantedEnds out;
   for (const auto& reader : all_readers())
     for (const auto want : reader.wants) {
       const auto last = want.substr(want.rfind('/') == std::string_view::npos ? 0 : want.rfind('/') + 1);
-      if (name.ends_with(last)) return true;
-      if (is_part(want) && name.size() > last.size() && lower(name.substr(name.size() - last.size())) == last)
-        return true;
+      auto& ends = is_part(want) ? out.parts : out.others;
+      if (std::ranges::find(ends, last) == ends.end()) ends.push_back(last);
     }
-  return false;
+  return out;
 }
+
+// Could a reader want a file of this name beside its match?
+bool beside_something(std::string_view name) {
+  static const auto ends = make_wanted_ends();
+  return std::ranges::any_of(ends.others, [&](auto end) { return name.ends_with(end); }) ||
+         std::ranges::any_of(ends.parts, [&](auto end) {
+           return name.size() > end.size() && lower(name.substr(name.size() - end.size())) == end;
+         });
+}
+
+constexpr std::size_t recent_folders = 1 << 16;
 
 bool names_only(const PatternMatch& m) {
   return m.names_only;
@@ -32,6 +48,7 @@ Listing::Offered Listing::offer(std::uint64_t number, const std::string& path, N
   patterns_.match(folder, name, what, found_);
   for (const auto& m : found_) say_listed(number, path, m, what);
   const Offered out{.any = !found_.empty(), .itself = !std::ranges::all_of(found_, names_only)};
+  if (what == Name::What::folder && out.any) told_.add(path);
   if (what != Name::What::file || out.itself) return out;
   offer_hive(number, path, head);
   // Anything may be wanted beside a match, so the parent gets to know the neighbours of matches it asks
@@ -67,6 +84,26 @@ void Listing::offer_folders(const Entry& entry, std::uint64_t number, const std:
   }
 }
 
+void Listing::offer_folders(const Entry& entry, std::uint64_t number, const std::string& prefix) {
+  recent_.resize(recent_folders);
+  const auto met = [&](std::string_view path) {
+    const auto hash = std::hash<std::string_view>()(path);
+    return std::exchange(recent_[hash % recent_folders], hash) == hash;
+  };
+  if (entry.what == Name::What::folder) met(entry.path);
+  const std::string_view whole = entry.path;
+  for (auto slash = whole.rfind('/'); slash != std::string_view::npos && slash != 0;
+       slash = whole.rfind('/', slash - 1)) {
+    if (met(whole.substr(0, slash))) return;
+    const auto path = prefix + entry.path.substr(0, slash);
+    const auto [above, name] = parted(path);
+    patterns_.match(above, name, Name::What::folder, found_);
+    std::erase_if(found_, [](const auto& m) { return !m.names_only; });
+    if (found_.empty() || !told_.add(path)) continue;
+    for (const auto& m : found_) say_listed(number, path, m, Name::What::folder);
+  }
+}
+
 // A hive under a name that no pattern spells so; such names are common, so the first bytes decide.
 void Listing::offer_hive(std::uint64_t number, const std::string& path, const std::function<Bytes()>& head) {
   const auto spelled = windows_spelling(path);
@@ -80,6 +117,10 @@ void Listing::offer_hive(std::uint64_t number, const std::string& path, const st
     m.nearer = path.substr(0, m.nearer.size());
     say_listed(number, path, m, Name::What::file);
   }
+}
+
+bool Listing::means(ArchiveLinks& links, const std::string& path) {
+  return links.means(path, beside_something);
 }
 
 void Listing::resolve(ArchiveLinks& links, const std::string& prefix) {

@@ -35,8 +35,13 @@ class Listing {
   // Not every tree has entries for its folders; their names count all the same.
   void offer_folders(const Entry& entry, std::uint64_t number, const std::string& prefix,
                      ArchiveLinks& links);
+  // The same for a tree that can be gone through again when a link asks for it, and in memory that does not
+  // grow with it.
+  void offer_folders(const Entry& entry, std::uint64_t number, const std::string& prefix);
   // Once all entries were seen.
   void resolve(ArchiveLinks& links, const std::string& prefix);
+  // Could somebody want what a link of this path leads to?
+  bool means(ArchiveLinks& links, const std::string& path);
 
  private:
   void offer_hive(std::uint64_t number, const std::string& path, const std::function<Bytes()>& head);
@@ -52,6 +57,9 @@ class Listing {
   std::vector<PatternMatch> found_, there_;
   std::vector<Way> ways_;
   SeenNames folders_;
+  // Folders that were met last, by hash, and all that were told of.
+  std::vector<std::size_t> recent_;
+  SeenNames told_;
 };
 
 }  // namespace waarborg

@@ -92,7 +92,7 @@ Blob Order::pack() const {
       .number(spool);
   out.number(open_nested).number(beside.size());
   for (const auto& b : beside) {
-    out.number(b.want).number(b.size).text(b.path);
+    out.number(b.want).number(b.size).text(b.path).number(b.digests);
     pack_sealed(out, b.sealed);
   }
   out.number(names.size());
@@ -134,6 +134,7 @@ bool Order::unpack(Bytes payload, Order& out) {
     b.want = in.varint();
     b.size = in.varint();
     b.path = packed_text(in);
+    b.digests = in.varint() != 0;
     sound &= unpack_sealed(in, b.sealed);
   }
   for (auto n = in.varint(); in.ok() && n > 0; --n) {

@@ -76,6 +76,7 @@ struct Order {
     std::uint64_t size = 0;
     std::string path;
     Sealed sealed{};
+    bool digests = false;  // of Task::decrypt: SHA-1 of what is stored and of what it stands for is asked
   };
   std::vector<BesideFile> beside;  // their descriptors follow the file's own
   std::vector<Name> names;
@@ -109,7 +110,8 @@ enum class Say : std::uint8_t {
   inner = 14,   // an archive among its files: entry, path
   row = 15,     // a BackupRowSaid
   bytes = 16,   // of the file that was begun
-  end = 17,     // of that file: SHA-1 of what is stored and of what it stands for, fault, why not ("")
+  end = 17,     // of that file: SHA-1 of what is stored and of what it stands for (empty where it was not
+                // asked), fault, why not ("")
   opened = 18,  // an encrypted Android backup: its prefix, key and IV
 };
 

@@ -71,8 +71,7 @@ bool Pool::give(Slot& slot, PoolTask task) {
   slot.open = std::move(*opened);
   slot.task = std::move(task);
   slot.received = 0;
-  slot.inbox.clear();
-  slot.used = 0;
+  slot.filled = slot.used = 0;
   slot.deadline = Moment::now() + std::chrono::seconds(limits_.job_seconds);
   slot.end = Moment::now() + std::chrono::seconds(limits_.job_total_seconds);
   std::vector<int> descriptors;
@@ -141,18 +140,17 @@ bool Pool::frame(Slot& slot, Bytes payload) {
 }
 
 void Pool::listen(Slot& slot) {
-  const auto before = slot.inbox.size();
-  slot.inbox.resize(before + piece);
-  const auto n = recv(slot.worker.socket, slot.inbox.data() + before, piece, MSG_DONTWAIT);
-  slot.inbox.resize(before + static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
+  if (slot.inbox.size() < slot.filled + piece) slot.inbox.resize(slot.filled + piece);
+  const auto n = recv(slot.worker.socket, slot.inbox.data() + slot.filled, piece, MSG_DONTWAIT);
   if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
   if (n <= 0) return lose(slot, Fault::crashed, "");
   slot.received += static_cast<std::uint64_t>(n);
+  slot.filled += static_cast<std::size_t>(n);
   if (slot.received > limits_.job_output_bytes)
     return lose(slot, Fault::too_big,
                 fmt::format("answers with more than {} bytes", limits_.job_output_bytes));
   for (;;) {
-    Cursor in(Bytes(slot.inbox).subspan(slot.used));
+    Cursor in(Bytes(slot.inbox).first(slot.filled).subspan(slot.used));
     const auto length = in.le<std::uint32_t>();
     if (!in.ok()) break;
     if (length > frame_limit || length == 0)
@@ -164,12 +162,13 @@ void Pool::listen(Slot& slot) {
     slot.used += 4 + length;
     if (slot.task) continue;
     // Words behind "done" are nobody's, and who says them is not asked again.
-    if (slot.used != slot.inbox.size() && slot.worker.socket >= 0)
-      server_.retire(std::exchange(slot.worker, {}));
+    if (slot.used != slot.filled && slot.worker.socket >= 0) server_.retire(std::exchange(slot.worker, {}));
     return;
   }
-  if (slot.used == slot.inbox.size() || slot.used > 4 * piece) {
-    slot.inbox.erase(slot.inbox.begin(), slot.inbox.begin() + static_cast<std::ptrdiff_t>(slot.used));
+  if (slot.used == slot.filled || slot.used > 4 * piece) {
+    std::copy(slot.inbox.begin() + static_cast<std::ptrdiff_t>(slot.used),
+              slot.inbox.begin() + static_cast<std::ptrdiff_t>(slot.filled), slot.inbox.begin());
+    slot.filled -= slot.used;
     slot.used = 0;
   }
 }

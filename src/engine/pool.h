@@ -47,10 +47,11 @@ class Pool {
     std::optional<PoolTask> task;
     std::vector<FolderTree::Opened> open;
     int scratch = -1;
-    std::string company;  // of what the worker has done
-    unsigned served = 0;  // tasks that the worker has been given
-    Blob inbox;
-    std::size_t used = 0;  // bytes of the inbox that were taken already
+    std::string company;     // of what the worker has done
+    unsigned served = 0;     // tasks that the worker has been given
+    Blob inbox;              // grows and is used again
+    std::size_t filled = 0;  // its bytes that hold something
+    std::size_t used = 0;    // those of them that were taken already
     std::uint64_t received = 0;
     std::chrono::steady_clock::time_point deadline;  // without a sign of life
     std::chrono::steady_clock::time_point end;       // whatever it says

@@ -3,13 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cstring>
-#include <unordered_set>
 
 #include "base/cursor.h"
-#include "base/digest.h"
 #include "base/text.h"
 #include "crypto/sha1.h"
+#include "evidence/met_names.h"
 #include "formats/plist.h"
 #include "formats/sqlite.h"
 
@@ -34,24 +32,6 @@ Result<std::unique_ptr<OwnedPlist>> read_plist(const Source* source, std::uint64
   auto list = Plist::read(out->bytes);
   if (!list) return pass(list.error());
   out->list = std::move(*list);
-  return out;
-}
-
-// SHA-1 spreads well by itself, but whoever made the manifest could choose the bits.
-struct HashOfId {
-  std::uint64_t seed;
-  std::size_t operator()(const Sha1& id) const {
-    std::uint64_t a = 0, b = 0;
-    std::memcpy(&a, id.data(), sizeof a);
-    std::memcpy(&b, id.data() + sizeof a, sizeof b);
-    a = (a ^ seed) * 0x9E3779B97F4A7C15u;
-    return (a ^ (a >> 29) ^ b) * 0xBF58476D1CE4E5B9u ^ seed;
-  }
-};
-
-HashOfId seeded() {
-  HashOfId out{0};
-  random_bytes({reinterpret_cast<std::uint8_t*>(&out.seed), sizeof out.seed});
   return out;
 }
 
@@ -124,13 +104,24 @@ class OpenBackup : public IosBackup {
       problem({std::string(manifest_db), w.what.fault, w.what.what, w.what.offset, w.lost});
     if (const auto columns = database_->columns("Files"); !columns)
       return fail(columns.error().fault, "its Manifest.db has no table Files: " + columns.error().what);
-    Seen seen(0, seeded());
+    MetNames met;
     database_->salvage(
         "Files", "fileID, domain, relativePath, flags, file",
-        [&](const SqliteRow& row) { return take(row, seen, visit, problem); },
+        [&](const SqliteRow& row) { return take(row, met, visit, problem); },
         [&](const Error& gap) {
           problem({std::string(manifest_db), gap.fault, gap.what, gap.offset});
         });
+    return {};
+  }
+
+  Result<> each_again(const Visit& visit) override {
+    database_->salvage(
+        "Files", "fileID, domain, relativePath, flags, file",
+        [&](const SqliteRow& row) {
+          const auto file = row_of(row);
+          return !file || visit(*file, row.blob(5));
+        },
+        [](const Error&) {});
     return {};
   }
 
@@ -161,8 +152,6 @@ class OpenBackup : public IosBackup {
   }
 
  private:
-  using Seen = std::unordered_set<Sha1, HashOfId>;
-
   Result<> take_manifest(const OwnedPlist& list, const OnProblem& problem) {
     for (const auto& p : list.list.problems()) problem({"Manifest.plist", p.fault, p.what, p.offset});
     const auto root = list.list.root();
@@ -200,30 +189,48 @@ class OpenBackup : public IosBackup {
     return read_backup_row({row.number(0), row.text(1), row.text(2), row.text(3), row.number(4)});
   }
 
-  bool take(const SqliteRow& row, Seen& seen, const Visit& visit, const OnProblem& problem) {
+  // is_file_id() said that it is 40 digits.
+  static Sha1 number_of(std::string_view id) {
+    const auto value = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
+    Sha1 out{};
+    for (std::size_t i = 0; i < out.size(); ++i)
+      out[i] = static_cast<std::uint8_t>(value(id[2 * i]) * 16 + value(id[2 * i + 1]));
+    return out;
+  }
+
+  // A backup has an index of these names; without one this looks through all rows, and then no further than
+  // the steps that a database may take.
+  bool stands_before(std::int64_t row, const std::string& id) {
+    bool found = false;
+    const auto sql = fmt::format("SELECT rowid FROM Files WHERE fileID = '{}' AND rowid < ?1 LIMIT 1", id);
+    (void)database_->each(
+        sql, [&](const SqliteRow&) { return found = true, false; }, std::array{row});
+    return found;
+  }
+
+  bool take(const SqliteRow& row, MetNames& met, const Visit& visit, const OnProblem& problem) {
     const auto file = row_of(row);
     const auto tell = [&](Fault fault, std::string why) {
       problem({std::string(manifest_db), fault, std::move(why), static_cast<std::uint64_t>(row.number(0))});
       return true;
     };
     if (!file) return tell(file.error().fault, file.error().what);
-    Blob id;
-    from_hex(file->id, id);
-    Sha1 number{};
-    std::ranges::copy(id, number.begin());
-    if (!seen.insert(number).second)
+    const auto number = number_of(file->id);
+    if (met.perhaps_met(number) && stands_before(file->row, file->id))
       return tell(Fault::malformed,
                   fmt::format("row {} has the fileID of a row before it: {}", file->row, shown(*file)));
     // The name of the content is made from the path; another one means that one of the two was changed.
-    Sha1Stream name;
-    name.add(as_bytes(file->domain + "-" + file->path));
-    if (name.finish() != number)
+    for (const std::string_view part :
+         {std::string_view(file->domain), std::string_view("-"), std::string_view(file->path)})
+      name_.add(as_bytes(part));
+    if (name_.finish() != number)
       tell(Fault::malformed,
            fmt::format("row {} has a fileID that does not belong to its path: {}", file->row, shown(*file)));
     return visit(*file, row.blob(5));
   }
 
   BackupParts parts_;
+  Sha1Stream name_;
   bool encrypted_ = false;
   Time taken_{};
   Blob keybag_bytes_, manifest_key_;

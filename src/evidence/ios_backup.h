@@ -55,6 +55,8 @@ class IosBackup {
   // returns. A problem's offset is the row. Once.
   using Visit = std::function<bool(const BackupFile& file, Bytes record)>;
   virtual Result<> each(const Visit& visit, const OnProblem& problem) = 0;
+  // The same rows once more, and those that each() refused; what is wrong is told by each() only.
+  virtual Result<> each_again(const Visit& visit) = 0;
   // Fills in what the record says. In an encrypted backup one that cannot be read is an error, because
   // without it nobody knows whether the content is ciphertext; in a plain one it is told and the row stands.
   virtual Result<> describe(BackupFile& file, Bytes record, const OnProblem& problem) const = 0;

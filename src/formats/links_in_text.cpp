@@ -1,105 +1,23 @@
 #include "formats/links_in_text.h"
 
-#include <algorithm>
-#include <array>
 #include <unordered_set>
 
-#include "base/text.h"
+#include "formats/link_characters.h"
+#include "formats/link_targets.h"
 
 namespace waarborg {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_ascii(char c) {
-  return static_cast<unsigned char>(c) < 0x80;
-}
-bool in_scheme(char c) {
-  return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
-}
-bool in_name(char c) {
-  return is_letter(c) || is_digit(c) || c == '-' || c == '_' || c == '.' || !is_ascii(c);
-}
+using namespace link;  // NOLINT: its names are of this file's trade
 
-// Characters beyond ASCII that no link has: blanks, quotes, brackets and full stops of other scripts, marks
-// of direction, and what stands in a text for an attachment. Each is three bytes, or two.
-constexpr std::array<std::string_view, 34> ends = {
-    "\u00A0", "\u00AB", "\u00BB", "\u200B", "\u200C", "\u200D", "\u200E", "\u200F", "\u2013",
-    "\u2014", "\u2018", "\u2019", "\u201C", "\u201D", "\u201E", "\u2026", "\u2028", "\u2029",
-    "\u202A", "\u202B", "\u202C", "\u202D", "\u202E", "\u2066", "\u2067", "\u2068", "\u2069",
-    "\u3000", "\u3001", "\u3002", "\u300C", "\u300D", "\uFEFF", "\uFFFC"};
-
-// How many bytes at `at` end a link; 0 where it goes on.
-std::size_t end_at(std::string_view text, std::size_t at) {
-  const char c = text[at];
-  if (is_ascii(c))
-    return static_cast<unsigned char>(c) <= ' ' || c == 0x7F ||
-           std::string_view("<>\"`{}|^").find(c) != std::string_view::npos;
-  const auto lead = static_cast<unsigned char>(c);
-  const std::size_t n = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  const auto character = text.substr(at, n);
-  if (lead < 0xC2 || !is_utf8(character) || character.size() < n) return 1;
-  return std::find(ends.begin(), ends.end(), character) != ends.end() ? n : 0;
-}
-
-// Punctuation behind a link is of the sentence around it; a bracket that was opened within stays.
-std::string_view without_tail(std::string_view link) {
-  for (; !link.empty(); link.remove_suffix(1)) {
-    const char c = link.back();
-    if (c == ')' || c == ']') {
-      const char opens = c == ')' ? '(' : '[';
-      if (std::count(link.begin(), link.end(), opens) >= std::count(link.begin(), link.end(), c)) return link;
-    } else if (std::string_view(".,;:!?'*_~([").find(c) == std::string_view::npos) {
-      return link;
-    }
-  }
-  return link;
-}
-
-// "example.org", and not "e.g.", "3.14" or "12.30u": the last part is of letters, at least two.
-bool is_host(std::string_view name) {
-  const auto dot = name.rfind('.');
-  if (dot == std::string_view::npos || dot == 0 || name.find("..") != std::string_view::npos) return false;
-  const auto last = name.substr(dot + 1);
-  if (lower(last).starts_with("xn--")) return true;
-  return last.size() >= 2 &&
-         std::all_of(last.begin(), last.end(), [](char c) { return is_letter(c) || !is_ascii(c); });
-}
-
-bool is_ipv4(std::string_view name) {
-  const auto parts = split(name, '.');
-  return parts.size() == 4 && std::all_of(parts.begin(), parts.end(), [](auto part) {
-           return !part.empty() && part.size() <= 3 && std::all_of(part.begin(), part.end(), is_digit);
-         });
-}
-
-std::string decoded(std::string_view text) {
-  const auto digit = [](char c) {
-    return is_digit(c)            ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-  };
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 && digit(text[i + 2]) >= 0) {
-      out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
+constexpr std::string_view mail_scheme = "mailto:";
+constexpr std::size_t longest_local_part = 64;  // RFC 5321, 4.5.3.1.1
 
 class Search {
  public:
   // `run` has no blank in it.
   void run(std::string_view run) {
+    if (run.find('.') == std::string_view::npos && run.find("://") == std::string_view::npos) return;
     if (const auto colon = scheme_end(run, 0); colon != std::string_view::npos)
       with_scheme(run, colon);
     else
@@ -109,7 +27,17 @@ class Search {
 
  private:
   void add(std::string_view link) {
-    link = without_tail(link.substr(0, longest_link));
+    link = link.substr(0, longest_link);
+    put(without_tail(link));
+    if (link.find("&amp;") == std::string_view::npos) return;
+    std::string plain;
+    for (std::size_t at = 0; at < link.size(); at += link.substr(at).starts_with("&amp;") ? 5 : 1)
+      plain += link[at];
+    while (plain.ends_with('&')) plain.pop_back();
+    put(without_tail(plain));
+  }
+
+  void put(std::string_view link) {
     if (!link.empty() && seen_.emplace(link).second) out_.emplace_back(link);
   }
 
@@ -138,30 +66,27 @@ class Search {
     const auto link = run.substr(from);
     add(link);
     const auto host = colon + 3 - from;
-    const auto host_end = std::min(link.find_first_of("/\\?#", host), link.size());
-    // "https://example.orgだ": where the script changes the link may have ended.
-    const auto other = std::find_if_not(link.begin() + static_cast<std::ptrdiff_t>(host),
-                                        link.begin() + static_cast<std::ptrdiff_t>(host_end), is_ascii);
-    const auto ascii = link.substr(0, static_cast<std::size_t>(other - link.begin()));
-    if (ascii.size() < host_end && is_host(without_tail(ascii.substr(host)))) add(ascii);
-    inner(link.substr(host_end));
+    shorter(link, host, std::min(link.find_first_of("/\\?#", host), link.size()));
+    targets(link.substr(host));
   }
 
-  // Addresses within an address: as they are, or percent-encoded once.
-  void inner(std::string_view rest) {
-    const auto low = lower(rest);
-    for (std::size_t at = low.find("http"); at != std::string::npos; at = low.find("http", at + 4)) {
-      auto behind = at + 4;
-      if (behind < low.size() && low[behind] == 's') ++behind;
-      const auto tail = std::string_view(low).substr(behind);
-      const bool plain = tail.starts_with("://"), encoded = tail.starts_with("%3a%2f%2f");
-      if (!plain && !encoded) continue;
-      const auto end = std::min(rest.find('&', at), rest.size());
-      const auto found = rest.substr(at, std::min(end - at, longest_link));
-      add(plain ? std::string(found) : decoded(found));
-      at = end - std::min<std::size_t>(4, end);
-      if (at + 4 >= low.size()) return;
-    }
+  // "https://example.orgだ", "https://example.org,https://…", "https://example.org's": the link may have
+  // ended before what no host has.
+  void shorter(std::string_view link, std::size_t host, std::size_t host_end) {
+    auto end = std::min(host_end, find_web(link, host));
+    for (auto at = host; at < end; ++at)
+      if (!is_ascii(link[at]) ||
+          (!in_name(link[at]) && std::string_view(":@%[]").find(link[at]) == std::string_view::npos))
+        end = at;
+    if (end == host_end) return;
+    auto name = link.substr(host, end - host);
+    name.remove_prefix(name.rfind('@') + 1);
+    name = without_tail(name.substr(0, name.find(':')));
+    if (is_host(name) || is_ipv4(name)) add(link.substr(0, end));
+  }
+
+  void targets(std::string_view rest) {
+    each_link_target(rest, [&](std::string_view found) { add(found); });
   }
 
   void without_scheme(std::string_view run) {
@@ -172,10 +97,26 @@ class Search {
       }
       auto end = at;
       while (end < run.size() && in_name(run[end])) ++end;
-      const char before = at == 0 ? ' ' : run[at - 1], behind = end == run.size() ? ' ' : run[end];
-      const bool mail = before == '@' || behind == '@';
-      at = mail ? end : host(run, at, end);
+      const bool server = at != 0 && run[at - 1] == '@';
+      if (server) mail(run, at, end);
+      auto sign = end;
+      while (sign < run.size() && sign - end < longest_local_part && in_local_part(run[sign])) ++sign;
+      const bool name_of_mail = sign < run.size() && run[sign] == '@';
+      at = server || name_of_mail ? end : host(run, at, end);
     }
+  }
+
+  // run[at - 1] is '@'.
+  void mail(std::string_view run, std::size_t at, std::size_t end) {
+    auto from = at - 1;
+    while (from > 0 && at - from <= longest_link && in_local_part(run[from - 1])) --from;
+    while (from < at - 1 && run[from] == '.') ++from;
+    if (from == at - 1) return;
+    const auto server = run.substr(at, end - at);
+    const auto ascii = std::find_if_not(server.begin(), server.end(), is_ascii) - server.begin();
+    for (const auto name :
+         {without_tail(server), without_tail(server.substr(0, static_cast<std::size_t>(ascii)))})
+      if (is_host(name)) add(std::string(mail_scheme).append(run.substr(from, at - from)).append(name));
   }
 
   // A stretch of characters of names; gives where to go on.
@@ -211,7 +152,7 @@ class Search {
     if (!path) return add(run.substr(begin, behind - begin)), false;
     const auto link = run.substr(begin);
     add(link);
-    inner(link.substr(behind - begin));
+    targets(link.substr(behind - begin));
     return true;
   }
 
@@ -219,20 +160,67 @@ class Search {
   std::unordered_set<std::string> seen_;
 };
 
-}  // namespace
-
-std::vector<std::string> links_in_text(std::string_view text) {
-  Search search;
+void search(std::string_view text, Search& search) {
   std::size_t from = 0;
   for (std::size_t at = 0; at < text.size();) {
     const auto n = end_at(text, at);
     if (n != 0 && at > from) search.run(text.substr(from, at - from));
-    const auto lead = static_cast<unsigned char>(text[at]);
-    at += n != 0 ? n : lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    at += n != 0 ? n : length_at(text, at);
     if (n != 0) from = at;
   }
   if (from < text.size()) search.run(text.substr(from));
-  return search.take();
+}
+
+// The text as a browser reads its hosts; "" where that makes no difference. A full stop between words of
+// another script is one unless a scheme stands before it.
+std::string as_hosts_are_read(std::string_view text) {
+  unsigned any = 0;
+  for (const char c : text) any |= static_cast<unsigned char>(c);
+  if (any < 0x80) return {};
+  std::string out;
+  bool path = false, scheme = false, changed = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto n = std::min(length_at(text, at), text.size() - at);
+    const auto character = text.substr(at, n);
+    const bool dot = is_one_of(dots, character);
+    if (!path && !out.empty() && in_name(out.back()) && (dot || is_one_of(unseen, character))) {
+      const bool between =
+          is_ascii(out.back()) && at + n < text.size() && is_ascii(text[at + n]) && in_name(text[at + n]);
+      if (!dot || scheme || between) {
+        if (dot) out += '.';
+        changed = true;
+        at += n;
+        continue;
+      }
+    }
+    if (character == ":" && text.substr(at).starts_with("://")) {
+      out += "://", at += 3;
+      scheme = true, path = false;
+      continue;
+    }
+    if (end_at(text, at) != 0)
+      path = scheme = false;
+    else if (n == 1 && std::string_view("/?#\\").find(text[at]) != std::string_view::npos)
+      path = true;
+    out += character;
+    at += n;
+  }
+  return changed ? out : std::string();
+}
+
+}  // namespace
+
+std::vector<std::string> links_in_text(std::string_view text) {
+  Search found;
+  search(text, found);
+  if (const auto read = as_hosts_are_read(text); !read.empty()) search(read, found);
+  return found.take();
+}
+
+std::string_view address_of_mail(std::string_view link) {
+  if (lower(link.substr(0, mail_scheme.size())) != mail_scheme) return {};
+  link.remove_prefix(mail_scheme.size());
+  return link.substr(0, link.find('?'));
 }
 
 }  // namespace waarborg

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 
 namespace waarborg {
@@ -34,7 +35,7 @@ TEST(LinksInText, are_found_as_they_stand) {
       {"itms-services://?action=download-manifest&url=https://evil.example/m.plist",
        {"itms-services://?action=download-manifest&url=https://evil.example/m.plist",
         "https://evil.example/m.plist"}},
-      {"market://details?id=org.example", {"market://details?id=org.example"}},
+      {"market://details?id=org.example", {"market://details?id=org.example", "org.example"}},
   };
   for (const auto& row : rows) EXPECT_EQ(links_in_text(row.text), row.links) << row.text;
 }
@@ -54,8 +55,6 @@ TEST(LinksInText, without_a_scheme) {
       {"a.example,b.example", {"a.example", "b.example"}},
       {"192.0.2.1/x and 192.0.2.2:81 and 192.0.2.3", {"192.0.2.1/x", "192.0.2.2:81"}},
       {"xn--e1afmkfd.xn--p1ai", {"xn--e1afmkfd.xn--p1ai"}},
-      {"someone@mail.example", {}},
-      {"some.one@mail.example", {}},
       {"e.g. this, 3.14, 12.30u, v1.2.3, U.S.", {}},
       {"wait...what", {}},
       {"..", {}},
@@ -75,6 +74,7 @@ TEST(LinksInText, in_other_scripts) {
       {"пример.рф", {"пример.рф"}},
       {"请访问evil.example/x。谢谢", {"请访问evil.example/x", "evil.example/x"}},
       {"请访问 https://evil.example查看", {"https://evil.example查看", "https://evil.example"}},
+      {"你好。谢谢", {}},
       {"“https://evil.example”", {"https://evil.example"}},
       {"https://evil.example\u00A0next", {"https://evil.example"}},
       {"\uFFFChttps://evil.example\uFFFC", {"https://evil.example"}},
@@ -90,12 +90,101 @@ TEST(LinksInText, in_other_scripts) {
       EXPECT_EQ(links_in_text(row.text), Links{row.links.front()}) << row.text;
 }
 
+TEST(LinksInText, hosts_as_a_browser_reads_them) {
+  const std::string_view spellings[] = {"evil\u3002example",  "evil\uFF0Eexample",
+                                        "evil\uFF61example",  "ev\u200Bil.example",
+                                        "ev\u200Cil.example", "evil.exam\u200Dple",
+                                        "evil\u00AD.example", "evil.\u2060example",
+                                        "evil\uFEFF.example", "e\u200B\u200Bvil\u3002e\u00ADxample"};
+  for (const auto spelling : spellings)
+    for (const std::string before : {"", "https://", "see https://ok.example/?a=1&u=https://"}) {
+      const auto links = links_in_text(before + std::string(spelling) + "/x");
+      const auto wanted = before.empty() ? "evil.example/x" : "https://evil.example/x";
+      EXPECT_TRUE(std::find(links.begin(), links.end(), wanted) != links.end()) << before << spelling;
+    }
+  // Behind the host they are what they are.
+  EXPECT_EQ(links_in_text("https://evil.example/a\u200Bb"), (Links{"https://evil.example/a"}));
+  EXPECT_EQ(links_in_text("https://evil.example/a\u3002谢谢"), (Links{"https://evil.example/a"}));
+}
+
+TEST(LinksInText, that_stand_without_a_blank_between) {
+  struct Row {
+    std::string_view text;
+    Links links;
+  };
+  const Row rows[] = {
+      {"https://ok.example,https://evil.example/x",
+       {"https://ok.example,https://evil.example/x", "https://ok.example", "https://evil.example/x"}},
+      {"https://ok.example/a,https://evil.example",
+       {"https://ok.example/a,https://evil.example", "https://evil.example"}},
+      {"https://ok.examplehttp://evil.example",
+       {"https://ok.examplehttp://evil.example", "https://ok.example", "http://evil.example"}},
+      {"https://evil.example's", {"https://evil.example's", "https://evil.example"}},
+      {"https://evil.example:80;x", {"https://evil.example:80;x", "https://evil.example:80"}},
+      {"https://evil.example/x?a=1&amp;b=2",
+       {"https://evil.example/x?a=1&amp;b=2", "https://evil.example/x?a=1&b=2"}},
+      {"https://evil.example/x?a=1&amp;", {"https://evil.example/x?a=1&amp", "https://evil.example/x?a=1"}},
+  };
+  for (const auto& row : rows) EXPECT_EQ(links_in_text(row.text), row.links) << row.text;
+}
+
 TEST(LinksInText, that_carry_another) {
-  EXPECT_EQ(links_in_text("https://r.example/?u=https%3A%2F%2Fevil.example%2Fx&v=1"),
-            (Links{"https://r.example/?u=https%3A%2F%2Fevil.example%2Fx&v=1", "https://evil.example/x"}));
-  EXPECT_EQ(links_in_text("https://r.example/http://evil.example"),
-            (Links{"https://r.example/http://evil.example", "http://evil.example"}));
-  EXPECT_EQ(links_in_text("r.example/?http=1&httpsx"), (Links{"r.example/?http=1&httpsx"}));
+  struct Row {
+    std::string_view text;
+    std::string_view carried;  // "" for none
+  };
+  const Row rows[] = {
+      {"https://r.example/?u=https%3A%2F%2Fevil.example%2Fx&v=1", "https://evil.example/x"},
+      {"https://r.example/?u=https%253A%252F%252Fevil.example%252Fx&v=1", "https://evil.example/x"},
+      {"https://r.example/?u=https%25253A%25252F%25252Fevil.example", "https://evil.example"},
+      {"https://r.example/?u=%68ttps://evil.example/", "https://evil.example/"},
+      {"https://r.example/?u=%2568ttps%253a//evil.example/", "https://evil.example/"},
+      {"https://r.example/?u=//evil.example/x", "evil.example/x"},
+      {"https://r.example/?u=%2F%2Fevil.example%2Fx", "evil.example/x"},
+      {"https://r.example/?u=evil.example", "evil.example"},
+      {"https://r.example/?u=evil%2Eexample%2Fx", "evil.example/x"},
+      {"https://r.example/#a=1&u=evil.example:8080/x", "evil.example:8080/x"},
+      {"https://r.example/?u=//192.0.2.1", "192.0.2.1"},
+      {"https://r.example/http://evil.example", "http://evil.example"},
+      {"r.example/?http=1&httpsx", ""},
+      {"https://r.example/?u=/evil.example", ""},
+      {"https://r.example/?u=a@b.example", ""},
+      {"https://r.example/?v=1.2.3", ""},
+  };
+  for (const auto& row : rows) {
+    Links links = {std::string(row.text)};
+    if (!row.carried.empty()) links.emplace_back(row.carried);
+    EXPECT_EQ(links_in_text(row.text), links) << row.text;
+  }
+  EXPECT_EQ(
+      links_in_text("https://a.example/?u=https%3A%2F%2Fb.example%2F%3Fu%3Dhttps%253A%252F%252Fevil.example"),
+      (Links{"https://a.example/?u=https%3A%2F%2Fb.example%2F%3Fu%3Dhttps%253A%252F%252Fevil.example",
+             "https://b.example/?u=https%3A%2F%2Fevil.example", "https://evil.example"}));
+  EXPECT_EQ(links_in_text("https://r.example/?u=http%3A%2F%2Fevil.example%20and%20more").back(),
+            "http://evil.example");
+  std::string nested = "https://r.example/";
+  for (int i = 0; i < 300; ++i) nested += "http://h.example/";
+  const auto last = links_in_text(nested + "http://evil.example/").back();
+  EXPECT_EQ(last, "http://evil.example/") << "the last of many is not lost";
+}
+
+TEST(LinksInText, addresses_of_mail) {
+  struct Row {
+    std::string_view text;
+    Links links;
+  };
+  const Row rows[] = {
+      {"someone@mail.example", {"mailto:someone@mail.example"}},
+      {"mailto:Some.One+x@mail.example?subject=a", {"mailto:Some.One+x@mail.example"}},
+      {"Evil <sender@evil.example>, you", {"mailto:sender@evil.example"}},
+      {"to=a@b.example.", {"mailto:a@b.example"}},
+      {"写信给a@b.example谢谢", {"mailto:a@b.example谢谢", "mailto:a@b.example"}},
+      {"me@home, @someone.example, a@", {}},
+      {"https://user@evil.example", {"https://user@evil.example"}},
+  };
+  for (const auto& row : rows) EXPECT_EQ(links_in_text(row.text), row.links) << row.text;
+  EXPECT_EQ(address_of_mail("MAILTO:a@b.example?subject=x"), "a@b.example");
+  EXPECT_EQ(address_of_mail("https://a.example"), "");
 }
 
 TEST(LinksInText, what_is_too_long_is_given_by_its_beginning) {
@@ -105,8 +194,10 @@ TEST(LinksInText, what_is_too_long_is_given_by_its_beginning) {
 }
 
 TEST(LinksInText, hostile_texts_take_time_as_they_are_long) {
-  const std::string parts[] = {"://",  "a.", "http",  "a@",   "http://", "(", "https%3a%2f%2f",
-                               "\xe4", "。", "a.bc/", "a.bc,"};
+  const std::string parts[] = {
+      "://",     "a.",     "http",          "a@",     "http://",     "(",     "https%3a%2f%2f",
+      "\xe4",    "。",     "a.bc/",         "a.bc,",  "&amp;",       "%2525", "a\u200B",
+      "u=a.bc&", "a@b.cd", "&amp;amp;amp;", "a.bc。", "http://a%25&"};
   for (const auto& part : parts) {
     std::string text;
     while (text.size() < 300'000) text += part;

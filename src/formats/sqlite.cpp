@@ -209,6 +209,29 @@ Result<> SqliteDatabase::each(std::string_view sql, const Visit& visit,
   }
 }
 
+Result<SqliteDatabase::Lookup> SqliteDatabase::lookup(std::string_view table, std::string_view columns) {
+  const auto sql = fmt::format("SELECT rowid, {} FROM {} WHERE rowid = ?1", columns, sqlite_quoted(table));
+  sqlite3_stmt* raw = nullptr;
+  const int prepared = sqlite3_prepare_v3(state_->db, sql.data(), to_int(sql.size()),
+                                          SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
+  const std::shared_ptr<sqlite3_stmt> statement(raw, sqlite3_finalize);
+  if (prepared != SQLITE_OK) return pass(state_->error(prepared, 0));
+  return [this, statement](std::int64_t rowid, const Visit& visit) -> Result<bool> {
+    auto* const run = statement.get();
+    state_->vfs.take_error();
+    int step = sqlite3_bind_int64(run, 1, rowid);
+    if (step == SQLITE_OK) step = sqlite3_step(run);
+    const auto offset = static_cast<std::uint64_t>(std::max<std::int64_t>(rowid, 0));
+    Result<bool> out = step == SQLITE_ROW;
+    if (step == SQLITE_ROW)
+      visit(SqliteRow(run));
+    else if (step != SQLITE_DONE)
+      out = pass(state_->error(step, offset));
+    sqlite3_reset(run);
+    return out;
+  };
+}
+
 Result<std::vector<std::string>> SqliteDatabase::columns(std::string_view table) {
   const auto sql = fmt::format("SELECT * FROM {} LIMIT 0", sqlite_quoted(table));
   sqlite3_stmt* raw = nullptr;

@@ -63,6 +63,11 @@ class SqliteDatabase {
   using Gap = std::function<void(const Error&)>;
   void salvage(std::string_view table, std::string_view columns, const Visit& visit, const Gap& gap);
 
+  // One row by its rowid, as salvage() gives it: the statement is prepared once, and runs within another's
+  // visit, too. False where there is no such row. It must not outlive the database.
+  using Lookup = std::function<Result<bool>(std::int64_t rowid, const Visit& visit)>;
+  Result<Lookup> lookup(std::string_view table, std::string_view columns);
+
   // Names of the columns of a table, in order; Fault::unsupported where there is no such table.
   Result<std::vector<std::string>> columns(std::string_view table);
   const std::vector<SqliteWarning>& warnings() const;

@@ -46,7 +46,9 @@ bool fit_path(Indicator& out) {
 bool fit_url(Indicator& out) {
   if (out.value.find("://") == std::string::npos) return recognise_domain(std::string(out.value), out);
   UrlKey url;
-  return fold_url(out.value, url) && url.host != 0;
+  if (!fold_url(out.value, url) || url.host == 0) return false;
+  out.value = without_web_scheme(out.value);
+  return true;
 }
 
 bool fit_signer(Indicator& out) {

@@ -52,7 +52,7 @@ TEST(StixPattern, WhatItComesTo) {
   const std::vector<std::pair<std::string, std::string>> rows = {
       {"[domain-name:value='a.example' OR domain-name:value='b.example' OR "
        "url:value='https://c.example/x?a=b']",
-       "domain within a.example | domain within b.example | url exact https://c.example/x?a=b"},
+       "domain within a.example | domain within b.example | url exact c.example/x?a=b"},
       {"[process:name='a' OR file:name='b' AND file:hashes.MD5='" + md5 + "' OR process:name='d']",
        "process exact a | hash exact " + md5 + " + path glob **/b | process exact d"},
       {"[(process:name='a' OR process:name='b') AND file:path='/c']",
@@ -142,6 +142,14 @@ TEST(StixPattern, WhatItMeets) {
   const std::vector<Asked> rows = {
       // A1: '=' within a value
       {"[url:value='https://evil.example/?a=b&c=d']", Type::url, "https://EVIL.example:443/?a=b&c=d#x", true},
+      // A page is the same with http, with https and where a text leaves both out
+      {"[url:value='https://evil.example/x?a=1']", Type::url, "http://evil.example/x?a=1", true},
+      {"[url:value='http://evil.example/x?a=1']", Type::url, "https://evil.example/x?a=1", true},
+      {"[url:value='https://evil.example/x?a=1']", Type::url, "evil.example/x?a=1", true},
+      {"[url:value='https://evil.example:443/x']", Type::url, "http://evil.example/x", true},
+      {"[url:value='https://evil.example/x']", Type::url, "ftp://evil.example/x", false},
+      {"[url:value='https://evil.example:8443/x']", Type::url, "http://evil.example/x", false},
+      {"[url:value='https://evil.example/x?a=1']", Type::url, "https://evil.example/x?a=2", false},
       // A2, A3: absolute paths, however /private is spelled
       {"[file:path='/private/var/tmp/x']", Type::path, "/var/tmp/x", true},
       {"[file:path='/var/tmp/x']", Type::path, "/private/var/tmp/x", true},

@@ -41,7 +41,7 @@ bool recognise_url(std::string_view text, Indicator& out) {
   if (text.find("://") == std::string_view::npos || has_blank(text)) return false;
   UrlKey url;
   if (!fold_url(text, url) || url.host == 0) return false;
-  return set(out, Type::url, Test::exact, text);
+  return set(out, Type::url, Test::exact, without_web_scheme(text));
 }
 
 bool recognise_path(std::string_view text, Indicator& out) {
@@ -88,6 +88,9 @@ bool recognise_domain(std::string_view text, Indicator& out) {
   const auto name = text.substr(text.starts_with("*.") ? 2 : 0);
   if (is_public_domain(name)) return set(out, Type::domain, Test::within, name);
   UrlKey url;
+  // A name with a slash behind it and no path is still the name.
+  if (const auto bare = name.substr(0, name.find_last_not_of('/') + 1); is_public_domain(bare))
+    return set(out, Type::domain, Test::within, bare);
   const auto slash = text.find('/');
   if (slash != std::string_view::npos && is_public_domain(text.substr(0, slash)) && fold_url(text, url))
     return set(out, Type::url, Test::exact, text);
@@ -98,6 +101,20 @@ bool recognise_value(std::string_view text, Indicator& out) {
   if (text.size() > longest_value) return false;
   return recognise_plain(text, out) || (text.find_first_of("[(x") != std::string_view::npos &&
                                         recognise_plain(without_brackets(text), out));
+}
+
+std::string without_web_scheme(std::string_view text) {
+  UrlKey url, other;
+  if (!fold_url(text, url) || url.host == 0) return std::string(text);
+  const auto scheme = std::string_view(url.text).substr(0, url.scheme);
+  if (scheme != "http:" && scheme != "https:") return std::string(text);
+  const auto rest = std::string_view(url.text).substr(url.scheme);
+  // As it was written where that means the same: without user and default port it is another spelling.
+  for (const auto bare : {trim(text).substr(scheme.size()), rest}) {
+    const auto page = bare.substr(std::min(bare.find_first_not_of("/\\"), bare.size()));
+    if (fold_url(page, other) && other.text == rest) return std::string(page);
+  }
+  return std::string(text);
 }
 
 std::string without_brackets(std::string_view text) {

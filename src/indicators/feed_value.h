@@ -18,7 +18,10 @@ bool recognise_domain(std::string_view text, Indicator& out);
 bool recognise_address(std::string_view text, Indicator& out);
 bool recognise_hash(std::string_view text, Indicator& out);
 bool recognise_email(std::string_view text, Indicator& out);
-std::string without_brackets(std::string_view text);  // "hxxp://evil[.]example" → "http://evil.example"
+// A URL of http or https as it is looked for, with either: a page that is served with one is served with the
+// other, and texts leave the scheme out. Any other text as it is.
+std::string without_web_scheme(std::string_view text);  // "https://evil.example/x" → "evil.example/x"
+std::string without_brackets(std::string_view text);    // "hxxp://evil[.]example" → "http://evil.example"
 
 // `out` has type, test, weight and a value as a feed gives it. The value is brought into the form of its
 // type, and type, test and weight into what the value is: an address among domains is an address, a folder

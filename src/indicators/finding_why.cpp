@@ -69,6 +69,10 @@ std::string thing(const WeighedMatch& m) {
   const bool setting =
       m.indicator->type == Type::registry_key && m.match->value.find('\\') == std::string::npos;
   auto out = fmt::format("{} {}", setting ? "setting" : noun(m.indicator->type), shown(m.match->value));
+  // Feeds name a page with one of the two (feed_value.h); the value may have the other.
+  const bool either = m.indicator->type == Type::url && m.indicator->test == Test::exact &&
+                      m.indicator->value.find("://") == std::string::npos;
+  if (either) out += " (http and https alike)";
   for (const auto& condition : m.indicator->also)
     out += fmt::format(" with {} {}", noun(condition.type), shown(condition.value));
   return out;

@@ -257,7 +257,8 @@ struct Message {
   }
 };
 
-// An address in something that somebody wrote, received or stored. That it was opened is not said.
+// An address in something that somebody wrote, received or stored. That it was opened is not said. `email`
+// and `phone` are the other side; of an address of mail (url "mailto:...") `email` is that address.
 struct LinkMentioned {
   static constexpr std::string_view kind = "link.mentioned";
   static constexpr std::uint16_t number = 14, version = 1;

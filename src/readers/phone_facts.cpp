@@ -26,6 +26,29 @@ bool is_email(std::string_view text) {
          text.find_first_of(" \t\r\n<>") == std::string_view::npos;
 }
 
+bool drop_front(std::string_view& text, std::string_view prefix) {
+  if (text.size() < prefix.size() || lower(text.substr(0, prefix.size())) != prefix) return false;
+  text.remove_prefix(prefix.size());
+  return true;
+}
+
+// The address of "Name <address>", "mailto:address", "address(smsft)" (what Messages puts behind the address
+// of a filtered message) and "address."
+std::string_view bare_address(std::string_view text) {
+  if (const auto opens = text.rfind('<'); text.ends_with('>') && opens != std::string_view::npos)
+    text = text.substr(opens + 1, text.size() - opens - 2);
+  constexpr std::string_view prefixes[] = {"urn:biz:", "e:", "p:", "mailto:", "tel:", "sms:"};
+  for (const auto prefix : prefixes) drop_front(text, prefix);
+  if (const auto opens = text.rfind('('); text.ends_with(')') && opens != std::string_view::npos) {
+    const auto mark = text.substr(opens + 1, text.size() - opens - 2);
+    if (std::all_of(mark.begin(), mark.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; }))
+      text = text.substr(0, opens);
+  }
+  text = trim(text);
+  while (text.ends_with('.')) text.remove_suffix(1);
+  return text;
+}
+
 // 00112233-4455-6677-8899-AABBCCDDEEFF: the number of a container.
 bool is_number_of_container(std::string_view text) {
   if (text.size() != 36) return false;
@@ -35,12 +58,6 @@ bool is_number_of_container(std::string_view text) {
              : std::string_view("0123456789abcdefABCDEF").find(text[i]) == std::string_view::npos)
       return false;
   }
-  return true;
-}
-
-bool drop_front(std::string_view& text, std::string_view prefix) {
-  if (text.size() < prefix.size() || lower(text.substr(0, prefix.size())) != prefix) return false;
-  text.remove_prefix(prefix.size());
   return true;
 }
 
@@ -70,10 +87,8 @@ std::string_view container_of(std::string_view path) {
 }
 
 Person person_of(std::string_view address) {
-  address = trim(address);
-  constexpr std::string_view prefixes[] = {"mailto:", "tel:", "sms:", "e:", "p:"};
-  for (const auto prefix : prefixes)
-    if (drop_front(address, prefix)) break;
+  const auto whole = trim(address);
+  address = bare_address(whole);
   Person out;
   const auto at = address.find('@');
   const auto server = at == std::string_view::npos ? std::string_view() : address.substr(at + 1);
@@ -81,7 +96,7 @@ Person person_of(std::string_view address) {
     const auto number = address.substr(0, std::min(address.find_first_of(":@"), at));
     const bool digits = !number.empty() && std::all_of(number.begin(), number.end(),
                                                        [](char c) { return c >= '0' && c <= '9'; });
-    (digits ? out.phone : out.name) = digits ? "+" + std::string(number) : std::string(address);
+    (digits ? out.phone : out.name) = digits ? "+" + std::string(number) : std::string(whole);
   } else if (server == "g.us" || server == "lid" || server == "broadcast" || server == "newsletter") {
     out.name = address;
   } else if (is_phone(address)) {
@@ -89,17 +104,22 @@ Person person_of(std::string_view address) {
   } else if (is_email(address)) {
     out.email = address;
   } else {
-    out.name = address;
+    out.name = whole;
   }
   return out;
 }
 
-void add_links(std::string_view text, LinkMentioned like, std::uint64_t at, Sink& out) {
+LinkMentioned with_link(LinkMentioned like, std::string_view link) {
+  like.url = {link};
+  if (const auto address = address_of_mail(link); !address.empty()) like.email = {address}, like.phone = {};
+  return like;
+}
+
+void add_links(std::string_view text, const LinkMentioned& like, std::uint64_t at, Sink& out) {
   for (const auto& link : links_in_text(text)) {
     if (link.size() == longest_link)
       out.problem(Fault::too_big, "a link is given by its first 16384 bytes", at);
-    like.url = {link};
-    out.add(like, at);
+    out.add(with_link(like, link), at);
   }
 }
 

@@ -20,14 +20,17 @@ std::string_view container_of(std::string_view path);
 // none.
 std::string_view folder_behind(std::string_view path, std::string_view folder);
 
-// An address of a person: mail, phone number, or neither, which is a name. "mailto:", "tel:" and what
-// WhatsApp puts behind a number are left out.
+// An address of a person: mail, phone number, or neither, which is a name. What stands around an address is
+// left out: "mailto:", "tel:", "Name <...>", "(smsft)" of Messages, what WhatsApp puts behind a number.
 struct Person {
   std::string email{}, phone{}, name{};
 };
 Person person_of(std::string_view address);
 
+// `like` with this link. An address of mail that was written is its address, instead of the one who wrote it.
+LinkMentioned with_link(LinkMentioned like, std::string_view link);
+
 // Each link in a text as LinkMentioned with the other fields of `like`.
-void add_links(std::string_view text, LinkMentioned like, std::uint64_t at, Sink& out);
+void add_links(std::string_view text, const LinkMentioned& like, std::uint64_t at, Sink& out);
 
 }  // namespace waarborg

@@ -55,9 +55,9 @@ std::string TableRow::text(std::size_t column) const {
   }
   const auto whole = as_text(bytes(column));
   const auto part = in_one_piece(whole);
-  if (part.size() != whole.size())
-    out_.problem(Fault::too_big,
-                 fmt::format("row {} of {}: a text of {} bytes was cut", id(), table_, whole.size()), at());
+  if (part.size() != whole.size() && out_ != nullptr)
+    out_->problem(Fault::too_big,
+                  fmt::format("row {} of {}: a text of {} bytes was cut", id(), table_, whole.size()), at());
   return to_utf8(part);
 }
 
@@ -121,7 +121,7 @@ bool SqliteTables::each(std::string_view table, const Columns& columns, const Vi
     return false;
   }
   const auto row = [&](const SqliteRow& seen) {
-    visit(TableRow(seen, *out_, table));
+    visit(TableRow(seen, out_, table));
     return true;
   };
   const auto gap = [&](const Error& e) {
@@ -143,6 +143,34 @@ bool SqliteTables::each_if_there(std::string_view table, const Columns& columns,
   const auto there = database_->columns(table);
   if (!there && there.error().fault == Fault::unsupported) return true;
   return each(table, columns, visit);
+}
+
+TableLookup SqliteTables::lookup(std::string_view table, const Columns& columns) {
+  const auto there = database_->columns(table);
+  std::string missing, list;
+  if (there)
+    for (const auto column : columns)
+      list += (list.empty() ? "" : ", ") + expression(column, *there, missing);
+  auto found = there && missing.empty() ? database_->lookup(table, list)
+                                        : Result<SqliteDatabase::Lookup>(SqliteDatabase::Lookup());
+  return {found ? std::move(*found) : SqliteDatabase::Lookup(), table, *out_};
+}
+
+bool TableLookup::find(std::int64_t rowid, const Visit& visit) {
+  if (!lookup_) return false;
+  const auto found = lookup_(rowid, [&](const SqliteRow& row) {
+    visit(TableRow(row, nullptr, table_));
+    return true;
+  });
+  if (!found && !told_) {
+    told_ = true;
+    const auto& e = found.error();
+    out_->problem(
+        e.fault,
+        fmt::format("{}: row {}, which others refer to, could not be read: {}", table_, rowid, e.what),
+        e.offset);
+  }
+  return found && *found;
 }
 
 std::unordered_map<std::int64_t, std::string> SqliteTables::texts(std::string_view table,

@@ -1,8 +1,9 @@
 // SqliteTables is what the readers of applications' databases share: a database is opened with the logs
 // beside it, its tables are read row by row around damage, and everything that could not be read is told.
-// Tables are joined by the reader, in memory, so that damage in one costs what stands in it and no more.
-// Applications change their tables from version to version: a reader says which columns it needs and which it
-// can do without, and the schema decides. A reader that uses it begins its wants with database_logs.
+// Tables are joined by the reader, so that damage in one costs what stands in it and no more: what is small
+// in memory (row_numbers.h), the rest row by row with a TableLookup. Applications change their tables from
+// version to version: a reader says which columns it needs and which it can do without, and the schema
+// decides. A reader that uses it begins its wants with database_logs.
 #pragma once
 #include <functional>
 #include <optional>
@@ -35,7 +36,8 @@ constexpr std::uint64_t row_offset(std::int64_t id) {
 // A row as its reader asked for it: columns are counted from 0 in the order they were asked for.
 class TableRow {
  public:
-  TableRow(const SqliteRow& row, Sink& out, std::string_view table) : row_(row), out_(out), table_(table) {}
+  // Without a sink nothing is told: where a row is read a second time.
+  TableRow(const SqliteRow& row, Sink* out, std::string_view table) : row_(row), out_(out), table_(table) {}
 
   std::int64_t id() const { return row_.number(0); }  // its rowid
   std::uint64_t at() const { return row_offset(id()); }
@@ -50,8 +52,23 @@ class TableRow {
 
  private:
   const SqliteRow& row_;
-  Sink& out_;
+  Sink* out_;
   std::string_view table_;
+};
+
+// Rows of one table by their rowids, where a table is too large to be kept. What cannot be read is told once.
+class TableLookup {
+ public:
+  using Visit = std::function<void(const TableRow&)>;
+  TableLookup(SqliteDatabase::Lookup lookup, std::string_view table, Sink& out)
+      : lookup_(std::move(lookup)), table_(table), out_(&out) {}
+  bool find(std::int64_t rowid, const Visit& visit);  // false where there is none
+
+ private:
+  SqliteDatabase::Lookup lookup_;  // none: there is no such table
+  std::string table_;
+  Sink* out_;
+  bool told_ = false;
 };
 
 class SqliteTables {
@@ -72,6 +89,9 @@ class SqliteTables {
   bool each(std::string_view table, const Columns& columns, const Visit& visit);
   // The same; a table that is missing is nothing to tell.
   bool each_if_there(std::string_view table, const Columns& columns, const Visit& visit);
+
+  // Columns as in each(). Of a table that is missing or of another form no row is found: each() tells that.
+  TableLookup lookup(std::string_view table, const Columns& columns);
 
   // One text a row, by rowid: what other tables refer to.
   std::unordered_map<std::int64_t, std::string> texts(std::string_view table, std::string_view column);

@@ -9,7 +9,7 @@
 #include "evidence/inflate.h"
 #include "formats/json_objects.h"
 #include "readers/android_text.h"
-#include "readers/message_links.h"
+#include "readers/phone_facts.h"
 #include "readers/reader.h"
 
 namespace waarborg {
@@ -46,10 +46,6 @@ std::string_view other_side(Json mms, bool received) {
   return out.empty() ? mms["address"].text() : out;
 }
 
-bool is_mail(std::string_view address) {
-  return address.find('@') != std::string_view::npos;
-}
-
 void add(Json one, bool mms, std::uint64_t row, Sink& out) {
   const auto box = number_of(one[mms ? "msg_box" : "type"]);
   const auto direction = direction_of(box);
@@ -59,8 +55,10 @@ void add(Json one, bool mms, std::uint64_t row, Sink& out) {
   const auto date = number_of(one["date"]);
   const bool fits = date > 0 && date <= (mms ? last_second : last_second * 1000);
   const Time when = !fits ? Time{} : mms ? from_seconds(date) : from_microseconds(date * 1000);
-  const Email email{is_mail(address) ? address : std::string_view()};
-  const Phone phone{is_mail(address) ? std::string_view() : address};
+  // A sender may be a name; it stands where numbers do.
+  const auto person = person_of(address);
+  const Email email{person.email};
+  const Phone phone{!person.email.empty() ? std::string_view() : address};
   std::string text(bounded(whole, cut));
   if (mms)
     if (const auto subject = one["sub"].text(); !subject.empty())
@@ -76,17 +74,15 @@ void add(Json one, bool mms, std::uint64_t row, Sink& out) {
                   .row = static_cast<std::int64_t>(row),
                   .app_id = {"com.android.providers.telephony"}},
           row);
-  for (const auto& link :
-       message_links(mms ? std::string(one["sub"].text()) + "\n" + std::string(whole) : std::string(whole)))
-    out.add(LinkMentioned{.url = {link},
-                          .where = "text",
-                          .app_id = {"com.android.providers.telephony"},
-                          .direction = direction,
-                          .email = email,
-                          .phone = phone,
-                          .when = when,
-                          .row = static_cast<std::int64_t>(row)},
-            row);
+  const LinkMentioned like{.where = "text",
+                           .app_id = {"com.android.providers.telephony"},
+                           .direction = direction,
+                           .email = email,
+                           .phone = phone,
+                           .when = when,
+                           .row = static_cast<std::int64_t>(row)};
+  if (mms) add_links(one["sub"].text(), like, row, out);
+  add_links(whole, like, row, out);
   if (cut) out.problem(Fault::too_big, "a value longer than 4096 bytes was cut; its links were read", row);
 }
 

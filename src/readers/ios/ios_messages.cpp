@@ -1,10 +1,9 @@
 // Messages of iOS: iMessage, SMS, MMS and RCS with their links and attachments, from sms.db. Dates are
 // counted from 2001 in nanoseconds, in seconds before iOS 11. A message names whom it is with (handle_id);
 // where that is 0, as in groups and in what was sent, its conversation does.
-#include <map>
-
 #include "readers/message_body.h"
 #include "readers/phone_facts.h"
+#include "readers/row_numbers.h"
 #include "readers/sqlite_tables.h"
 
 namespace waarborg {
@@ -12,12 +11,16 @@ namespace {
 
 constexpr std::string_view app = "com.apple.MobileSMS", home = "/private/var/mobile";
 
-// Of a message that has attachments, for these.
+// What a message and what came with it have in common.
 struct Sent {
   Person person;
   StoredTime when;
   std::string_view direction;
   std::string service;
+};
+
+struct Chat {
+  std::string identifier, name;
 };
 
 class Messages {
@@ -28,14 +31,11 @@ class Messages {
     handles();
     conversations();
     tables_.each_if_there("message_attachment_join", {"message_id", "attachment_id"},
-                          [&](const TableRow& row) {
-                            message_of_.emplace(row.number(1), row.number(0));
-                            with_attachments_.try_emplace(row.number(0));
-                          });
+                          [&](const TableRow& row) { message_of_.put(row.number(1), row.number(0)); });
     tables_.each_if_there("chat_recoverable_message_join", {"message_id", "chat_id?"},
                           [&](const TableRow& row) {
-                            deleted_.emplace(row.number(0), true);
-                            chat_of_.emplace(row.number(0), row.number(1));
+                            deleted_.put(row.number(0));
+                            chat_of_.put(row.number(0), number_of_chat(row.number(1)));
                           });
     messages();
     attachments();
@@ -61,10 +61,22 @@ class Messages {
   void conversations() {
     tables_.each_if_there("chat", {"chat_identifier", "display_name?", "room_name?"},
                           [&](const TableRow& row) {
-                            chats_[row.id()] = {row.text(0), row.text(1).empty() ? row.text(2) : row.text(1)};
+                            chats_.push_back({row.text(0), row.text(1).empty() ? row.text(2) : row.text(1)});
+                            chat_numbers_[row.id()] = static_cast<std::uint32_t>(chats_.size());
                           });
-    tables_.each_if_there("chat_message_join", {"chat_id", "message_id"},
-                          [&](const TableRow& row) { chat_of_.emplace(row.number(1), row.number(0)); });
+    tables_.each_if_there("chat_message_join", {"chat_id", "message_id"}, [&](const TableRow& row) {
+      chat_of_.put(row.number(1), number_of_chat(row.number(0)));
+    });
+  }
+
+  // Its place in chats_, from 1; 0 where there is none.
+  std::uint32_t number_of_chat(std::int64_t row) const {
+    const auto at = chat_numbers_.find(row);
+    return at == chat_numbers_.end() ? 0 : at->second;
+  }
+  const Chat* chat_of(std::int64_t message) const {
+    const auto number = chat_of_.of(message);
+    return number == 0 ? nullptr : &chats_[number - 1];
   }
 
   enum Column {
@@ -82,12 +94,36 @@ class Messages {
     edited
   };
 
+  static const SqliteTables::Columns& columns() {
+    static const SqliteTables::Columns all = {"text",
+                                              "handle_id",
+                                              "date",
+                                              "is_from_me",
+                                              "date_read?",
+                                              "service?",
+                                              "attributedBody?",
+                                              "payload_data?",
+                                              "balloon_bundle_id?",
+                                              "message_summary_info?",
+                                              "date_retracted?",
+                                              "date_edited?"};
+    return all;
+  }
+
   void messages() {
-    tables_.each(
-        "message",
-        {"text", "handle_id", "date", "is_from_me", "date_read?", "service?", "attributedBody?",
-         "payload_data?", "balloon_bundle_id?", "message_summary_info?", "date_retracted?", "date_edited?"},
-        [&](const TableRow& row) { message(row); });
+    tables_.each("message", columns(), [&](const TableRow& row) { message(row); });
+  }
+
+  Sent sent_with(const TableRow& row) const {
+    Sent out{.person = {},
+             .when = row.time(date, Epoch::mac_either),
+             .direction = row.number(from_me) != 0 ? "sent" : "received",
+             .service = row.text(service)};
+    if (const auto known = handles_.find(row.number(handle)); known != handles_.end())
+      out.person = known->second;
+    else if (const auto* chat = chat_of(row.id()); chat != nullptr)
+      out.person = person_of(chat->identifier);
+    return out;
   }
 
   void message(const TableRow& row) {
@@ -101,25 +137,17 @@ class Messages {
     };
     if (row.number(edited) != 0) add_state("edited");
     if (row.number(retracted) != 0) add_state("retracted");
-    if (deleted_.contains(row.id())) add_state("deleted");
-    Sent sent{.person = {},
-              .when = row.time(date, Epoch::mac_either),
-              .direction = row.number(from_me) != 0 ? "sent" : "received",
-              .service = row.text(service)};
-    const auto chat = chats_.find(chat_of_.contains(row.id()) ? chat_of_.at(row.id()) : 0);
-    const auto known = chat != chats_.end();
-    if (const auto handle_row = handles_.find(row.number(handle)); handle_row != handles_.end())
-      sent.person = handle_row->second;
-    else if (known)
-      sent.person = person_of(chat->second.identifier);
+    if (deleted_.has(row.id())) add_state("deleted");
+    const auto sent = sent_with(row);
+    const auto* chat = chat_of(row.id());
     out_.add(Message{.service = sent.service,
                      .direction = sent.direction,
                      .email = {sent.person.email},
                      .phone = {sent.person.phone},
                      .name = sent.person.name,
-                     .conversation = !known                      ? ""
-                                     : chat->second.name.empty() ? chat->second.identifier
-                                                                 : chat->second.name,
+                     .conversation = chat == nullptr      ? ""
+                                     : chat->name.empty() ? chat->identifier
+                                                          : chat->name,
                      .text = body.text,
                      .when = sent.when.when,
                      .when_text = sent.when.text,
@@ -128,22 +156,21 @@ class Messages {
                      .row = row.id(),
                      .app_id = {app}},
              row.at());
-    for (const auto& link : body.links)
-      out_.add(LinkMentioned{.url = {link.url},
-                             .where = link.where,
-                             .app_id = {app},
-                             .direction = sent.direction,
-                             .email = {sent.person.email},
-                             .phone = {sent.person.phone},
-                             .when = sent.when.when,
-                             .when_text = sent.when.text,
-                             .row = row.id()},
-               row.at());
-    if (const auto kept = with_attachments_.find(row.id()); kept != with_attachments_.end())
-      kept->second = std::move(sent);
+    LinkMentioned mentioned{.app_id = {app},
+                            .direction = sent.direction,
+                            .email = {sent.person.email},
+                            .phone = {sent.person.phone},
+                            .when = sent.when.when,
+                            .when_text = sent.when.text,
+                            .row = row.id()};
+    for (const auto& link : body.links) {
+      mentioned.where = link.where;
+      out_.add(with_link(mentioned, link.url), row.at());
+    }
   }
 
   void attachments() {
+    auto messages = tables_.lookup("message", columns());
     tables_.each_if_there("attachment",
                           {"filename", "mime_type?", "transfer_name?", "total_bytes?", "is_outgoing?",
                            "created_date|start_date?"},
@@ -155,9 +182,8 @@ class Messages {
                                       .when = row.time(5, Epoch::mac_either),
                                       .direction = row.has(4) ? row.number(4) != 0 ? "sent" : "received" : "",
                                       .service = {}};
-                            if (const auto id = message_of_.find(row.id()); id != message_of_.end())
-                              if (const auto& of = with_attachments_[id->second]; !of.direction.empty())
-                                sent = of;
+                            if (const auto id = message_of_.of(row.id()); id != 0)
+                              messages.find(id, [&](const TableRow& of) { sent = sent_with(of); });
                             out_.add(FileAttached{.path = {path},
                                                   .name = name,
                                                   .media_type = media,
@@ -173,16 +199,14 @@ class Messages {
                           });
   }
 
-  struct Chat {
-    std::string identifier, name;
-  };
   SqliteTables& tables_;
   Sink& out_;
   std::unordered_map<std::int64_t, Person> handles_;
-  std::unordered_map<std::int64_t, Chat> chats_;
-  std::unordered_map<std::int64_t, std::int64_t> chat_of_, message_of_;
-  std::unordered_map<std::int64_t, Sent> with_attachments_;
-  std::unordered_map<std::int64_t, bool> deleted_;
+  std::vector<Chat> chats_;
+  std::unordered_map<std::int64_t, std::uint32_t> chat_numbers_;
+  RowValues<std::uint32_t> chat_of_;    // by message
+  RowValues<std::int64_t> message_of_;  // by attachment
+  RowSet deleted_;
 };
 
 void read(const File& file, Sink& out) {

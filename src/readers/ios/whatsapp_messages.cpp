@@ -32,10 +32,8 @@ class Messages {
       chats_[row.id()] = {row.text(0), row.text(1)};
       met(row);
     });
-    tables_.each("ZWAMESSAGE",
-                 {"ZTEXT", "ZISFROMME", "ZMESSAGEDATE", "ZFROMJID?", "ZTOJID?", "ZGROUPMEMBER?",
-                  "ZCHATSESSION?", "ZPUSHNAME?"},
-                 [&](const TableRow& row) { message(row); });
+    tables_.each("ZWAMESSAGE", columns(), [&](const TableRow& row) { message(row); });
+    messages_.emplace(tables_.lookup("ZWAMESSAGE", columns()));
     tables_.each_if_there("ZWAMEDIAITEM",
                           {"ZMESSAGE", "ZMEDIAURL?", "ZMEDIALOCALPATH?", "ZFILESIZE?", "ZTITLE?",
                            "ZAUTHORNAME?", "ZVCARDSTRING?"},
@@ -64,32 +62,48 @@ class Messages {
              row.at());
   }
 
-  void message(const TableRow& row) {
-    const bool sent = row.number(1) != 0;
-    Told told{.person = {}, .when = row.time(2, Epoch::mac_seconds), .direction = sent ? "sent" : "received"};
-    const auto chat = chats_.find(row.number(6));
-    const auto member = members_.find(row.number(5));
-    auto address = row.text(sent ? 4 : 3);
+  enum Column { text, from_me, date, from, to, group_member, session, push_name };
+  static const SqliteTables::Columns& columns() {
+    static const SqliteTables::Columns all = {"ZTEXT",   "ZISFROMME",     "ZMESSAGEDATE",  "ZFROMJID?",
+                                              "ZTOJID?", "ZGROUPMEMBER?", "ZCHATSESSION?", "ZPUSHNAME?"};
+    return all;
+  }
+
+  Told told_by(const TableRow& row) const {
+    const bool sent = row.number(from_me) != 0;
+    Told told{
+        .person = {}, .when = row.time(date, Epoch::mac_seconds), .direction = sent ? "sent" : "received"};
+    const auto member = members_.find(row.number(group_member));
+    auto address = row.text(sent ? to : from);
     if (!sent && member != members_.end()) address = member->second;
-    if (address.empty() && chat != chats_.end()) address = chat->second.address;
+    if (address.empty())
+      if (const auto chat = chats_.find(row.number(session)); chat != chats_.end())
+        address = chat->second.address;
     told.person = person_of(address);
-    const auto text = row.text(0), called = row.text(7);
+    return told;
+  }
+
+  void message(const TableRow& row) {
+    const auto told = told_by(row);
+    const auto chat = chats_.find(row.number(session));
+    const auto written = row.text(text), called = row.text(push_name);
     out_.add(Message{.service = "WhatsApp",
                      .direction = told.direction,
                      .email = {told.person.email},
                      .phone = {told.person.phone},
-                     .name = told.person.name.empty() ? (sent ? "" : called) : told.person.name,
+                     .name = !told.person.name.empty()  ? told.person.name
+                             : told.direction == "sent" ? std::string_view()
+                                                        : std::string_view(called),
                      .conversation = chat == chats_.end()        ? ""
                                      : chat->second.name.empty() ? chat->second.address
                                                                  : chat->second.name,
-                     .text = text,
+                     .text = written,
                      .when = told.when.when,
                      .when_text = told.when.text,
                      .row = row.id(),
                      .app_id = {app}},
              row.at());
-    links(as_text(row.bytes(0)), "text", told, row);
-    told_.emplace(row.id(), std::move(told));
+    links(as_text(row.bytes(text)), "text", told, row);
   }
 
   void media(const TableRow& row) {
@@ -110,15 +124,19 @@ class Messages {
              row.at());
   }
 
-  const Told& told(std::int64_t message) const {
-    static const Told nobody;
-    const auto at = told_.find(message);
-    return at == told_.end() ? nobody : at->second;
+  // What stands beside a message refers to it, often several rows to one.
+  const Told& told(std::int64_t message) {
+    if (message != last_) {
+      last_ = message;
+      last_told_ = {};
+      messages_->find(message, [&](const TableRow& row) { last_told_ = told_by(row); });
+    }
+    return last_told_;
   }
 
-  void links(std::string_view text, std::string_view where, const Told& of, const TableRow& row) {
-    if (is_own_store(text)) return;
-    add_links(text,
+  void links(std::string_view written, std::string_view where, const Told& of, const TableRow& row) {
+    if (is_own_store(written)) return;
+    add_links(written,
               {.where = where,
                .app_id = {app},
                .direction = of.direction,
@@ -137,7 +155,9 @@ class Messages {
   Sink& out_;
   std::unordered_map<std::int64_t, std::string> members_;
   std::unordered_map<std::int64_t, Chat> chats_;
-  std::unordered_map<std::int64_t, Told> told_;
+  std::optional<TableLookup> messages_;
+  std::int64_t last_ = 0;  // no message has the number 0
+  Told last_told_;
 };
 
 void read(const File& file, Sink& out) {
