@@ -7,6 +7,7 @@ namespace waarborg {
 namespace {
 
 constexpr std::size_t most_words = 62;
+constexpr std::string_view too_many_expressions = "there are too many patterns with wildcards or expressions";
 // Bytes of a process's name: TASK_COMM_LEN without its NUL, MAXCOMLEN.
 constexpr std::size_t kept_by_linux = 15, kept_by_darwin = 16;
 
@@ -66,7 +67,8 @@ std::string fold_glob(Type type, std::string_view glob) {
 // One indicator is put into the state, or the reason why it cannot be.
 class Builder {
  public:
-  Builder(Index::State& state, std::uint32_t nothing) : state_(state), nothing_(nothing) {}
+  Builder(Index::State& state, std::uint32_t nothing, std::size_t most_expressions)
+      : state_(state), nothing_(nothing), expressions_left_(most_expressions) {}
 
   // Its conditions go before it: one that cannot be used leaves the indicator out.
   std::string add(const Indicators::Entry& indicator, const std::vector<Indicators::Need>& conditions) {
@@ -243,6 +245,8 @@ class Builder {
   }
 
   std::string add_pattern(const Placed& i) {
+    if (expressions_left_ == 0) return std::string(too_many_expressions);
+    --expressions_left_;
     auto& forms = state_.of(i.type);
     auto& set = i.test == Test::glob ? forms.globs : forms.regexes;
     if (!set) set.emplace(i.test == Test::glob, i.test == Test::regex && folds_case(i.type));
@@ -305,6 +309,7 @@ class Builder {
 
   Index::State& state_;
   std::uint32_t nothing_;  // "" in `shared`
+  std::size_t expressions_left_;
   std::string key_;
   std::uint8_t form_ = whole;
   std::size_t parts_ = 0;
@@ -323,7 +328,7 @@ bool append_cpe_key(const CpeKey& cpe, unsigned mask, std::string& out) {
   return true;
 }
 
-Index Index::build(Indicators indicators, std::vector<Refused>* refused) {
+Index Index::build(Indicators indicators, std::vector<Refused>* refused, std::size_t most_expressions) {
   const auto refuse = [&](std::string_view id, std::string why) {
     if (refused != nullptr) refused->push_back({std::string(id), std::move(why)});
   };
@@ -336,10 +341,16 @@ Index Index::build(Indicators indicators, std::vector<Refused>* refused) {
   auto state = std::make_unique<State>(numbers);
   state->texts = std::move(parts.texts);
   state->shared = std::move(parts.shared);
-  Builder builder(*state, nothing);
+  Builder builder(*state, nothing, most_expressions);
+  std::size_t beyond = 0;
   for (const auto& entry : parts.entries)
-    if (auto why = builder.add(entry, parts.conditions); !why.empty())
+    if (auto why = builder.add(entry, parts.conditions); why == too_many_expressions)
+      ++beyond;
+    else if (!why.empty())
       refuse(state->text(entry.id), std::move(why));
+  if (beyond != 0)
+    refuse("", std::to_string(beyond) + " of them: " + std::string(too_many_expressions) + ", " +
+                   std::to_string(most_expressions) + " are used");
   LargeVector<Indicators::Entry>().swap(parts.entries);  // the patterns need memory
   builder.close();
   return Index(std::move(state));
