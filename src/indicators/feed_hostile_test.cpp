@@ -188,6 +188,42 @@ TEST(HostileFeed, OfTooManyRelationsTheFirstAreLookedAt) {
   EXPECT_EQ(content.indicators[2000].value, "b");
 }
 
+TEST(HostileFeed, ManyOfOneIdWithManySubjectsDoNotMultiply) {
+  std::string more;
+  for (int n = 0; n < 400; ++n) {
+    const auto id = "malware--" + std::to_string(n);
+    more += "," + of_pattern("[process:name='p" + std::to_string(n) + "']");
+    more += R"(,{"type":"malware","id":")" + id + R"(","name":")" + id + R"("},{"type":"relationship",
+      "source_ref":"indicator--1","target_ref":")" +
+            id + R"("})";
+  }
+  const auto content = read(bundle(more.substr(1)));
+  EXPECT_GT(content.indicators.size(), 100'000u);
+  EXPECT_LT(content.indicators.size(), 115'000u);
+  ASSERT_EQ(content.warnings.size(), 1u);
+  EXPECT_NE(content.warnings[0].why.find("the first of their campaigns only"), std::string::npos);
+  const auto index = Index::build(content.indicators);
+  for (const char* name : {"p0", "p399"}) {
+    std::vector<std::uint32_t> found;
+    index.find(Type::process, name, found);
+    EXPECT_FALSE(found.empty()) << name;
+  }
+}
+
+TEST(HostileFeed, OfTooManyExpressionsTheFirstAreUsedAndTheRestIsCounted) {
+  std::string more;
+  for (int n = 0; n < 5; ++n) more += "," + of_pattern("[process:name LIKE 'p" + std::to_string(n) + "%']");
+  const auto content = read(bundle(more.substr(1)));
+  std::vector<Index::Refused> refused;
+  const auto index = Index::build(content.indicators, &refused, 3);
+  ASSERT_EQ(refused.size(), 1u);
+  EXPECT_EQ(refused[0].why,
+            "2 of them: there are too many patterns with wildcards or expressions, 3 are used");
+  std::vector<std::uint32_t> found;
+  for (const char* name : {"p0x", "p2x", "p3x", "p4x", "good"}) index.find(Type::process, name, found);
+  EXPECT_EQ(found.size(), 3u);
+}
+
 TEST(HostileFeed, ListsAndTablesOfAnythingEnd) {
   std::mt19937 random(11);
   const std::vector<std::string> scraps = {"type,value\n",

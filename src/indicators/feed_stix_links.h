@@ -34,6 +34,7 @@ class StixLinks {
   std::string_view id(std::size_t indicator) const {
     return text(ids_[indicator].at, ids_[indicator].length);
   }
+  std::size_t size() const { return links_.size(); }
   std::size_t subjects() const { return all_.size() + 1; }  // all numbers are below
 
  private:

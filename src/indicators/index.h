@@ -24,7 +24,10 @@ class Index {
   struct Refused {
     std::string id, why;
   };
-  static Index build(Indicators indicators, std::vector<Refused>* refused = nullptr);
+  // Each expression is compiled: more than `most_expressions` are no feed.
+  static constexpr std::size_t usual_expressions = 100'000;
+  static Index build(Indicators indicators, std::vector<Refused>* refused = nullptr,
+                     std::size_t most_expressions = usual_expressions);
   Index(Index&&) noexcept;
   Index& operator=(Index&&) noexcept;
   ~Index();

@@ -1,18 +1,15 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "indicators/index_place.h"
 #include "indicators/index_state.h"
 
 namespace waarborg {
 namespace {
 
-constexpr std::size_t most_words = 62;
+constexpr std::string_view too_many_expressions = "there are too many patterns with wildcards or expressions";
 // Bytes of a process's name: TASK_COMM_LEN without its NUL, MAXCOMLEN.
 constexpr std::size_t kept_by_linux = 15, kept_by_darwin = 16;
-
-bool has_words(Type type) {
-  return type == Type::vendor || type == Type::signer || type == Type::certificate;
-}
 
 bool folds_case(Type type) {
   return has_words(type) || type == Type::domain || type == Type::email || type == Type::service ||
@@ -66,7 +63,8 @@ std::string fold_glob(Type type, std::string_view glob) {
 // One indicator is put into the state, or the reason why it cannot be.
 class Builder {
  public:
-  Builder(Index::State& state, std::uint32_t nothing) : state_(state), nothing_(nothing) {}
+  Builder(Index::State& state, std::uint32_t nothing, std::size_t most_expressions)
+      : state_(state), nothing_(nothing), expressions_left_(most_expressions) {}
 
   // Its conditions go before it: one that cannot be used leaves the indicator out.
   std::string add(const Indicators::Entry& indicator, const std::vector<Indicators::Need>& conditions) {
@@ -96,153 +94,22 @@ class Builder {
   }
 
  private:
-  // What of it has to be placed. The value lies in texts, which move when something is added to them.
-  struct Placed {
-    Type type;
-    Test test;
-    std::string_view value;
-  };
-
   std::string add_one(const StoredIndicator& stored) {
     const Placed placed{stored.type, stored.test, state_.text(stored.value)};
     if (!is_matchable(placed.type)) return "values of this type are never matched";
     if (placed.value.empty()) return "its value is empty";
-    key_.clear();
-    parts_ = 0;
-    pattern_ = false;
-    if (auto why = place(placed); !why.empty()) return why;
-    if (key_.size() > UINT32_MAX - state_.texts.size()) return "the index is full";
-    if (pattern_) {
+    if (auto why = place_.choose(placed); !why.empty()) return why;
+    if (place_.key.size() > UINT32_MAX - state_.texts.size()) return "the index is full";
+    if (place_.pattern) {
       if (auto why = add_pattern(placed); !why.empty()) return why;
     }
     store(stored, placed);
     return {};
   }
 
-  // Finds key_, form_ and parts_ or says that a pattern has to do it.
-  std::string place(const Placed& i) {
-    form_ = whole;
-    if (i.test == Test::regex || i.test == Test::glob) return place_pattern(i);
-    if (i.test == Test::words) return place_words(i);
-    if (i.test == Test::within) form_ = prefix;
-    switch (i.type) {
-      case Type::domain:
-        return place_domain(i);
-      case Type::url:
-        return place_url(i);
-      case Type::ip:
-        return place_ip(i);
-      case Type::purl:
-        return i.test == Test::within ? no_test(i) : place_purl(i);
-      case Type::cpe:
-        return i.test == Test::within ? no_test(i) : place_cpe(i);
-      case Type::path:
-      case Type::registry_key: {
-        if (!fold(i.type, i.value, key_)) return no_value(i);
-        each_prefix(key_, 1, i.type == Type::path ? "/" : "\\", [&](std::size_t, std::size_t n) {
-          parts_ = n;
-          return true;
-        });
-        return {};
-      }
-      default:
-        break;
-    }
-    if (i.test == Test::within) return no_test(i);
-    if (i.type == Type::package && i.value.starts_with("*/")) {
-      form_ = any_ecosystem;
-      key_ = i.value.substr(2);
-      return key_.empty() ? no_value(i) : "";
-    }
-    return fold(i.type, i.value, key_) ? "" : no_value(i);
-  }
-
-  std::string place_domain(const Placed& i) {
-    if (IpAddress address; parse_ip(i.value, address)) return "an address is not a domain";
-    if (!fold_domain(i.value, key_)) return no_value(i);
-    parts_ = static_cast<std::size_t>(std::count(key_.begin(), key_.end(), '.')) + 1;
-    return {};
-  }
-
-  std::string place_url(const Placed& i) {
-    UrlKey url;
-    if (!fold_url(i.value, url)) return no_value(i);
-    key_ = url.text;
-    each_prefix(std::string_view(key_).substr(url.scheme), url.host_end - url.scheme, "/?",
-                [&](std::size_t, std::size_t n) {
-                  parts_ = n;
-                  return true;
-                });
-    return {};
-  }
-
-  std::string place_ip(const Placed& i) {
-    IpAddress address;
-    unsigned bits = 128;
-    if (!parse_ip_range(i.value, address, bits)) return no_value(i);
-    if (i.test == Test::exact && bits != 128) return "a range needs the test \"within\"";
-    key_ = masked(address, bits).key();
-    form_ = static_cast<std::uint8_t>(bits);
-    return {};
-  }
-
-  std::string place_purl(const Placed& i) {
-    PurlKey purl;
-    if (!fold_purl(i.value, purl)) return no_value(i);
-    form_ = static_cast<std::uint8_t>(purl_first + (purl.version.empty() ? 0 : 1) +
-                                      (purl.qualifiers.empty() ? 0 : 2));
-    key_ = purl.name + purl.version + purl.qualifiers;
-    return {};
-  }
-
-  std::string place_cpe(const Placed& i) {
-    CpeKey cpe;
-    if (!fold_cpe(i.value, cpe)) return no_value(i);
-    unsigned mask = 0;
-    for (unsigned n = 0; n < cpe.size(); ++n) {
-      if (cpe[n].find('*') != std::string::npos) return "a '*' must stand for a whole component of a CPE";
-      if (!cpe[n].empty()) mask |= 1u << n;
-    }
-    form_ = static_cast<std::uint8_t>(cpe_first + mask);
-    append_cpe_key(cpe, mask, key_);
-    return {};
-  }
-
-  std::string place_words(const Placed& i) {
-    if (!has_words(i.type)) return no_test(i);
-    const auto folded = name_words(i.value);
-    if (folded.empty()) return "nothing is left of it without punctuation and legal forms";
-    if (folded.size() > most_words) return "it has too many words";
-    key_ = join(folded, " ");
-    form_ = run_of_words;
-    parts_ = folded.size();
-    return {};
-  }
-
-  std::string place_pattern(const Placed& i) {
-    if (i.type == Type::ip) return no_test(i);
-    if (i.test == Test::regex) {
-      pattern_ = true;
-      return {};
-    }
-    const auto value = i.value;
-    if (i.type == Type::path && value.starts_with("**/") && !has_wildcard(value.substr(3)) &&
-        value.find('/', 3) == std::string_view::npos && value.size() > 3) {
-      form_ = base_name;
-      key_ = lower(value.substr(3));  // names on Windows have no case; find() asks others for theirs
-      return {};
-    }
-    if (i.type == Type::package && value.starts_with("*/") && !has_wildcard(value.substr(2)) &&
-        value.size() > 2) {
-      form_ = any_ecosystem;
-      key_ = value.substr(2);
-      return {};
-    }
-    pattern_ = true;
-    return {};
-  }
-
   std::string add_pattern(const Placed& i) {
+    if (expressions_left_ == 0) return std::string(too_many_expressions);
+    --expressions_left_;
     auto& forms = state_.of(i.type);
     auto& set = i.test == Test::glob ? forms.globs : forms.regexes;
     if (!set) set.emplace(i.test == Test::glob, i.test == Test::regex && folds_case(i.type));
@@ -260,16 +127,17 @@ class Builder {
     auto& forms = state_.of(i.type);
     forms.any = true;
     if (i.test == Test::exact && !stored.is_condition) store_cuts(i, number);
-    if (!pattern_) {
-      const auto key = key_ == i.value ? stored.value : put(key_);  // from here on i.value is gone
-      state_.table.add(stored.type, form_, state_.texts, key.at, key.length, number);
+    if (!place_.pattern) {
+      const auto key =
+          place_.key == i.value ? stored.value : put(place_.key);  // from here on i.value is gone
+      state_.table.add(stored.type, place_.form, state_.texts, key.at, key.length, number);
       if (stored.type == Type::ip)
-        forms.prefixes.set(form_);
+        forms.prefixes.set(place_.form);
       else
-        forms.forms |= 1u << form_;
-      if (form_ == prefix || form_ == run_of_words) {
-        forms.parts |= std::uint64_t{1} << std::min<std::size_t>(parts_, 63);
-        forms.longest = std::max(forms.longest, key_.size());
+        forms.forms |= 1u << place_.form;
+      if (place_.form == prefix || place_.form == run_of_words) {
+        forms.parts |= std::uint64_t{1} << std::min<std::size_t>(place_.parts, 63);
+        forms.longest = std::max(forms.longest, place_.key.size());
       }
     }
     state_.stored.push_back(stored);
@@ -279,7 +147,7 @@ class Builder {
   // that is just as long is whole. Cut names keep their case, so these do.
   void store_cuts(const Placed& i, std::uint32_t number) {
     if (i.type != Type::process && i.type != Type::app_id) return;
-    const auto name = i.type == Type::process ? std::string_view(key_) : i.value;
+    const auto name = i.type == Type::process ? std::string_view(place_.key) : i.value;
     if (name.size() <= kept_by_linux) return;
     state_.of(Type::process_cut).any = true;
     const auto cut = [&](std::string_view text) { state_.cuts.push_back({std::string(text), number}); };
@@ -294,36 +162,15 @@ class Builder {
     return span;
   }
 
-  static std::string no_value(const Placed& i) {
-    return "\"" + printable(shorten(i.value, 80)) + "\" is not a value of type " +
-           std::string(name_of(i.type));
-  }
-  static std::string no_test(const Placed& i) {
-    return "the test \"" + std::string(name_of(i.test)) + "\" does not exist for type " +
-           std::string(name_of(i.type));
-  }
-
   Index::State& state_;
   std::uint32_t nothing_;  // "" in `shared`
-  std::string key_;
-  std::uint8_t form_ = whole;
-  std::size_t parts_ = 0;
-  bool pattern_ = false;
+  std::size_t expressions_left_;
+  Place place_;
 };
 
 }  // namespace
 
-bool append_cpe_key(const CpeKey& cpe, unsigned mask, std::string& out) {
-  for (unsigned n = 0; n < cpe.size(); ++n) {
-    if ((mask >> n & 1u) == 0) continue;
-    if (cpe[n].empty()) return false;
-    out += cpe[n];
-    out += '\x1F';
-  }
-  return true;
-}
-
-Index Index::build(Indicators indicators, std::vector<Refused>* refused) {
+Index Index::build(Indicators indicators, std::vector<Refused>* refused, std::size_t most_expressions) {
   const auto refuse = [&](std::string_view id, std::string why) {
     if (refused != nullptr) refused->push_back({std::string(id), std::move(why)});
   };
@@ -336,10 +183,16 @@ Index Index::build(Indicators indicators, std::vector<Refused>* refused) {
   auto state = std::make_unique<State>(numbers);
   state->texts = std::move(parts.texts);
   state->shared = std::move(parts.shared);
-  Builder builder(*state, nothing);
+  Builder builder(*state, nothing, most_expressions);
+  std::size_t beyond = 0;
   for (const auto& entry : parts.entries)
-    if (auto why = builder.add(entry, parts.conditions); !why.empty())
+    if (auto why = builder.add(entry, parts.conditions); why == too_many_expressions)
+      ++beyond;
+    else if (!why.empty())
       refuse(state->text(entry.id), std::move(why));
+  if (beyond != 0)
+    refuse("", std::to_string(beyond) + " of them: " + std::string(too_many_expressions) + ", " +
+                   std::to_string(most_expressions) + " are used");
   LargeVector<Indicators::Entry>().swap(parts.entries);  // the patterns need memory
   builder.close();
   return Index(std::move(state));

@@ -31,6 +31,20 @@ class Indicators(kit.Case):
         self.expect_in("indicator--0", answer.said)
         self.expect_in("indicator--1", answer.said)
 
+    def test_of_a_bundle_that_is_cut_or_damaged_the_rest_counts_and_the_answer_is_incomplete(self):
+        whole = bundle("[domain-name:value='evil.example']", "[domain-name:value='other.example']")
+        for name, text, said in (("cut", whole[:-30], "cut short"),
+                                 ("damaged", whole.replace('"id": "indicator--1"', '"id": tru'), "this element is not read"),
+                                 ("followed", whole + whole, "behind its end")):
+            with self.subTest(name):
+                feed = self.file(f"{name}.stix2", text)
+                answer = self.scanned(self.log("harmless.example"), feed, code=3)
+                self.assertEqual(answer.status("indicators"), "partial")
+                self.expect_in(said, str(answer.json["coverage"]), answer)
+                self.expect_in("read only in part", answer.said)
+                self.assertEqual(len(self.scanned(self.log("www.evil.example"), feed, code=1).findings), 1)
+                self.assertIn(said, self.expect(self.waarborg("catalogue", "check", "--indicators", feed), 1).text)
+
     def test_a24_every_campaign_is_told(self):
         one = self.file("one.csv", "type,value,campaign\ndomain,evil.example,One\n")
         two = self.file("two.json", json.dumps({"Event": {"info": "Two", "Attribute": [

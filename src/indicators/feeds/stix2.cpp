@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 
 #include "base/text.h"
 #include "formats/json_batches.h"
@@ -130,6 +131,7 @@ class Bundle {
  private:
   static constexpr std::uint64_t most_text = std::uint64_t{4} << 30;
   static constexpr unsigned deepest_bundle = 4;
+  static constexpr std::size_t usual_told = 100'000;
 
   // What one object comes to: `count` indicators of the list, from `begin` on.
   struct Made {
@@ -199,27 +201,43 @@ class Bundle {
     }
   }
 
-  // From the first on that has several subjects, all move behind what is made of those before them.
+  // From the first on that has several subjects, all move behind what is made of those before them. Objects
+  // of one id that has many subjects come to many times what the file holds: there the first subject has to
+  // do.
   void tell_from(std::size_t first) {
     auto& all = out_.indicators;
     const auto kept = made_[first].begin;
     const LargeVector<Indicators::Entry> rest(all.entries().begin() + kept, all.entries().end());
     all.entries().resize(kept);
+    const auto most = usual_told + 16 * (kept + rest.size() + links_.size());
+    std::size_t fewer = 0;
     for (auto n = first; n < made_.size(); ++n) {
       if (n != first) find_subjects(n);
-      std::size_t number = 0;
-      for (const auto* subject : subjects_)
-        for (std::uint32_t k = 0; k < made_[n].count; ++k) {
-          auto entry = rest[made_[n].begin - kept + k];
-          if (++number > made_[n].count) {
-            const auto numbered = fmt::format("{}#{}", links_.id(n), number);
-            if (!all.make_room(numbered.size())) continue;
-            entry.id = all.put(numbered);
-          }
-          tell(entry, *subject);
-          all.entries().push_back(entry);
-        }
+      if (subjects_.size() > 1 && all.size() + made_[n].count * subjects_.size() > most) {
+        subjects_.resize(1);
+        ++fewer;
+      }
+      tell_each(n, std::span(rest).subspan(made_[n].begin - kept, made_[n].count));
     }
+    if (fewer != 0)
+      warnings_.add(0, "",
+                    fmt::format("{} indicators are told with the first of their campaigns only: all "
+                                "would be too many",
+                                fewer));
+  }
+
+  void tell_each(std::size_t n, std::span<const Indicators::Entry> made) {
+    auto& all = out_.indicators;
+    std::size_t number = 0;
+    for (const auto* subject : subjects_)
+      for (auto entry : made) {
+        if (++number > made.size()) {
+          if (!all.make_room(links_.id(n).size() + 24)) continue;
+          entry.id = all.put(fmt::format("{}#{}", links_.id(n), number));
+        }
+        tell(entry, *subject);
+        all.entries().push_back(entry);
+      }
   }
 
   void tell(Indicators::Entry& entry, const StixSubject& subject) {
