@@ -61,7 +61,26 @@ void Indicators::append(Indicators&& others) {
     return;
   }
   left_out_ += others.left_out_;
-  for (const auto& one : others) push_back(one);
+  if (others.parts_.texts.size() >= UINT32_MAX - parts_.texts.size()) {
+    for (const auto& one : others) push_back(one);
+    return;
+  }
+  const auto texts = static_cast<std::uint32_t>(parts_.texts.size());
+  const auto conditions = static_cast<std::uint32_t>(parts_.conditions.size());
+  std::vector<std::uint32_t> numbers;
+  for (const auto& text : others.parts_.shared) numbers.push_back(share(text));
+  parts_.texts += others.parts_.texts;
+  for (auto need : others.parts_.conditions) {
+    need.value.at += texts;
+    parts_.conditions.push_back(need);
+  }
+  for (auto entry : others.parts_.entries) {
+    entry.id.at += texts, entry.value.at += texts;
+    entry.subject = numbers[entry.subject], entry.name = numbers[entry.name];
+    entry.source = numbers[entry.source], entry.expires = numbers[entry.expires];
+    entry.conditions += conditions;
+    parts_.entries.push_back(entry);
+  }
 }
 
 }  // namespace waarborg
