@@ -1,6 +1,8 @@
 // Messages of iOS: iMessage, SMS, MMS and RCS with their links and attachments, from sms.db. Dates are
 // counted from 2001 in nanoseconds, in seconds before iOS 11. A message names whom it is with (handle_id);
 // where that is 0, as in groups and in what was sent, its conversation does.
+#include <algorithm>
+
 #include "readers/message_body.h"
 #include "readers/phone_facts.h"
 #include "readers/row_numbers.h"
@@ -35,7 +37,7 @@ class Messages {
     tables_.each_if_there("chat_recoverable_message_join", {"message_id", "chat_id?"},
                           [&](const TableRow& row) {
                             deleted_.put(row.number(0));
-                            chat_of_.put(row.number(0), number_of_chat(row.number(1)));
+                            put_chat(row.number(0), number_of_chat(row.number(1)));
                           });
     messages();
     attachments();
@@ -65,7 +67,7 @@ class Messages {
                             chat_numbers_[row.id()] = static_cast<std::uint32_t>(chats_.size());
                           });
     tables_.each_if_there("chat_message_join", {"chat_id", "message_id"}, [&](const TableRow& row) {
-      chat_of_.put(row.number(1), number_of_chat(row.number(0)));
+      put_chat(row.number(1), number_of_chat(row.number(0)));
     });
   }
 
@@ -74,8 +76,13 @@ class Messages {
     const auto at = chat_numbers_.find(row);
     return at == chat_numbers_.end() ? 0 : at->second;
   }
+  void put_chat(std::int64_t message, std::uint32_t number) {
+    if (number >= beyond && chat_of_.of(message) == 0) far_chat_of_[message] = number;
+    chat_of_.put(message, static_cast<std::uint16_t>(std::min(number, beyond)));
+  }
   const Chat* chat_of(std::int64_t message) const {
-    const auto number = chat_of_.of(message);
+    std::uint32_t number = chat_of_.of(message);
+    if (number == beyond) number = far_chat_of_.at(message);
     return number == 0 ? nullptr : &chats_[number - 1];
   }
 
@@ -204,7 +211,10 @@ class Messages {
   std::unordered_map<std::int64_t, Person> handles_;
   std::vector<Chat> chats_;
   std::unordered_map<std::int64_t, std::uint32_t> chat_numbers_;
-  RowValues<std::uint32_t> chat_of_;    // by message
+  // By message. Two bytes are enough for all but the chats beyond 65,534.
+  static constexpr std::uint32_t beyond = UINT16_MAX;
+  RowValues<std::uint16_t> chat_of_;
+  std::unordered_map<std::int64_t, std::uint32_t> far_chat_of_;
   RowValues<std::int64_t> message_of_;  // by attachment
   RowSet deleted_;
 };
