@@ -21,6 +21,8 @@ class ArchivedBackups {
   // A part of a backup is to be kept; nothing: it is none.
   std::optional<Slot> see(const std::string& path, std::uint64_t number);
   void keep(const Slot& slot, std::shared_ptr<Source> part);
+  // Is this a folder in which a backup keeps the content of files, of which its manifest says what they are?
+  bool stores(std::string_view folder) const;
   // All of them, or, in an order that asks for some again, those.
   void list(Patterns& patterns, WorkerSink& out);
 

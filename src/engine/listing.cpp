@@ -10,12 +10,13 @@ namespace {
 
 // Could a reader want a file of this name beside its match? Wants are few: "-wal", "../x/os-release".
 bool beside_something(std::string_view name) {
+  constexpr std::size_t longest_part = 16;
+  const auto low = lower(name.substr(name.size() - std::min(name.size(), longest_part)));
   for (const auto& reader : all_readers())
     for (const auto want : reader.wants) {
       const auto last = want.substr(want.rfind('/') == std::string_view::npos ? 0 : want.rfind('/') + 1);
       if (name.ends_with(last)) return true;
-      if (is_part(want) && name.size() > last.size() && lower(name.substr(name.size() - last.size())) == last)
-        return true;
+      if (is_part(want) && low.ends_with(last)) return true;  // also in other letters
     }
   return false;
 }
@@ -44,11 +45,20 @@ void Listing::offer_to(std::uint16_t reader, std::uint64_t number, const std::st
   say_listed(number, path, {.reader = reader, .root = {}, .nearer = {}}, what);
 }
 
-void Listing::offer_database(std::uint64_t number, const std::string& path, Bytes head) {
+void Listing::see_database(std::uint64_t number, const std::string& path, Bytes head) {
   for (std::size_t r = 0; r < all_readers().size(); ++r)
     if (const auto& reader = all_readers()[r]; may_be_elsewhere(reader) && reader.recognise(head))
-      say_listed(number, path, {.reader = static_cast<std::uint16_t>(r), .root = {}, .nearer = {}},
-                 Name::What::file, true);
+      databases_.push_back({number, path, static_cast<std::uint16_t>(r)});
+}
+
+void Listing::offer_databases(std::string_view prefix,
+                              const std::function<bool(std::string_view folder)>& is_spoken_for) {
+  std::erase_if(databases_, [&](const Database& d) {
+    if (!d.path.starts_with(prefix)) return false;
+    if (!is_spoken_for(parted(d.path).first))
+      say_listed(d.number, d.path, {.reader = d.reader, .root = {}, .nearer = {}}, Name::What::file, true);
+    return true;
+  });
 }
 
 void Listing::offer_folders(const Entry& entry, std::uint64_t number, const std::string& prefix,

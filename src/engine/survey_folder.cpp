@@ -191,7 +191,8 @@ void FolderSurvey::expand(const Patterns::Rule& rule, std::size_t level, const A
       denied(path, entry.error());
     return;
   }
-  const auto names = tree.list(at.real);
+  if (at.real.empty() && !top_) top_ = tree.list(at.real);
+  const auto names = at.real.empty() ? *top_ : tree.list(at.real);
   if (!names) {
     if (names.error().fault != Fault::not_found) denied(at.path, names.error());
     return;
