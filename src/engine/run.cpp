@@ -9,6 +9,7 @@
 #include "engine/collect.h"
 #include "engine/conclude.h"
 #include "engine/coverage.h"
+#include "engine/coverage_gone.h"
 #include "engine/older_case.h"
 #include "engine/other_case.h"
 #include "engine/pool.h"
@@ -383,6 +384,7 @@ Result<ScanResult> scan(const ScanRequest& request) {
   for (const auto& p : plan->problems) collected.problem(p);
   if (auto read = Reading(request, *plan, collected, keep_all).run(pool); !read) return pass(read.error());
 
+  tell_backups_without_heart(*plan, collected);
   for (auto& state : plan->evidence) {
     settle_taken(state);
     (*writer)->evidence(state.row);

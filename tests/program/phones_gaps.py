@@ -128,7 +128,7 @@ class Layouts(Gaps):
         self.assertEqual(len(answer.findings), 2, answer)
 
     def test_databases_of_a_computer_are_left_alone(self):
-        files = {"home/x/.local/share/chat.db": self.messages(), **kit.OS_RELEASE, **kit.dpkg(kit.CLEAN)}
+        files = {**kit.OS_RELEASE, **kit.dpkg(kit.CLEAN), "home/x/.local/share/chat.db": self.messages()}
         for answer in self.both(files, LINK, 0):
             self.assertEqual(answer.status("ios.messages"), "absent", answer)
 
