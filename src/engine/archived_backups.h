@@ -31,7 +31,7 @@ class ArchivedBackups {
   struct Found {
     std::map<BackupPart, std::shared_ptr<Source>> parts;
     std::vector<std::pair<Id, std::uint64_t>> contents;  // fileID and number of its entry
-    bool well_known = false;  // a file is, by its name, one that backups have
+    bool well_known = false;                             // a file is, by its name, one that backups have
     bool is_one(bool described) const;
   };
 

@@ -72,7 +72,7 @@ class Patterns {
   // too.
   std::unordered_map<std::string_view, std::vector<std::uint32_t>> wild_in_;
   std::vector<std::uint32_t> wild_;
-  std::unordered_map<std::string_view, std::vector<Way>> by_way_;  // by the last of the parents
+  std::unordered_map<std::string_view, std::vector<Way>> by_way_;       // by the last of the parents
   std::unordered_map<std::string_view, std::vector<Way>> wild_way_in_;  // wildcards: by the one above
   std::vector<Way> wild_way_;                                           // and those where that has one, too
   std::string folder_;
