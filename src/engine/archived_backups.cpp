@@ -65,6 +65,13 @@ void ArchivedBackups::keep(const Slot& slot, std::shared_ptr<Source> part) {
   found_[slot.folder].parts[slot.part] = std::move(part);
 }
 
+bool ArchivedBackups::stores(std::string_view folder) const {
+  if (!folder.starts_with(prefix_)) return false;
+  const auto [above, last] = parted(folder.substr(prefix_.size()));
+  const auto found = found_.find(std::string(above));
+  return last.size() == 2 && found != found_.end() && found->second.parts.contains(BackupPart::database);
+}
+
 void ArchivedBackups::list(Patterns& patterns, WorkerSink& out) {
   for (auto& [folder, of_folder] : found_) {
     auto& found = of_folder;

@@ -23,6 +23,8 @@ class ArchivedBackups {
   // A part of a backup is to be kept; nothing: it is none.
   std::optional<Slot> see(const std::string& path, std::uint64_t number);
   void keep(const Slot& slot, std::shared_ptr<Source> part);
+  // Is this a folder in which a backup keeps the content of files, of which its manifest says what they are?
+  bool stores(std::string_view folder) const;
   void list(Patterns& patterns, WorkerSink& out);
 
  private:
@@ -30,7 +32,7 @@ class ArchivedBackups {
   struct Found {
     std::map<BackupPart, std::shared_ptr<Source>> parts;
     std::vector<std::pair<Id, std::uint64_t>> contents;  // fileID and number of its entry
-    bool well_known = false;  // a file is, by its name, one that backups have
+    bool well_known = false;                             // a file is, by its name, one that backups have
     bool is_one(bool described) const;
   };
 

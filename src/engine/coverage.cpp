@@ -108,22 +108,19 @@ std::string paths_outside(const Index& index) {
                      outside, all, first);
 }
 
-// `headless`: where only what describes a backup is left.
-CoverageRow backups_row(const EvidenceState& state, std::set<std::string> headless, const Index& index) {
+CoverageRow backups_row(const EvidenceState& state, const Index& index) {
   CoverageRow row;
   row.evidence = state.row.id;
   row.probe = backups_probe;
   row.canary = true;
+  row.files = state.backups;
   row.status = Status::complete;
   row.needed = true;
-  for (const auto& told : state.unread_backups) headless.erase(told);
-  row.files = state.backups + headless.size();
-  auto unread = std::move(headless);
-  unread.insert(state.unread_backups.begin(), state.unread_backups.end());
-  if (!unread.empty()) {
-    row.status = unread.size() == row.files ? Status::unreadable : Status::partial;
-    row.why = fmt::format("{} of {} backup(s) could not be read, the first is {}; see problems", unread.size(),
-                          row.files, *unread.begin());
+  const auto unread = state.unread_backups.size();
+  if (unread != 0) {
+    row.status = unread == state.backups ? Status::unreadable : Status::partial;
+    row.why = fmt::format("{} of {} backup(s) could not be read, the first is {}; see problems", unread,
+                          state.backups, *state.unread_backups.begin());
   } else if (!state.damaged_backups.empty()) {
     row.status = Status::partial;
     row.why = fmt::format("{} of {} backup(s) read only in part, the first is {}; see problems",
@@ -222,9 +219,7 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
         content, index, seen == collected.platforms().end() ? std::set<std::string>{} : seen->second);
     const bool lone = !state.lone.empty() && state.row.kind != "archive";
     if (state.archives != 0) out.push_back(archives_row(state));
-    auto headless = backups_without_heart(state, survey, collected);
-    if (state.backups != 0 || !headless.empty())
-      out.push_back(backups_row(state, std::move(headless), index));
+    if (state.backups != 0) out.push_back(backups_row(state, index));
     if (state.walked || !state.denied.empty()) out.push_back(names_row(state));
     const auto gone = lone ? std::map<std::string, Gone>() : gone_beside(state, survey, collected);
     for (const auto& probe : probes) {

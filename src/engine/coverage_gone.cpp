@@ -36,6 +36,22 @@ void each_read(const EvidenceState& state, const Survey& survey, const Collector
     if (job.evidence == state.row.id && was_read(collected.state(job))) visit(job, all_readers()[job.reader]);
 }
 
+// Where a backup would lie of which only what describes it was read.
+std::set<std::string> without_heart(const EvidenceState& state, const Survey& survey,
+                                    const Collector& collected) {
+  std::set<std::string> out;
+  each_read(state, survey, collected, [&](const Job& job, const Reader& reader) {
+    if (reader.heart.empty()) return;
+    const auto want = std::ranges::find(reader.wants, reader.heart) - reader.wants.begin();
+    const bool there = job.archive.empty() ? state.tree->look(beside_path(job.path, reader.heart)).has_value()
+                                           : std::ranges::any_of(job.wants, [&](const auto& w) {
+                                               return w.want == static_cast<std::size_t>(want);
+                                             });
+    if (!there) out.insert(beside_path(job.file, reader.heart));
+  });
+  return out;
+}
+
 }  // namespace
 
 std::map<std::string, Gone> gone_beside(const EvidenceState& state, const Survey& survey,
@@ -74,20 +90,16 @@ void tell_gone(const Gone& gone, CoverageRow& row) {
   if (gone.places > 1) row.why += fmt::format("; {} more", gone.places - 1);
 }
 
-std::set<std::string> backups_without_heart(const EvidenceState& state, const Survey& survey,
-                                            const Collector& collected) {
-  std::set<std::string> out;
-  each_read(state, survey, collected, [&](const Job& job, const Reader& reader) {
-    if (reader.heart.empty()) return;
-    const auto want = std::ranges::find(reader.wants, reader.heart) - reader.wants.begin();
-    const bool there =
-        job.archive.empty()
-            ? state.tree->look(beside_path(job.path, reader.heart)).has_value()
-            : std::ranges::any_of(job.wants,
-                                  [&](const auto& w) { return w.want == static_cast<std::size_t>(want); });
-    if (!there) out.insert(beside_path(job.file, reader.heart));
-  });
-  return out;
+void tell_backups_without_heart(Survey& survey, Collector& collected) {
+  for (auto& state : survey.evidence) {
+    if (!state.lone.empty() && state.row.kind != "archive") continue;  // nothing lies beside it
+    for (const auto& file : without_heart(state, survey, collected)) {
+      if (!state.unread_backups.insert(file).second) continue;
+      ++state.backups;
+      collected.problem({state.row.id, file, 0, Fault::not_found,
+                         "is not there, only what describes the backup: no file of it can be read", ""});
+    }
+  }
 }
 
 }  // namespace waarborg

@@ -19,8 +19,7 @@ std::map<std::string, Gone> gone_beside(const EvidenceState& state, const Survey
 // The row of such a probe says so.
 void tell_gone(const Gone& gone, CoverageRow& row);
 
-// Where a backup would lie of which only what describes it was read.
-std::set<std::string> backups_without_heart(const EvidenceState& state, const Survey& survey,
-                                            const Collector& collected);
+// A backup of which only what describes it was read is one that could not be: it is told, and counted.
+void tell_backups_without_heart(Survey& survey, Collector& collected);
 
 }  // namespace waarborg

@@ -28,10 +28,10 @@ WantedEnds make_wanted_ends() {
 // Could a reader want a file of this name beside its match?
 bool beside_something(std::string_view name) {
   static const auto ends = make_wanted_ends();
+  constexpr std::size_t longest_part = 16;
+  const auto low = lower(name.substr(name.size() - std::min(name.size(), longest_part)));
   return std::ranges::any_of(ends.others, [&](auto end) { return name.ends_with(end); }) ||
-         std::ranges::any_of(ends.parts, [&](auto end) {
-           return name.size() > end.size() && lower(name.substr(name.size() - end.size())) == end;
-         });
+         std::ranges::any_of(ends.parts, [&](auto end) { return low.ends_with(end); });
 }
 
 constexpr std::size_t recent_folders = 1 << 16;
@@ -61,11 +61,20 @@ void Listing::offer_to(std::uint16_t reader, std::uint64_t number, const std::st
   say_listed(number, path, {.reader = reader, .root = {}, .nearer = {}}, what);
 }
 
-void Listing::offer_database(std::uint64_t number, const std::string& path, Bytes head) {
+void Listing::see_database(std::uint64_t number, const std::string& path, Bytes head) {
   for (std::size_t r = 0; r < all_readers().size(); ++r)
     if (const auto& reader = all_readers()[r]; may_be_elsewhere(reader) && reader.recognise(head))
-      say_listed(number, path, {.reader = static_cast<std::uint16_t>(r), .root = {}, .nearer = {}},
-                 Name::What::file, true);
+      databases_.push_back({number, path, static_cast<std::uint16_t>(r)});
+}
+
+void Listing::offer_databases(std::string_view prefix,
+                              const std::function<bool(std::string_view folder)>& is_spoken_for) {
+  std::erase_if(databases_, [&](const Database& d) {
+    if (!d.path.starts_with(prefix)) return false;
+    if (!is_spoken_for(parted(d.path).first))
+      say_listed(d.number, d.path, {.reader = d.reader, .root = {}, .nearer = {}}, Name::What::file, true);
+    return true;
+  });
 }
 
 void Listing::offer_folders(const Entry& entry, std::uint64_t number, const std::string& prefix,

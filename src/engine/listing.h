@@ -30,8 +30,11 @@ class Listing {
   Offered offer(std::uint64_t number, const std::string& path, Name::What what,
                 const std::function<Bytes()>& head);
   void offer_to(std::uint16_t reader, std::uint64_t number, const std::string& path, Name::What what);
-  // A database that no pattern fits: by its tables, as far as the first bytes show them.
-  void offer_database(std::uint64_t number, const std::string& path, Bytes head);
+  // A database that no pattern fits: by its tables, as far as the first bytes show them. It is kept until
+  // offer_databases() asks, archive by archive, whether something else speaks for what lies in its folder.
+  void see_database(std::uint64_t number, const std::string& path, Bytes head);
+  void offer_databases(std::string_view prefix,
+                       const std::function<bool(std::string_view folder)>& is_spoken_for);
   // Not every tree has entries for its folders; their names count all the same.
   void offer_folders(const Entry& entry, std::uint64_t number, const std::string& prefix,
                      ArchiveLinks& links);
@@ -52,8 +55,14 @@ class Listing {
                   bool by_content = false);
   std::uint64_t placed(std::uint64_t number) const { return place ? place(number) : number; }
 
+  struct Database {
+    std::uint64_t number;
+    std::string path;
+    std::uint16_t reader;
+  };
   Patterns& patterns_;
   WorkerSink& out_;
+  std::vector<Database> databases_;
   std::vector<PatternMatch> found_, there_;
   std::vector<Way> ways_;
   SeenNames folders_;

@@ -13,8 +13,7 @@ std::optional<std::string> OtherCase::name_of(FolderTree& tree, std::uint32_t ev
   if (!listed_ || folder_ != where) {
     names_.clear();
     if (const auto names = tree.list(where.second))
-      for (const auto& one : *names)
-        names_.try_emplace(lower(one.path), one.path);
+      for (const auto& one : *names) names_.try_emplace(lower(one.path), one.path);
     folder_ = std::move(where);
     listed_ = true;
   }

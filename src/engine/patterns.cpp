@@ -130,7 +130,12 @@ Patterns::Patterns(const std::vector<Reader>& readers, const Index& index) {
     for (std::uint32_t k = 1; k <= rule.parents.size() && !rule.anywhere; ++k) {
       const auto& part = rule.parents[k - 1];
       literal |= !has_wildcard(part);
-      if (literal) (has_wildcard(part) ? wild_way_ : by_way_[part]).push_back({.rule = i, .level = k});
+      if (!literal) continue;
+      const bool below_literal = k >= 2 && !has_wildcard(rule.parents[k - 2]);
+      auto& ways = !has_wildcard(part) ? by_way_[part]
+                   : below_literal     ? wild_way_in_[rule.parents[k - 2]]
+                                       : wild_way_;
+      ways.push_back({.rule = i, .level = k});
     }
   }
 }
@@ -259,6 +264,10 @@ void Patterns::ways(std::string_view folder, std::string_view name, std::vector<
   };
   if (const auto at = by_way_.find(name); at != by_way_.end())
     for (const auto& way : at->second) take(way);
+  if (!starts_.empty())
+    if (const auto at = wild_way_in_.find(std::string_view(folder_).substr(starts_.back()));
+        at != wild_way_in_.end())
+      for (const auto& way : at->second) take(way);
   for (const auto& way : wild_way_) take(way);
 }
 

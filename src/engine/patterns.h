@@ -78,8 +78,9 @@ class Patterns {
   std::vector<std::uint32_t> wild_;
   std::array<std::vector<std::uint32_t>, 256> by_end_, by_begin_;
   std::vector<std::uint32_t> any_name_;
-  std::unordered_map<std::string_view, std::vector<Way>> by_way_;  // by the last of the parents
-  std::vector<Way> wild_way_;
+  std::unordered_map<std::string_view, std::vector<Way>> by_way_;       // by the last of the parents
+  std::unordered_map<std::string_view, std::vector<Way>> wild_way_in_;  // wildcards: by the one above
+  std::vector<Way> wild_way_;                                           // and those where that has one, too
   std::string folder_;
   std::vector<std::size_t> starts_;  // of the components of folder_
   std::vector<std::uint32_t> here_;  // wild rules that fit the folder

@@ -6,6 +6,7 @@
 #include "engine/canaries.h"
 #include "engine/conclude.h"
 #include "engine/coverage.h"
+#include "engine/coverage_gone.h"
 #include "engine/older_case.h"
 #include "engine/reading.h"
 #include "engine/sought.h"
@@ -58,6 +59,7 @@ Result<ScanResult> scan(const ScanRequest& request) {
   for (const auto& p : plan->problems) collected.problem(p);
   if (auto read = read_jobs(request, *plan, collected, keep_all, pool); !read) return pass(read.error());
 
+  tell_backups_without_heart(*plan, collected);
   for (auto& state : plan->evidence) {
     settle_taken(state);
     (*writer)->evidence(state.row);

@@ -109,8 +109,9 @@ void FolderSurvey::offer_backups() {
     };
     // Without its Manifest.db a backup is one all the same, if its contents lie there; and older ones have
     // another manifest.
-    const bool headless = !has("Manifest.db") && ((seen.folders && has("Manifest.plist")) || seen.well_known ||
-                                                  (seen.files && (has("Info.plist") || has("Status.plist"))));
+    const bool headless =
+        !has("Manifest.db") && ((seen.folders && has("Manifest.plist")) || seen.well_known ||
+                                (seen.files && (has("Info.plist") || has("Status.plist"))));
     if (is_backup(folder) || has("Manifest.mbdb") || headless)
       archives_.push_back({.evidence = evidence_, .path = joined(folder, "Manifest.db"), .backup = true});
   }
@@ -191,7 +192,8 @@ void FolderSurvey::expand(const Patterns::Rule& rule, std::size_t level, const A
       denied(path, entry.error());
     return;
   }
-  const auto names = tree.list(at.real);
+  if (at.real.empty() && !top_) top_ = tree.list(at.real);
+  const auto names = at.real.empty() ? *top_ : tree.list(at.real);
   if (!names) {
     if (names.error().fault != Fault::not_found) denied(at.path, names.error());
     return;

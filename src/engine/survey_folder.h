@@ -64,6 +64,7 @@ class FolderSurvey {
   std::set<std::string> told_;                // denied
   std::uint64_t through_links_ = 0;           // names that were looked at behind links
   std::vector<PatternMatch> there_;
+  std::optional<Result<std::vector<Name>>> top_;  // the names in the root, which many patterns ask for
 };
 
 }  // namespace waarborg

@@ -120,7 +120,9 @@ class Unpacking {
         });
     if (!walked) tell(walked.error().fault, walked.error().what, walked.error().offset, prefix);
     if (list && !again_) listing_.resolve(links, prefix);
-    if (list) backups.list(*patterns, out_);
+    if (!list) return;
+    backups.list(*patterns, out_);
+    listing_.offer_databases(prefix, [&](std::string_view folder) { return backups.stores(folder); });
   }
 
   bool visit(const Entry& entry, Content& content, const std::string& prefix, unsigned depth,
@@ -185,7 +187,7 @@ class Unpacking {
       recognise_first(peek, path, entry);
     else if (!offered.itself && entry.what == Name::What::file && !says_plain(entry.path) &&
              !says_application(entry.path) && SqliteDatabase::recognise(peek.head()))
-      listing_.offer_database(number, path, peek.head());
+      listing_.see_database(number, path, peek.head());
   }
 
   // A lone compressed file has no path to go by: its content says what it is.

@@ -63,9 +63,8 @@ void directive_text(const Account& account, const std::string& directive, std::s
   rows = {{"organisation", "asset", "state", "why"}};
   for (const auto& d : account.devices)
     if (d.directive == directive && d.state != State::never_seen && d.state != State::gone)
-      rows.push_back(
-          {printable(d.organisation), printable(d.asset), std::string(name_of(d.state, d.unknown)),
-           printable(d.why)});
+      rows.push_back({printable(d.organisation), printable(d.asset), std::string(name_of(d.state, d.unknown)),
+                      printable(d.why)});
   if (rows.size() > 1) out += "\n" + table(rows, 4);
 }
 

@@ -84,9 +84,4 @@ void add_apple_release(std::string_view name, std::string_view version, std::str
               row, out);
 }
 
-void tell_without_files(const File& file, std::size_t want, Sink& out) {
-  if (file.wanted(want) == nullptr)
-    out.problem(Fault::not_found, "is of a backup without its Manifest.db: no file of it can be read", 0);
-}
-
 }  // namespace waarborg

@@ -17,7 +17,4 @@ bool add_app_bundle(PlistValue info, std::string_view location, std::string_view
 void add_apple_release(std::string_view name, std::string_view version, std::string_view build,
                        std::string_view model, std::uint64_t row, Sink& out);
 
-// Of what describes a backup: says so where its Manifest.db, the want of that number, does not lie beside it.
-void tell_without_files(const File& file, std::size_t want, Sink& out);
-
 }  // namespace waarborg

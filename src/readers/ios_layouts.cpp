@@ -53,8 +53,7 @@ std::string in_domain(std::string_view below_var) {
     if (below_var.starts_with(container))
       return std::string(domain) + std::string(below_var.substr(container.size()));
   const auto slash = below_var.find('/');
-  return slash == std::string_view::npos ? std::string()
-                                         : "*Domain" + std::string(below_var.substr(slash));
+  return slash == std::string_view::npos ? std::string() : "*Domain" + std::string(below_var.substr(slash));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // How tools lay out what they copied of an iOS device: from /private/var or below it, by the domains of a
-// backup (HomeDomain/Library/...), or a file alone. A reader names the place on the device; the others follow.
+// backup (HomeDomain/Library/...), or a file alone. A reader names the place on the device; the others
+// follow.
 #pragma once
 #include <string_view>
 #include <vector>

@@ -42,7 +42,7 @@ struct Reader {
   bool digests = false;  // it says what the digests of files are, not only of certificates
   // Of what only describes a backup: the one of its wants that the backup cannot be read without.
   std::string_view heart = {};
-  bool any_case = false;                // the paths are of Windows, whose names have no case
+  bool any_case = false;  // the paths are of Windows, whose names have no case
   bool one_hand = false;  // many small files a folder, which one hand writes: they may share a worker
   Shape shape = Shape::whole;
   bool (*recognise)(Bytes head) =

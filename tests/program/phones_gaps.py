@@ -1,5 +1,5 @@
 """Evidence of phones from which something decisive is missing, or lies where it should not: never clean."""
-import hashlib, sqlite3
+import hashlib, plistlib, sqlite3
 
 import kit
 from phones_android import androidqf, stix
@@ -128,7 +128,7 @@ class Layouts(Gaps):
         self.assertEqual(len(answer.findings), 2, answer)
 
     def test_databases_of_a_computer_are_left_alone(self):
-        files = {"home/x/.local/share/chat.db": self.messages(), **kit.OS_RELEASE, **kit.dpkg(kit.CLEAN)}
+        files = {**kit.OS_RELEASE, **kit.dpkg(kit.CLEAN), "home/x/.local/share/chat.db": self.messages()}
         for answer in self.both(files, LINK, 0):
             self.assertEqual(answer.status("ios.messages"), "absent", answer)
 
@@ -177,6 +177,17 @@ class Missing(Gaps):
         log = "system_logs.logarchive/Extra/shutdown.0.log"
         self.both({**made, log: made[log].replace(b"remaining client pid", b"still client pid")}, PROCESS, 3)
         self.both(made, PROCESS, 1)
+
+    def test_a_backup_whose_list_of_apps_is_gone_proves_no_app_absent(self):
+        files = self.backup(("file", "HomeDomain", "Library/z", b"x"))
+        whole = self.expect(self.scan(self.root(files, "whole"), "--subject", "product/bytedance/tiktok"), 0)
+        self.assertEqual(whole.status("ios.backup"), "complete", whole)
+        info = plistlib.loads(files["Info.plist"])
+        del info["Applications"], info["Installed Applications"]
+        cut = self.root({**files, "Info.plist": plistlib.dumps(info)}, "cut")
+        self.expect(self.scan(cut, "--subject", "product/bytedance/tiktok"), 3)
+        hidden = self.root(self.backup(("file", "AppDomain-com.ss.iphone.ugc.Ame", "x", b"x")), "hidden")
+        self.expect(self.scan(hidden, "--subject", "product/bytedance/tiktok"), 1)
 
     def test_digests_that_nobody_computed_are_told(self):
         digest = hashlib.sha256(b"evil bytes").hexdigest()

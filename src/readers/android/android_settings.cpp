@@ -106,7 +106,8 @@ Reader android_settings() {
           .probe = "android.roles",
           .paths = {"settings_secure.txt", "settings_global.txt", "settings_system.txt"},
           .emits = {AppRole::kind, DeviceIdentity::kind, NetworkSetting::kind, SystemProperty::kind},
-          .companions = {{"settings_secure.txt", "android.packages"}, {"settings_secure.txt", "android.processes"}},
+          .companions = {{"settings_secure.txt", "android.packages"},
+                         {"settings_secure.txt", "android.processes"}},
           .read = read};
 }
 

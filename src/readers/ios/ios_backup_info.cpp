@@ -51,7 +51,6 @@ void read(const File& file, Sink& out) {
   if (!plist) return;
   const auto root = plist->root();
   if (!is_backup(root)) return out.problem(Fault::malformed, "names no device, as a backup's does", 0);
-  tell_without_files(file, 1, out);
   add_apple_release(root["Product Name"].text().find("iPad") != std::string_view::npos ? "iPadOS" : "iOS",
                     root["Product Version"].text(), root["Build Version"].text(), root["Product Type"].text(),
                     0, out);

@@ -33,7 +33,6 @@ void read(const File& file, Sink& out) {
   const auto root = plist->root(), device = root["Lockdown"], apps = root["Applications"];
   if (!device.is(PlistKind::dict) && !root["BackupKeyBag"].is(PlistKind::data))
     return out.problem(Fault::malformed, "names no device, as a backup's does", 0);
-  tell_without_files(file, 1, out);
   add_apple_release("", device["ProductVersion"].text(), device["BuildVersion"].text(),
                     device["ProductType"].text(), 0, out);
   Identities who(out);

@@ -43,10 +43,12 @@ void read(const File& file, Sink& out) {
     const auto& name = file.names[row];
     const auto owner = name.what == Name::What::folder ? owner_of(name.path) : std::nullopt;
     if (!owner) continue;
+    const bool on_device = name.path.find("var/") != std::string::npos;
+    const auto place = on_device ? "/" + name.path : std::string();
     if (owner->what != Owner::What::group)
       add_bounded(Program{.package = {"ios", owner->id},
                           .source = "container",
-                          .location = {name.path},
+                          .location = {place},
                           .app_id = {owner->id}},
                   row, out);
     if (owner->what != Owner::What::app)
@@ -65,10 +67,10 @@ void read(const File& file, Sink& out) {
 Reader ios_containers() {
   return {.about = "Apps and extensions of an iOS device by the containers that they have.",
           .probe = "ios.containers",
-          .paths = device_paths({"mobile/Containers/Data/Application/*",
-                                 "mobile/Containers/Data/PluginKitPlugin/*",
-                                 "mobile/Containers/Shared/AppGroup/*"},
-                                {"AppDomain*-*"}),
+          .paths = device_paths(
+              {"mobile/Containers/Data/Application/*", "mobile/Containers/Data/PluginKitPlugin/*",
+               "mobile/Containers/Shared/AppGroup/*"},
+              {"AppDomain*-*"}),
           .emits = {Program::kind, PermissionGiven::kind},
           .shape = Shape::names,
           .read = read};
