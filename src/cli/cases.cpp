@@ -65,9 +65,17 @@ void add_report(CLI::App& app, int& code) {
       ->capture_default_str();
   verb.add_option("--against", s->report.against, "An older case: says what is new, gone or the same")
       ->type_name("OLDER.case");
+  verb.add_option("--from", s->report.from, "Of a timeline: from this day or time on, UTC")
+      ->type_name("DATE");
+  verb.add_option("--until", s->report.until, "Of a timeline: up to this day, with it, or up to this time")
+      ->type_name("DATE");
+  verb.add_option("--filter", s->report.filter, "Of a timeline: only rows that hold every one of these words")
+      ->type_name("WORDS");
   add_output(verb, s->report);
   verb.footer(
-      "Examples:\n  waarborg report host.case --as inventory --format csv --output programs.csv\n"
+      "Examples:\n  waarborg report phone.case --as timeline --from 2026-10-01 --until 2026-10-31 --format "
+      "html\n"
+      "  waarborg report host.case --as inventory --format csv --output programs.csv\n"
       "  waarborg report host.case --format html --lang nl --output rapport.html\n"
       "  waarborg report --ledger nl.ledger --as-of 2026-12-31 --format html --output state.html");
   verb.callback([s, &code] {

@@ -2,6 +2,7 @@
 // docs/schemas/directive.schema.json. Dates are texts as written; src/directives/dates.h computes with them.
 // Each fact names the sources that say so, by the ids of Directive::sources.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -217,9 +218,12 @@ std::vector<std::string> subjects_of(const Directive& directive, const Catalogue
 // Gives each finding its directive and clause; a finding under two directives becomes two, one under none
 // keeps an empty directive when its subject was asked for by name (`asked`), and is dropped otherwise.
 // Campaigns of feeds are kept with an empty directive. An undecided one is at most probable, and says so. The
-// clause is the first with effect remove, prohibit-use or replace that covers the subject; when there is
-// none, the first that covers it.
+// clause is the first with effect remove, prohibit-use or replace that covers the subject and is not about
+// devices of another ownership; when there is none, the first that covers it. What it depends on and is not
+// known is said, and so is that no clause is about devices of this ownership.
+using Ownerships = std::map<std::uint32_t, std::string>;  // by evidence: organisation, cope, byod, private
 std::vector<Finding> apply(const std::vector<Directive>& directives, const std::vector<std::string>& asked,
-                           std::vector<Finding> findings, const Catalogue& catalogue);
+                           std::vector<Finding> findings, const Catalogue& catalogue,
+                           const Ownerships& ownerships = {});
 
 }  // namespace waarborg

@@ -72,15 +72,48 @@ bool covers(const Clause& clause, std::string_view subject) {
          });
 }
 
-std::string clause_for(const Directive& directive, std::string_view subject) {
+// Not when it is known whose the device is, and the clause is about others.
+bool may_apply(const Clause& clause, const std::string& ownership) {
+  return std::ranges::all_of(clause.applies_to, [&](const AppliesTo& about) {
+    return ownership.empty() || about.dimension != "ownership" ||
+           std::ranges::find(about.values, ownership) != about.values.end();
+  });
+}
+
+// The strictest that may apply: what ends the use goes before all else.
+const Clause* clause_for(const Directive& directive, std::string_view subject, const std::string& ownership) {
   constexpr std::array<std::string_view, 3> ends_use = {"remove", "prohibit-use", "replace"};
   const Clause* first = nullptr;
   for (const auto& clause : directive.clauses) {
-    if (!covers(clause, subject)) continue;
-    if (std::ranges::find(ends_use, clause.effect) != ends_use.end()) return clause.id;
+    if (!covers(clause, subject) || !may_apply(clause, ownership)) continue;
+    if (std::ranges::find(ends_use, clause.effect) != ends_use.end()) return &clause;
     if (first == nullptr) first = &clause;
   }
-  return first == nullptr ? std::string() : first->id;
+  return first;
+}
+
+void add_sentence(std::string& why, const std::string& sentence) {
+  if (sentence.empty()) return;
+  if (!why.empty()) why += ' ';
+  why += sentence;
+}
+
+// What the choice of the clause rests on and evidence does not say; "" when it does.
+std::string why_it_depends(const Directive& directive, const Clause* clause, std::string_view subject,
+                           const std::string& ownership) {
+  if (clause == nullptr) {
+    const bool any =
+        std::ranges::any_of(directive.clauses, [&](const auto& c) { return covers(c, subject); });
+    return any ? fmt::format("No clause of the directive is about devices of this ownership ({}).", ownership)
+               : std::string();
+  }
+  std::vector<std::string> open;
+  for (const auto& [dimension, values] : clause->applies_to)
+    if (dimension != "ownership" || ownership.empty())
+      open.push_back(fmt::format("{} ({})", dimension, join(values, ", ")));
+  return open.empty() ? std::string()
+                      : fmt::format("Whether clause {} applies depends on what is not known: {}.", clause->id,
+                                    join(open, ", "));
 }
 
 }  // namespace
@@ -107,7 +140,8 @@ std::vector<std::string> subjects_of(const Directive& directive, const Catalogue
 }
 
 std::vector<Finding> apply(const std::vector<Directive>& directives, const std::vector<std::string>& asked,
-                           std::vector<Finding> findings, const Catalogue& catalogue) {
+                           std::vector<Finding> findings, const Catalogue& catalogue,
+                           const Ownerships& ownerships) {
   std::vector<Finding> out;
   for (auto& finding : findings) {
     bool taken = finding.subject.starts_with("campaign/");
@@ -117,17 +151,20 @@ std::vector<Finding> apply(const std::vector<Directive>& directives, const std::
       out.push_back(std::move(finding));
       continue;
     }
+    const auto known = ownerships.find(finding.evidence);
+    const auto ownership = known == ownerships.end() ? std::string() : known->second;
     for (const auto& directive : directives) {
       const auto scope = scope_of(directive, finding.subject, catalogue);
       if (scope < Scope::undecided) continue;
       auto& under = out.emplace_back(finding);
       under.directive = directive.id;
-      under.clause = clause_for(directive, finding.subject);
+      const auto* clause = clause_for(directive, finding.subject, ownership);
+      under.clause = clause == nullptr ? std::string() : clause->id;
       if (scope == Scope::undecided) {
         under.confidence = std::min(under.confidence, Confidence::probable);
-        if (!under.why.empty()) under.why += ' ';
-        under.why += why_undecided(directive, finding.subject, catalogue);
+        add_sentence(under.why, why_undecided(directive, finding.subject, catalogue));
       }
+      add_sentence(under.why, why_it_depends(directive, clause, finding.subject, ownership));
       taken = true;
     }
     const bool wanted =

@@ -184,5 +184,57 @@ TEST(Apply, clause_of_the_subject) {
   EXPECT_EQ(clause_of("product/acme/agent"), "");
 }
 
+Directive by_ownership() {
+  auto out = directive("owners", {meant("product/acme/shield")});
+  out.clauses = {clause("managed", "remove"), clause("own", "restrict-use")};
+  out.clauses[0].applies_to = {{"ownership", {"organisation", "cope"}}};
+  out.clauses[1].applies_to = {{"ownership", {"byod", "private"}}};
+  return out;
+}
+
+TEST(Apply, TheClauseIsOneForDevicesOfThisOwnership) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"organisation", "managed"}, {"cope", "managed"}, {"byod", "own"}, {"private", "own"}};
+  for (const auto& [ownership, wanted] : rows) {
+    auto f = finding("product/acme/shield");
+    f.evidence = 3;
+    const auto got = apply({by_ownership()}, {}, {f}, shop(), {{3, ownership}, {4, "organisation"}});
+    ASSERT_EQ(got.size(), 1u);
+    EXPECT_EQ(got[0].clause, wanted) << ownership;
+    EXPECT_EQ(got[0].why, "It is there.") << ownership;
+  }
+}
+
+TEST(Apply, WhereOwnershipIsNotKnownTheStrictestClauseIsShownAndSaidToDepend) {
+  const auto got = apply({by_ownership()}, {}, {finding("product/acme/shield")}, shop(), {{9, "byod"}});
+  ASSERT_EQ(got.size(), 1u);
+  EXPECT_EQ(got[0].clause, "managed");
+  EXPECT_EQ(got[0].confidence, Confidence::confirmed);
+  EXPECT_EQ(
+      got[0].why,
+      "It is there. Whether clause managed applies depends on what is not known: ownership (organisation, "
+      "cope).");
+}
+
+TEST(Apply, ADirectiveWithoutAClauseForTheseDevicesSaysSo) {
+  auto d = by_ownership();
+  d.clauses.pop_back();
+  const auto got = apply({d}, {}, {finding("product/acme/shield")}, shop(), {{0, "byod"}});
+  ASSERT_EQ(got.size(), 1u) << "what is there is told all the same";
+  EXPECT_EQ(got[0].clause, "");
+  EXPECT_EQ(got[0].why, "It is there. No clause of the directive is about devices of this ownership (byod).");
+}
+
+TEST(Apply, WhatElseAClauseDependsOnIsSaid) {
+  auto d = by_ownership();
+  d.clauses[1].applies_to.push_back({"function", {"internal-network"}});
+  const auto got = apply({d}, {}, {finding("product/acme/shield")}, shop(), {{0, "private"}});
+  ASSERT_EQ(got.size(), 1u);
+  EXPECT_EQ(got[0].clause, "own");
+  EXPECT_EQ(
+      got[0].why,
+      "It is there. Whether clause own applies depends on what is not known: function (internal-network).");
+}
+
 }  // namespace
 }  // namespace waarborg

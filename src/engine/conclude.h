@@ -10,7 +10,8 @@
 namespace waarborg {
 
 // Without canaries, under the loaded directives, in their order.
-std::vector<Finding> findings_of(std::vector<Match> matches, const Index& index, const Sought& content);
+std::vector<Finding> findings_of(std::vector<Match> matches, const Index& index, const Sought& content,
+                                 const Ownerships& ownerships);
 void add_opinions(Judges& judges, std::vector<Finding>& findings);
 // Writes findings and counts them, decides the exit code.
 void write_findings(const std::vector<Finding>& findings, const std::vector<CoverageRow>& coverage,

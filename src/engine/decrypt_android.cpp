@@ -10,6 +10,13 @@
 namespace waarborg {
 namespace {
 
+// Of the file that comes in.
+struct ContentWritten {
+  Sha256Stream digest;
+  std::uint64_t bytes = 0;
+  bool ended = false;
+};
+
 class AndroidDecryption {
  public:
   AndroidDecryption(const DecryptRequest& request, FolderTree& tree, std::string name, Pool& pool)
@@ -186,11 +193,6 @@ class AndroidDecryption {
            is_safe_path(out.path);
   }
 
-  struct Content {
-    Sha256Stream digest;
-    std::uint64_t bytes = 0;
-    bool ended = false;
-  };
   const DecryptRequest& request_;
   FolderTree& tree_;
   std::string name_;
@@ -201,8 +203,8 @@ class AndroidDecryption {
   std::optional<OutTree> out_;
   Descriptor contents_;
   Result<> ended_;
-  std::optional<ToldRow> current_;  // until its line is written
-  std::optional<Content> content_;  // of a file
+  std::optional<ToldRow> current_;         // until its line is written
+  std::optional<ContentWritten> content_;  // of a file
   bool any_ = false;
 };
 

@@ -4,6 +4,23 @@
 
 namespace waarborg {
 
+bool is_told_by_a_judgement(const RecordView& record) {
+  struct Row {
+    std::uint16_t kind;
+    bool (*tells)(const RecordView&);
+  };
+  static const auto rows = [] {
+    std::vector<Row> out;
+    for (const auto& judgement : all_judgements())
+      for (const auto kind : judgement.kinds)
+        if (const auto* info = kind_named(kind); info != nullptr && judgement.tells != nullptr)
+          out.push_back({info->number, judgement.tells});
+    return out;
+  }();
+  return std::ranges::any_of(rows,
+                             [&](const Row& row) { return row.kind == record.kind && row.tells(record); });
+}
+
 Judges::Judges() {
   for (const auto& judgement : all_judgements()) {
     Seat seat{&judgement, judgement.make(), {}};

@@ -11,6 +11,9 @@
 
 namespace waarborg {
 
+// Is this a record that some judgement tells of by itself? Such are kept whatever else is.
+bool is_told_by_a_judgement(const RecordView& record);
+
 class Judges {
  public:
   Judges();

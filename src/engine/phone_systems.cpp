@@ -11,8 +11,7 @@ namespace waarborg {
 namespace {
 
 // The fields of OsRelease, by the numbers that kinds.h gives them.
-constexpr std::uint8_t name_field = 2, version_field = 3, platform_field = 5, patch_field = 7,
-                       build_field = 8;
+constexpr std::uint8_t version_field = 3, platform_field = 5, patch_field = 7, build_field = 8;
 constexpr std::size_t longest = 256, entries_told = 3;
 
 std::string in_short(std::string_view text, std::size_t columns = 60) {

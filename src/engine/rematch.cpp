@@ -98,6 +98,29 @@ void match_range(CaseView& view, const Index& index, bool identities, std::uint6
   if (!visited) out.error = visited.error();
 }
 
+// What judgements said of a case rests on its observations alone: it holds whatever is looked for now.
+Result<std::vector<Finding>> opinions_of(CaseView& view, Found& out) {
+  std::vector<Finding> opinions;
+  auto read = view.findings([&](const StoredFinding& stored) {
+    const std::string_view subject = stored.finding.subject;
+    if (!subject.starts_with("judgement/") || subject == exploited_subject) return;
+    auto& f = opinions.emplace_back(stored.finding);
+    for (auto& match : f.because) match.indicator = no_indicator;
+  });
+  if (!read) return pass(read.error());
+  for (const auto& f : opinions)
+    for (const auto& match : f.because) {
+      auto found = view.observation(match.observation, [&](const Observed& o) {
+        SegmentWriter one;
+        one.copy(*o.record);
+        out.records.emplace(o.number, Blob(one.bytes().begin(), one.bytes().end()));
+        out.jobs.emplace(o.job->job, *o.job);
+      });
+      if (!found) return pass(found.error());
+    }
+  return opinions;
+}
+
 Result<ScanResult> match_one(const std::string& path, const Sought& content, const Index& index,
                              const MatchRequest& request, std::uint64_t looked_for) {
   auto view = CaseView::open(path);
@@ -127,7 +150,11 @@ Result<ScanResult> match_one(const std::string& path, const Sought& content, con
   std::vector<ProblemRow> added;
   OwnIdentities identities;
   PhoneSystems systems;
+  Found kept;
+  auto opinions = opinions_of(**view, kept);
+  if (!opinions) return fail(opinions.error().fault, fmt::format("{}: {}", path, opinions.error().what));
   for (auto& part : parts) {
+    kept.records.merge(part.records);
     identities.take(std::move(part.identities));
     systems.take(std::move(part.systems));
     if (part.error)
@@ -135,15 +162,15 @@ Result<ScanResult> match_one(const std::string& path, const Sought& content, con
     std::move(part.matches.begin(), part.matches.end(), std::back_inserter(matches));
     jobs.insert(part.jobs.begin(), part.jobs.end());
   }
+  jobs.insert(kept.jobs.begin(), kept.jobs.end());
   auto summary = (*view)->summary();
   summary.started = Clock::now();
   summary.confirmed = summary.probable = summary.leads = 0;
   summary.indicators = looked_for;
   for (const auto& row : content.rows) out.content(row);
   for (const auto& [number, job] : jobs) out.job(job);
-  for (const auto& part : parts)
-    for (const auto& [number, bytes] : part.records)
-      out.segment(static_cast<std::uint32_t>(number >> 32), static_cast<std::uint32_t>(number), 1, bytes);
+  for (const auto& [number, bytes] : kept.records)
+    out.segment(static_cast<std::uint32_t>(number >> 32), static_cast<std::uint32_t>(number), 1, bytes);
   const auto evidence = (*view)->evidence();
   for (const auto& row : evidence) out.evidence(row);
   // The canaries of the scan speak for what its readers saw; what is needed may be other probes now.
@@ -185,7 +212,11 @@ Result<ScanResult> match_one(const std::string& path, const Sought& content, con
   }
   if (auto copied = (*view)->programs([&](const ProgramRow& p) { out.program(p); }); !copied)
     return pass(copied.error());
-  auto findings = findings_of(std::move(matches), index, content);
+  Ownerships ownerships;
+  for (const auto& row : evidence)
+    if (!row.ownership.empty()) ownerships[row.id] = row.ownership;
+  auto findings = findings_of(std::move(matches), index, content, ownerships);
+  std::move(opinions->begin(), opinions->end(), std::back_inserter(findings));
   std::move(exploited.findings.begin(), exploited.findings.end(), std::back_inserter(findings));
   std::move(listed.findings.begin(), listed.findings.end(), std::back_inserter(findings));
   write_findings(findings, coverage, request.fail_on, index, out, summary);

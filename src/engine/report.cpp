@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/text.h"
 #include "outputs/feed_age.h"
 #include "outputs/output.h"
 
@@ -57,6 +58,26 @@ Result<> write_to(int descriptor, CaseView& view, const View& what, const Format
   return {};
 }
 
+// A day as an end is meant with all its hours.
+Result<RowFilter> filter_of(const ReportRequest& request) {
+  RowFilter out;
+  if (request.from.empty() && request.until.empty() && request.filter.empty()) return out;
+  if (request.view != "timeline")
+    return fail(Fault::unsupported, "--from, --until and --filter go with --as timeline");
+  const auto time = [](const std::string& text, std::optional<Time>& into) {
+    if (text.empty()) return true;
+    into = parse_time(text);
+    return into.has_value();
+  };
+  if (!time(request.from, out.from)) return fail(Fault::malformed, "--from is no date: write 2026-11-22");
+  if (!time(request.until, out.until)) return fail(Fault::malformed, "--until is no date: write 2026-11-22");
+  if (out.until && is_date(request.until)) *out.until += std::chrono::days(1);
+  if (out.from && out.until && *out.until <= *out.from)
+    return fail(Fault::malformed, "--until lies before --from: there is nothing between them");
+  for (const auto word : words(request.filter)) out.words.push_back(lower(word));
+  return out;
+}
+
 }  // namespace
 
 std::vector<std::string> view_names() {
@@ -78,6 +99,9 @@ Result<> report(CaseView& view, const ReportRequest& request) {
   const auto* how = format_named(request.format);
   if (what == nullptr || how == nullptr) return fail(Fault::unsupported, "no such view or format");
   ReportOptions options{.language = request.language, .columns = request.columns, .colour = request.colour};
+  auto filter = filter_of(request);
+  if (!filter) return pass(filter.error());
+  options.filter = std::move(*filter);
   std::unique_ptr<CaseView> older;
   if (!request.against.empty()) {
     auto opened = CaseView::open(request.against);

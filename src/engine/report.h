@@ -12,6 +12,8 @@ struct ReportRequest {
   std::string view = "findings", format = "table", language = "en";
   std::string output;   // file; "": standard output
   std::string against;  // an older case
+  // Of a timeline: days or times, and words that a row must hold.
+  std::string from, until, filter;
   std::size_t columns = 100;
   bool colour = false;
 };

@@ -74,7 +74,10 @@ Result<ScanResult> scan(const ScanRequest& request) {
   if (!exploited.rows.empty()) (*writer)->content(exploited_row(content->exploited));
   std::move(exploited.rows.begin(), exploited.rows.end(), std::back_inserter(coverage));
   for (const auto& row : coverage) (*writer)->coverage(row);
-  auto findings = findings_of(collected.take_matches(), index, *content);
+  Ownerships ownerships;
+  for (const auto& state : plan->evidence)
+    if (!state.row.ownership.empty()) ownerships[state.row.id] = state.row.ownership;
+  auto findings = findings_of(collected.take_matches(), index, *content, ownerships);
   add_opinions(collected.judges(), findings);
   std::move(exploited.findings.begin(), exploited.findings.end(), std::back_inserter(findings));
   std::move(listed.findings.begin(), listed.findings.end(), std::back_inserter(findings));

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "engine/judges.h"
 #include "engine/own_identities.h"
 #include "observations/taken.h"
 
@@ -59,7 +60,7 @@ void WorkerSink::flush() {
         hits_[h].record = kept_.count();
         hit = true;
       }
-      if (hit || is_inventory(record_)) kept_.copy(record_);
+      if (hit || is_inventory(record_) || is_told_by_a_judgement(record_)) kept_.copy(record_);
     }
     send_segment(kept_, full.count());
   }

@@ -42,6 +42,9 @@ struct Judgement {
   std::string_view about;
   std::vector<std::string_view> kinds;  // it is fed only these
   std::unique_ptr<Judge> (*make)();
+  // Is this one that it tells of by itself? Such records reach it even where only findings are kept. None: it
+  // needs all records of its kinds, and sees them only where all are kept (scan -o, --keep all).
+  bool (*tells)(const RecordView& record) = nullptr;
   std::string_view name = {};  // the file name; filled in by the list
 };
 

@@ -5,6 +5,7 @@
 // row in memory at a time.
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,11 +21,19 @@ class Writer {
   virtual void write(std::string_view bytes) = 0;
 };
 
+// Of a timeline: only rows in this span that hold every word. A row whose time is not known is in every span.
+struct RowFilter {
+  std::optional<Time> from, until;  // until: not itself
+  std::vector<std::string> words;   // lower case
+  bool any() const { return from || until || !words.empty(); }
+};
+
 struct ReportOptions {
   std::string language = "en";  // en, nl, fr, de
   std::size_t columns = 100;    // width of the terminal
   bool colour = false;
   CaseView* against = nullptr;  // an older case to compare with
+  RowFilter filter = {};
 };
 
 struct Cell {

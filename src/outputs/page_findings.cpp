@@ -94,7 +94,9 @@ void write_card(const StoredFinding& stored, const std::vector<DirectiveSaid>& d
   write_where(stored, page);
   for (const auto& said : directives) {
     if (said.directive.empty()) continue;
-    page.paragraph(page.say("card.directive", {said.directive, said.clause}), "small");
+    page.paragraph(said.clause.empty() ? page.say("card.no-clause", {said.directive})
+                                       : page.say("card.directive", {said.directive, said.clause}),
+                   "small");
     if (!said.more.empty()) page.english(said.more, "why");
   }
   if (!f.source.empty()) page.paragraph(page.say("card.source", {f.source}), "small");

@@ -19,7 +19,7 @@ addEventListener("load", () => {
   seen.styled = getComputedStyle(document.querySelector(".brand")).textTransform;
   const input = document.querySelector("input[type=search]");
   if (input) {
-    input.value = "kesl 10.0";
+    input.value = WORDS;
     input.dispatchEvent(new Event("input"));
     const rows = document.querySelector("table[data-search]").tBodies[0].rows;
     seen.visible = Array.from(rows).filter((row) => row.checkVisibility()).length;
@@ -74,16 +74,17 @@ def requests_in(log):
     return asked
 
 
-def with_probe(text):
-    digest = base64.b64encode(hashlib.sha256(PROBE.encode()).digest()).decode()
+def with_probe(text, words):
+    script = PROBE.replace("WORDS", json.dumps(words))
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     assert text.count("script-src ") == 1
     text = text.replace("script-src ", f"script-src 'sha256-{digest}' ")
-    return text.replace("<title>", f"<script>{PROBE}</script><title>", 1)
+    return text.replace("<title>", f"<script>{script}</script><title>", 1)
 
 
-def probe(page, work):
+def probe(page, work, words="kesl 10.0"):
     copy = work / ("probe-" + page.name)
-    copy.write_text(with_probe(page.read_text("utf-8")), "utf-8")
+    copy.write_text(with_probe(page.read_text("utf-8"), words), "utf-8")
     dom = browse(copy, "--dump-dom")
     found = re.search(r'data-probe="([^"]*)"', dom)
     assert found, f"{page.name}: the probe did not run"
@@ -145,6 +146,18 @@ def check_hostile(folder, work):
     assert "<title>owned</title>" not in browse(walled, "--dump-dom"), "the policy let a foreign script run"
 
 
+def check_timeline(folder, work):
+    rows = json.loads((folder / "hostile.timeline.json").read_text())["rows"]
+    for words, shown in (("", len(rows)), ("GUESS name.queried", 1), ("example 2018-05-14", 2), ("nothing such", 0)):
+        _, seen = probe(folder / "hostile.timeline.html", work, words)
+        assert (seen["visible"], seen["said"]) == (shown, f"{shown} of {len(rows)} shown"), (words, seen)
+    dom, seen = probe(folder / "filtered.timeline.html", work, "")
+    names = re.findall(r"<td>([a-z.]+\.example|example\.org)</td>", dom)
+    assert names == ["example.org", "guess.example", "lost.example", "never.example"], names
+    assert seen["visible"] == 4 and seen["title"] != "owned", seen
+    assert "Filtered: from 2000-01-01T00:00:00Z; before 2018-05-15T00:00:00Z; with example name.queried." in dom
+
+
 def check_many(folder, work):
     dom, _ = probe(folder / "many.findings.html", work)
     assert section(dom, "programs").count("<tr") == 2001
@@ -177,12 +190,13 @@ def main(folder, accept):
         pages = check_static(folder)
         check_plain(folder, work)
         check_hostile(folder, work)
+        check_timeline(folder, work)
         check_many(folder, work)
         check_requests(folder, work)
         picture(folder / "plain.findings.html", PICTURE if accept else work / "report.png")
     kept = PICTURE.read_bytes()
     assert kept.startswith(b"\x89PNG") and len(kept) < 200_000, "docs/pictures/report.png is missing or too large"
-    print(f"{pages} pages were read, 7 were seen in the browser: no request, no foreign script")
+    print(f"{pages} pages were read, 9 were seen in the browser: no request, no foreign script")
 
 
 if __name__ == "__main__":

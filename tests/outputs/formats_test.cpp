@@ -175,6 +175,49 @@ TEST(ADamagedCase, IsToldInTheOutputAndInTheResult) {
             std::string::npos);
 }
 
+std::vector<std::string> whats(CaseView& view, const RowFilter& filter) {
+  ReportOptions options;
+  options.filter = filter;
+  std::vector<std::string> out;
+  for (const auto& line : lines_of(sample::written(view, "timeline", "ndjson", options)))
+    if (const auto row = JsonDocument::parse(line)) out.emplace_back(row->root()["what"].text());
+  return out;
+}
+
+TEST(Timeline, AFilterLeavesItsRowsInTheirOrder) {
+  using Names = std::vector<std::string>;
+  auto sample = sample::hostile();
+  const auto day = [](const char* text) { return parse_time(text); };
+  const Names lost = {"lost.example", "never.example"};
+  EXPECT_EQ(whats(*sample.view, {}).size(), 6u);
+  EXPECT_EQ(whats(*sample.view, {day("1970-01-02"), {}, {"name.queried"}}),
+            (Names{"example.org", "guess.example", "lost.example", "never.example"}));
+  EXPECT_EQ(whats(*sample.view, {{}, day("1970-01-01"), {"query"}}), Names{}) << "a word that is nowhere";
+  EXPECT_EQ(whats(*sample.view, {{}, day("1970-01-01"), {}}),
+            (Names{"old.example", "lost.example", "never.example"}))
+      << "what could not be placed may lie in every span";
+  EXPECT_EQ(
+      whats(*sample.view, {day("2018-05-14T10:00:00Z"), day("2018-05-14T10:00:01Z"), {"names", "guess"}}),
+      Names{"guess.example"});
+  EXPECT_EQ(whats(*sample.view, {day("2018-05-14T10:00:01Z"), {}, {}}), lost)
+      << "the end is not in it, the begin is";
+}
+
+TEST(Timeline, APageThatShowsAPartSaysWhichInEveryLanguage) {
+  auto sample = sample::hostile();
+  for (const auto language : languages()) {
+    ReportOptions options;
+    options.language = language;
+    options.filter = {parse_time("2018-01-01"), parse_time("2019-01-01"), {"<script>"}};
+    const auto text = sample::written(*sample.view, "timeline", "html", options);
+    EXPECT_NE(text.find("2018-01-01T00:00:00Z"), std::string::npos) << language;
+    EXPECT_NE(text.find("2019-01-01T00:00:00Z"), std::string::npos) << language;
+    EXPECT_NE(text.find("&lt;script&gt;."), std::string::npos) << language;
+    const auto whole = sample::written(*sample.view, "timeline", "html", {.language = std::string(language)});
+    EXPECT_EQ(whole.find("2019-01-01"), std::string::npos) << language;
+  }
+}
+
 TEST(Writers, GetPiecesAndNeverTheWholeText) {
   class Largest final : public Writer {
    public:

@@ -44,6 +44,11 @@ int main(int count, char** arguments) {
   bool good = save_all(folder, "hostile", *hostile.view, {}) && save_all(folder, "plain", *plain.view, {}) &&
               save_all(folder, "nothing", *nothing.view, {}) && save_all(folder, "many", *many.view, {});
   good = good && save_all(folder, "against", *plain.view, {.language = "en", .against = older.view.get()});
+  ReportOptions filtered;
+  filtered.filter = {parse_time("2000-01-01"), parse_time("2018-05-15"), {"example", "name.queried"}};
+  std::string failure;
+  const auto page = sample::written(*hostile.view, "timeline", "html", filtered, &failure);
+  good = good && failure.empty() && save(folder + "/filtered.timeline.html", page);
   for (const auto language : languages())
     good = good && save_all(folder, std::string(language), *plain.view, {.language = std::string(language)});
   return good ? 0 : 1;

@@ -81,3 +81,59 @@ class PhonesDatabases(Case):
                               x="[domain-name:value='nowhere.example']")
         for probe in ("ios.messages", "ios.safari"):
             self.assertEqual(answer.status(probe), "complete", answer)
+
+    def leads(self, answer):
+        return {f["subject"].removeprefix("judgement/"): f for f in answer.findings if f["subject"].startswith("judgement/")}
+
+    def database(self, path, sql):
+        at = self.folder / "made.db"
+        at.unlink(missing_ok=True)
+        database = sqlite3.connect(at)
+        database.executescript(sql)
+        database.close()
+        return {path: at.read_bytes()}
+
+    def suspicious(self, first, second, took, rows, text, described):
+        """A phone with what judgements look at, in the order of the arguments."""
+        messages = "".join(f"INSERT INTO message VALUES({n},'{text if n == rows[0] else 'hello'}',1,{n}000000000,0);" for n in rows)
+        return {**self.database(MOBILE + "Library/Safari/History.db",
+                "CREATE TABLE history_items(id INTEGER PRIMARY KEY, url TEXT);"
+                "CREATE TABLE history_visits(id INTEGER PRIMARY KEY, history_item INTEGER, visit_time REAL, redirect_source INTEGER, redirect_destination INTEGER);"
+                f"INSERT INTO history_items VALUES(1,'{first}'),(2,'{second}');"
+                f"INSERT INTO history_visits VALUES(1,1,700000000,NULL,2),(2,2,{700000000 + took},1,NULL);"),
+                **self.database(MOBILE + "Library/SMS/sms.db",
+                "CREATE TABLE message(ROWID INTEGER PRIMARY KEY, text TEXT, handle_id INTEGER, date INTEGER, is_from_me INTEGER);"
+                "CREATE TABLE handle(ROWID INTEGER PRIMARY KEY, id TEXT); CREATE TABLE chat(ROWID INTEGER PRIMARY KEY, chat_identifier TEXT);"
+                "INSERT INTO handle VALUES(1,'+31600000001');" + messages),
+                **self.database(MOBILE + "Library/Calendar/Calendar.sqlitedb",
+                "CREATE TABLE CalendarItem(ROWID INTEGER PRIMARY KEY, summary TEXT, description TEXT, start_date REAL, end_date REAL, last_modified REAL);"
+                "CREATE TABLE Participant(ROWID INTEGER PRIMARY KEY, email TEXT);"
+                f"INSERT INTO CalendarItem VALUES(1,'Meeting','{described}',700000000,700003600,700100000);")}
+
+    def test_heuristics_are_leads_and_their_neighbours_are_nothing(self):
+        bad = self.suspicious("http://news.example/a", "https://evil.test/x", 0.2, (3, 4, 9),
+                              "ALERT: State-sponsored attackers may be targeting your iPhone", "Notes")
+        good = self.suspicious("http://news.example/a", "https://www.news.example/a", 0.2, (3, 4, 5), "see you", "Agenda")
+        expected = {"network_injection", "row_gaps", "apple_threat_notification", "quadream_calendar"}
+        for keep, leads in (("all", expected), ("findings", expected - {"row_gaps"})):
+            with self.subTest(keep):
+                answer = self.expect(self.scan(self.root(bad, "bad"), "--keep", keep), 0)
+                self.assertEqual(set(self.leads(answer)), leads, answer)
+                self.assertEqual({f["confidence"] for f in answer.findings}, {"lead"})
+                self.assertEqual(self.leads(self.expect(self.scan(self.root(good, "good"), "--keep", keep), 0)), {}, keep)
+        self.expect(self.scan(self.root(bad, "bad"), "--fail-on", "lead"), 1)
+
+    def test_heuristics_stay_when_a_case_is_matched_again(self):
+        root = self.root(self.suspicious("http://news.example/a", "https://evil.test/x", 0.2, (3, 9), "hello", "Notes"))
+        case = self.folder / "phone.case"
+        first = self.scan(root, "-o", case)
+        again = self.expect(self.waarborg("match", case, "--subject", "vendor/meta", "--format", "json"), 0)
+        for subject, lead in self.leads(first).items():
+            self.assertEqual(self.leads(again)[subject]["why"], lead["why"])
+            self.assertEqual(self.leads(again)[subject]["observations"], lead["observations"])
+        self.assertEqual(set(self.leads(again)), {"network_injection", "row_gaps", "quadream_calendar"})
+
+    def test_heuristics_are_named_in_every_language(self):
+        root = self.root(self.suspicious("http://news.example/a", "https://evil.test/x", 0.2, (3, 4), "hello", "Agenda"))
+        for language, words in (("nl", "aanval op het netwerk"), ("fr", "attaque du réseau"), ("de", "Angriff im Netz"), ("en", "attack on the network")):
+            self.expect_in(words, self.waarborg("scan", root, "--lang", language, "--subject", "vendor/meta").text)

@@ -1,10 +1,21 @@
 // One HTML file for a person, that asks for nothing and runs nothing of the evidence.
+#include "base/text.h"
 #include "outputs/page_findings.h"
 
 namespace waarborg {
 namespace {
 
 constexpr std::uint64_t rows_shown = 5000;
+
+// A page that shows a part says which.
+std::string filter_text(const HtmlPage& page) {
+  const auto& filter = page.options().filter;
+  std::vector<std::string> parts;
+  if (filter.from) parts.push_back(page.say("filter.from", {to_text(*filter.from)}));
+  if (filter.until) parts.push_back(page.say("filter.until", {to_text(*filter.until)}));
+  if (!filter.words.empty()) parts.push_back(page.say("filter.words", {printable(join(filter.words, " "))}));
+  return parts.empty() ? std::string() : page.say("filter.lead", {join(parts, "; ")});
+}
 
 // Beyond this a browser becomes slow and nobody reads on; the page says how many there are.
 Result<> write_rows(CaseView& view, const View& what, HtmlPage& page) {
@@ -13,6 +24,7 @@ Result<> write_rows(CaseView& view, const View& what, HtmlPage& page) {
   page.tag("<header class=\"answer\">\n<p class=\"brand\">Waarborg</p>\n<h1>");
   page.text(title);
   page.tag("</h1>\n</header>\n");
+  if (const auto filter = filter_text(page); !filter.empty()) page.paragraph(filter, "capped");
   const auto columns = columns_shown(what, page.options(), true);
   std::vector<std::string_view> names;
   for (const auto i : columns) names.push_back(what.columns[i].name);

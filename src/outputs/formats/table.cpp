@@ -49,7 +49,9 @@ void print_answer(const CaseAccount& account, Text& text) {
 void print_directives(const std::vector<DirectiveSaid>& directives, Text& text) {
   for (const auto& said : directives) {
     if (said.directive.empty()) continue;
-    text.paragraph(text.say("card.directive", {said.directive, said.clause}), 3);
+    text.paragraph(said.clause.empty() ? text.say("card.no-clause", {said.directive})
+                                       : text.say("card.directive", {said.directive, said.clause}),
+                   3);
     if (!said.more.empty()) text.paragraph(trim(said.more), 6);
   }
 }

@@ -1,6 +1,9 @@
 // What happened when: a row for each time that an observation holds, in the order of time. A time that a log
 // wrote without year or zone keeps the words of the log beside it and is marked; where it could not be placed
 // at all it stands at the end.
+#include <algorithm>
+
+#include "base/text.h"
 #include "outputs/fields.h"
 #include "outputs/findings.h"
 #include "outputs/row_sorter.h"
@@ -22,8 +25,22 @@ std::uint64_t sortable(std::int64_t microseconds) {
   return static_cast<std::uint64_t>(microseconds) ^ (std::uint64_t{1} << 63);
 }
 
+bool is_in_span(const RowFilter& filter, std::int64_t micros) {
+  const Time time{std::chrono::microseconds(micros)};
+  return (!filter.from || time >= *filter.from) && (!filter.until || time < *filter.until);
+}
+
+// Words are looked for in what a row shows, as the page does.
+bool holds_words(const RowFilter& filter, const Row& row) {
+  if (filter.words.empty()) return true;
+  std::string text;
+  for (const auto& cell : row) (text += lower(cell.text)) += '\n';
+  return std::ranges::all_of(filter.words,
+                             [&](const auto& word) { return text.find(word) != std::string::npos; });
+}
+
 // An observation with two times (installed, last used) is two rows.
-void add_times(const Observed& seen, const EvidencePaths& paths, RowSorter& sorter) {
+void add_times(const Observed& seen, const EvidencePaths& paths, const RowFilter& filter, RowSorter& sorter) {
   const auto& record = *seen.record;
   if (record.info == nullptr) return;  // which of its fields are times is not known
   for (const auto& info : record.info->fields) {
@@ -32,23 +49,31 @@ void add_times(const Observed& seen, const EvidencePaths& paths, RowSorter& sort
     auto original = std::string(text_beside(record, info.name));
     if (micros == 0 && original.empty()) continue;
     const bool placed = micros != 0 && is_date(micros);
+    if (placed && !is_in_span(filter, micros)) continue;
     if (original.empty() && !placed) original = time_text(micros);
     std::string key;
     add_key(key, placed ? sortable(micros) : UINT64_MAX);
-    sorter.add(key,
-               {text_cell(placed ? time_text(micros) : ""), text_cell(original.empty() ? "utc" : "unknown"),
-                text_cell(kind_name(record)), text_cell(info.name), text_cell(main_text(record)),
-                text_cell(paths.path(seen.job->evidence)), text_cell(seen.job->file),
-                number_cell(record.offset), text_cell(seen.job->reader), text_cell(original)});
+    Row row{text_cell(placed ? time_text(micros) : ""),
+            text_cell(original.empty() ? "utc" : "unknown"),
+            text_cell(kind_name(record)),
+            text_cell(info.name),
+            text_cell(main_text(record)),
+            text_cell(paths.path(seen.job->evidence)),
+            text_cell(seen.job->file),
+            number_cell(record.offset),
+            text_cell(seen.job->reader),
+            text_cell(original)};
+    if (holds_words(filter, row)) sorter.add(key, row);
   }
 }
 
-Result<> rows(CaseView& view, const ReportOptions&, const std::function<void(const Row&)>& visit) {
+Result<> rows(CaseView& view, const ReportOptions& options, const std::function<void(const Row&)>& visit) {
   auto sorter = RowSorter::create();
   if (!sorter) return pass(sorter.error());
   const EvidencePaths paths(view);
   // A damaged segment is told at the end; what the others hold is shown before.
-  const auto read = view.observations([&](const Observed& seen) { add_times(seen, paths, *sorter); });
+  const auto read =
+      view.observations([&](const Observed& seen) { add_times(seen, paths, options.filter, *sorter); });
   const auto sorted = sorter->each([&](std::string_view, const Row& row) { visit(row); });
   return sorted ? read : sorted;
 }
