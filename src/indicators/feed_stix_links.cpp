@@ -1,6 +1,6 @@
 #include "indicators/feed_stix_links.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "base/digest.h"
 #include "indicators/feed_value.h"
@@ -28,6 +28,9 @@ std::uint32_t StixLinks::target(std::string_view id) {
 std::uint32_t StixLinks::add(std::string_view name, std::string source) {
   const auto number = static_cast<std::uint32_t>(all_.size()) + 1;
   all_.push_back({std::string(name), std::move(source), campaign_subject(name), number});
+  const auto group = static_cast<std::uint32_t>(groups_.size());
+  group_.push_back(groups_.try_emplace(all_.back().subject, group).first->second);
+  told_.resize(groups_.size(), 0);
   return number;
 }
 
@@ -104,8 +107,9 @@ void StixLinks::join() {
     if (whose[n] != none) order_[next[whose[n]]++] = n;
 }
 
-void StixLinks::subjects_of(std::size_t indicator, std::vector<const StixSubject*>& out, bool& cut) const {
+void StixLinks::subjects_of(std::size_t indicator, std::vector<const StixSubject*>& out, bool& cut) {
   out.clear();
+  ++turn_;
   const auto whose = same_[indicator];
   const auto begin = first_[whose], end = first_[whose + 1];
   cut = end - begin > most_links;
@@ -114,10 +118,7 @@ void StixLinks::subjects_of(std::size_t indicator, std::vector<const StixSubject
       const auto& link = links_[order_[n]];
       const auto number = by_report ? known_[link.target].report : known_[link.target].subject;
       if (link.by_report != by_report || number == 0 || all_[number - 1].name.empty()) continue;
-      const auto& subject = all_[number - 1];
-      if (std::ranges::none_of(out,
-                               [&](const StixSubject* other) { return other->subject == subject.subject; }))
-        out.push_back(&subject);
+      if (std::exchange(told_[group_[number - 1]], turn_) != turn_) out.push_back(&all_[number - 1]);
     }
     if (!out.empty()) return;
   }

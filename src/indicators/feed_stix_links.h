@@ -29,7 +29,7 @@ class StixLinks {
   void join();  // once, when all is there
   // All of them, each once, in the order of the file. What it indicates goes before the reports it stands in.
   // `cut`: it has more links than are looked at.
-  void subjects_of(std::size_t indicator, std::vector<const StixSubject*>& out, bool& cut) const;
+  void subjects_of(std::size_t indicator, std::vector<const StixSubject*>& out, bool& cut);
   std::string only_name() const;  // of the one subject that there is; "" of several
   std::string_view id(std::size_t indicator) const {
     return text(ids_[indicator].at, ids_[indicator].length);
@@ -69,6 +69,9 @@ class StixLinks {
   std::unordered_map<std::string, std::uint32_t> targets_;
   std::vector<Target> known_;
   std::vector<StixSubject> all_;
+  std::unordered_map<std::string, std::uint32_t> groups_;  // what has one subject, whatever its id
+  std::vector<std::uint32_t> group_, told_;  // of each of all_; of each group the last turn that told it
+  std::uint32_t turn_ = 0;
   std::size_t subjects_ = 0;
   std::string last_target_;
   std::uint32_t last_target_number_ = 0;
