@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "indicators/catalogue.h"
 #include "ledger/show.h"
 #include "ledger/world_test.h"
 #include "observations/kinds.h"
@@ -9,6 +12,27 @@
 
 namespace waarborg {
 namespace {
+
+// A hint of the vendor may be the one product that is meant; of a vendor as a whole only its own entry
+// speaks.
+TEST(Rules, what_proves_the_meant_product_absent_does_so_for_a_hint_of_its_vendor) {
+  const auto& directives = shipped_directives();
+  const auto be = std::find_if(directives.begin(), directives.end(),
+                               [](const Directive& d) { return d.id == "be-tiktok-2023"; });
+  ASSERT_NE(be, directives.end());
+  const auto rule = rule_of(*be, shipped_catalogue());
+  const auto of = [&](std::string_view subject) -> const SubjectRule* {
+    const auto at = std::find_if(rule.subjects.begin(), rule.subjects.end(),
+                                 [&](const SubjectRule& s) { return s.subject == subject; });
+    return at == rule.subjects.end() ? nullptr : &*at;
+  };
+  const auto *tiktok = of("product/bytedance/tiktok"), *vendor = of("vendor/bytedance");
+  ASSERT_NE(tiktok, nullptr);
+  ASSERT_NE(vendor, nullptr);
+  EXPECT_TRUE(tiktok->absence.contains("ios"));
+  EXPECT_EQ(vendor->absence, tiktok->absence);
+  EXPECT_EQ(of("product/bytedance/douyin"), nullptr) << "nobody means it";
+}
 
 TEST(Assets, a_list_becomes_assets_and_a_formula_stays_text) {
   const auto rows = read_assets(

@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <map>
+#include <optional>
 
 #include "directives/dates.h"
+#include "indicators/catalogue.h"
 #include "ledger/intake.h"
 
 namespace waarborg {
@@ -45,6 +48,25 @@ std::map<std::string, std::vector<std::string>> absence_of(const std::string& su
   return out;
 }
 
+// A sign of a vendor may be one of the product that a directive means. Where the vendor's own entry does not
+// say what proves absence on a platform, what proves all such products absent does.
+void lend_absence(const Directive& directive, const Catalogue& catalogue, Rule& rule) {
+  const auto scope = [&](const SubjectRule& s) { return scope_of(directive, s.subject, catalogue); };
+  for (auto& s : rule.subjects) {
+    if (scope(s) != Scope::undecided) continue;
+    std::optional<std::map<std::string, std::vector<std::string>>> lent;
+    for (const auto& meant : rule.subjects) {
+      if (scope(meant) != Scope::inside || !lies_below(meant.subject, s.subject)) continue;
+      if (!lent) lent = meant.absence;
+      std::erase_if(*lent, [&](const auto& one) { return !meant.absence.contains(one.first); });
+      for (auto& [platform, probes] : *lent)
+        for (const auto& probe : meant.absence.at(platform))
+          if (std::find(probes.begin(), probes.end(), probe) == probes.end()) probes.push_back(probe);
+    }
+    if (lent) s.absence.insert(lent->begin(), lent->end());
+  }
+}
+
 }  // namespace
 
 Rule rule_of(const Directive& directive, const Catalogue& catalogue) {
@@ -66,6 +88,7 @@ Rule rule_of(const Directive& directive, const Catalogue& catalogue) {
       s.catalogue = vendor->subject, s.catalogue_date = vendor->date;
     rule.subjects.push_back(std::move(s));
   }
+  lend_absence(directive, catalogue, rule);
   return rule;
 }
 
