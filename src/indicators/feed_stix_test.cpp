@@ -147,7 +147,7 @@ TEST(StixPattern, WhatItMeets) {
       {"[url:value='http://evil.example/x?a=1']", Type::url, "https://evil.example/x?a=1", true},
       {"[url:value='https://evil.example/x?a=1']", Type::url, "evil.example/x?a=1", true},
       {"[url:value='https://evil.example:443/x']", Type::url, "http://evil.example/x", true},
-      {"[url:value='https://evil.example/x']", Type::url, "ftp://evil.example/x", false},
+      {"[url:value='https://evil.example/x']", Type::url, "https://www.evil.example/x", false},
       {"[url:value='https://evil.example:8443/x']", Type::url, "http://evil.example/x", false},
       {"[url:value='https://evil.example/x?a=1']", Type::url, "https://evil.example/x?a=2", false},
       // A2, A3: absolute paths, however /private is spelled

@@ -37,7 +37,9 @@ bool drop_front(std::string_view& text, std::string_view prefix) {
 std::string_view bare_address(std::string_view text) {
   if (const auto opens = text.rfind('<'); text.ends_with('>') && opens != std::string_view::npos)
     text = text.substr(opens + 1, text.size() - opens - 2);
-  constexpr std::string_view prefixes[] = {"urn:biz:", "e:", "p:", "mailto:", "tel:", "sms:"};
+  // What else stands behind "urn:biz:" is the name of a business, however it looks.
+  if (text.find('@') != std::string_view::npos) drop_front(text, "urn:biz:");
+  constexpr std::string_view prefixes[] = {"e:", "p:", "mailto:", "tel:", "sms:"};
   for (const auto prefix : prefixes) drop_front(text, prefix);
   if (const auto opens = text.rfind('('); text.ends_with(')') && opens != std::string_view::npos) {
     const auto mark = text.substr(opens + 1, text.size() - opens - 2);
