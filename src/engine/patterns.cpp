@@ -145,8 +145,8 @@ Patterns::Patterns(const std::vector<Reader>& readers, const Index& index) {
 void Patterns::add_indicators(const Index& index, std::uint16_t reader) {
   bool every = false;
   for (std::uint32_t i = 0; i < index.size(); ++i) {
-    const auto& indicator = index.indicator(i);
-    if (indicator.type != Type::path) continue;
+    if (index.type_of(i) != Type::path) continue;
+    const auto indicator = index.indicator(i);
     if (indicator.test == Test::regex) {
       every |= indicator.subject != "canary";
       continue;
