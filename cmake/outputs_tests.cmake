@@ -23,7 +23,9 @@ add_test(NAME outputs.html COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/
 set(cyclonedx_cache ${CMAKE_BINARY_DIR}/made/cyclonedx-schema)
 add_test(NAME outputs.cyclonedx
          COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/outputs/cyclonedx_test.py ${samples} ${cyclonedx_cache})
-set_tests_properties(outputs.schema outputs.html outputs.cyclonedx PROPERTIES FIXTURES_REQUIRED output_samples)
+add_test(NAME outputs.standards
+         COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/outputs/standards_test.py ${samples} ${PROJECT_SOURCE_DIR}/../shared/schemas)
+set_tests_properties(outputs.schema outputs.html outputs.cyclonedx outputs.standards PROPERTIES FIXTURES_REQUIRED output_samples)
 add_test(NAME outputs.own_sbom
          COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/outputs/own_sbom_test.py $<TARGET_FILE:waarborg> ${cyclonedx_cache})
 # Both fetch the same file when it is not there yet.

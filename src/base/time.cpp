@@ -8,7 +8,10 @@
 namespace waarborg {
 namespace {
 
-using namespace std::chrono;
+using std::chrono::days, std::chrono::hours, std::chrono::minutes, std::chrono::seconds,
+    std::chrono::microseconds;
+using std::chrono::floor, std::chrono::hh_mm_ss, std::chrono::sys_days, std::chrono::system_clock;
+using std::chrono::month, std::chrono::year, std::chrono::year_month_day;
 
 // Reads exactly `n` digits, and moves on.
 bool digits(std::string_view& s, std::size_t n, int& out) {

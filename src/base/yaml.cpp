@@ -21,7 +21,7 @@ struct Refused {
 };
 
 [[noreturn]] void refuse(std::string why, const YAML::Mark& mark) {
-  throw Refused{{Fault::malformed, std::move(why), static_cast<std::uint64_t>(mark.line + 1)}};
+  throw Refused{{Fault::malformed, std::move(why), static_cast<std::uint64_t>(mark.line) + 1}};
 }
 
 // The parser takes a quoted text that the file cuts off for a whole one; this looks for its end.
@@ -29,9 +29,9 @@ bool quote_ends(std::string_view text, std::size_t at) {
   if (at >= text.size() || (text[at] != '"' && text[at] != '\'')) return true;  // not quoted
   const char quote = text[at];
   for (std::size_t i = at + 1; i < text.size(); ++i) {
-    if (text[i] == '\\' && quote == '"')
-      ++i;
-    else if (text[i] == quote && quote == '\'' && i + 1 < text.size() && text[i + 1] == quote)
+    const bool escapes = text[i] == '\\' && quote == '"';
+    const bool doubled = text[i] == quote && quote == '\'' && i + 1 < text.size() && text[i + 1] == quote;
+    if (escapes || doubled)
       ++i;
     else if (text[i] == quote)
       return true;
@@ -131,7 +131,7 @@ class Builder : public YAML::EventHandler {
     std::string pointer;
     for (const auto& level : open_)
       pointer += "/" + (level.map ? escaped(level.key) : std::to_string(level.next));
-    lines_[pointer] = static_cast<std::uint64_t>(mark.line + 1);
+    lines_[pointer] = static_cast<std::uint64_t>(mark.line) + 1;
   }
   static std::string escaped(const std::string& key) {  // RFC 6901
     std::string out;
@@ -178,7 +178,7 @@ Result<YamlText> yaml_to_json(std::string_view text) {
   } catch (const Refused& refused) {
     return pass(refused.error);
   } catch (const YAML::Exception& e) {
-    return fail(Fault::malformed, e.msg, static_cast<std::uint64_t>(e.mark.line + 1));
+    return fail(Fault::malformed, e.msg, static_cast<std::uint64_t>(e.mark.line) + 1);
   }
 }
 

@@ -4,28 +4,11 @@
 #include <cstdio>
 #include <memory>
 
-#include "base/text.h"
+#include "cli/terminal.h"
 #include "engine/answer_door.h"
 #include "engine/report.h"
 
 namespace waarborg {
-namespace {
-
-constexpr int code_usage = 2, code_failed = 4;
-
-int failed(const Error& error) {
-  // Messages quote the question: nothing of it may steer a terminal.
-  std::string text;
-  for (const auto& line : split(error.what, '\n')) text += (text.empty() ? "" : "\n") + printable(line);
-  std::fprintf(stderr, "waarborg: %s\n", text.c_str());
-  return error.fault == Fault::not_found || error.fault == Fault::unsupported ||
-                 error.fault == Fault::malformed
-             ? code_usage
-             : code_failed;
-}
-
-}  // namespace
-
 void add_answer(CLI::App& app, int& code) {
   auto order = std::make_shared<AnswerOrder>();
   auto& verb = *app.add_subcommand(

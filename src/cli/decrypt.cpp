@@ -1,46 +1,13 @@
 #include "cli/decrypt.h"
 
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
-#include <chrono>
-#include <cstdio>
 #include <memory>
 
-#include "base/text.h"
 #include "cli/page.h"
 #include "cli/password.h"
 #include "engine/decrypt_door.h"
 
 namespace waarborg {
-namespace {
-
-constexpr int code_incomplete = 3, code_failed = 4;
-
-// One line of a terminal, written over again; nothing anywhere else.
-class StatusLine {
- public:
-  explicit StatusLine(bool quiet) : on_(!quiet && isatty(STDERR_FILENO) == 1) {}
-  ~StatusLine() { clear(); }
-  void show(const std::string& line) {
-    const auto now = std::chrono::steady_clock::now();
-    if (!on_ || now - last_ < std::chrono::milliseconds(200)) return;
-    last_ = now;
-    shown_ = true;
-    std::fprintf(stderr, "\r\033[K%s", shorten(printable(line), page_columns() - 1).c_str());
-    std::fflush(stderr);
-  }
-  void clear() {
-    if (std::exchange(shown_, false)) std::fputs("\r\033[K", stderr);
-  }
-
- private:
-  bool on_, shown_ = false;
-  std::chrono::steady_clock::time_point last_{};
-};
-
-}  // namespace
-
 void add_decrypt(CLI::App& app, int& code) {
   struct State {
     DecryptRequest request;
@@ -75,7 +42,7 @@ void add_decrypt(CLI::App& app, int& code) {
     s->request.progress = [&](const std::string& line) { status.show(line); };
     s->request.told = [&](const std::string& line) {
       status.clear();
-      std::fprintf(stderr, "%s\n", printable(line).c_str());
+      say(line);
     };
     const auto page = decrypt_backup(s->request);
     status.clear();

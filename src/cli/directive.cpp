@@ -4,6 +4,8 @@
 #include <memory>
 
 #include "cli/page.h"
+#include "cli/password.h"
+#include "engine/decisions.h"
 #include "engine/directive_door.h"
 #include "engine/report.h"
 
@@ -91,10 +93,53 @@ void add_dry_run(CLI::App& directive, int& code) {
 
 }  // namespace
 
-void add_directive_meaning(CLI::App& directive, int& code) {
-  add_letter(directive, code);
-  add_effective(directive, code);
-  add_dry_run(directive, code);
+void add_directive(CLI::App& app, int& code) {
+  struct State {
+    std::vector<std::string> files, keys;
+    std::string as_of, file, language = "en", role, key, comment, password_file;
+  };
+  auto s = std::make_shared<State>();
+  auto& verb = *app.add_subcommand(
+      "directive", "Check, show, sign and verify directives; letters, what binds whom, dry runs");
+  verb.require_subcommand(1);
+  auto& check = *verb.add_subcommand("check", "Is it valid, and what does it leave open?");
+  check.add_option("file", s->files, "Directives or folders")->required()->type_name("FILE|DIR");
+  check.callback([s, &code] { code = show_page(check_directives(s->files), 1); });
+  auto& page = *verb.add_subcommand("show", "A directive as a page");
+  page.add_option("directive", s->file, "A file, or the id of a shipped directive")
+      ->required()
+      ->type_name("FILE|ID");
+  page.add_option("--lang", s->language, "Language of its texts")
+      ->check(CLI::IsMember(language_names()))
+      ->capture_default_str();
+  page.callback([s, &code] { code = show_page(show_directive(s->file, s->language, page_columns()), 1); });
+  auto& sign = *verb.add_subcommand("sign", "Write FILE.ROLE.minisig with a minisign secret key");
+  sign.add_option("file", s->file, "The directive")->required()->type_name("FILE");
+  sign.add_option("--role", s->role, "In which role")->required()->type_name("ROLE");
+  sign.add_option("--key", s->key, "minisign secret key")->required()->type_name("FILE");
+  sign.add_option("--comment", s->comment, "Trusted comment; default: time and file")->type_name("TEXT");
+  sign.add_option("--password-file", s->password_file, "Password of the key; default: asked")
+      ->type_name("FILE");
+  sign.callback([s, &code] {
+    auto password = needs_password(s->key) ? ask_password("Password of the key", s->password_file)
+                                           : Result<std::string>(std::string());
+    code = password ? show_page(sign_directive(s->file, s->role, s->key, s->comment, *password), 1)
+                    : failed(password.error());
+  });
+  auto& verify = *verb.add_subcommand("verify", "Have enough of the named roles signed exactly this file?");
+  verify.add_option("file", s->file, "The directive, its signatures beside it")
+      ->required()
+      ->type_name("FILE");
+  verify.add_option("--key", s->keys, "A key you trust, for a role or for any")->type_name("[ROLE=]FILE.pub");
+  verify.add_option("--as-of", s->as_of, "Was it in force on that day? Default: today")->type_name("DATE");
+  verify.callback([s, &code] { code = show_page(verify_directive(s->file, s->keys, s->as_of), 1); });
+  add_letter(verb, code);
+  add_effective(verb, code);
+  add_dry_run(verb, code);
+  verb.footer(
+      "Examples:\n  waarborg directive show nl-2018-kaspersky --lang nl\n"
+      "  waarborg directive sign decision.yaml --role minister --key minister.key\n"
+      "  waarborg directive verify decision.yaml --key minister=minister.pub");
 }
 
 }  // namespace waarborg

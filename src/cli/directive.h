@@ -1,4 +1,4 @@
-// The verbs directive letter, effective and dry-run: options in, the engine's page out.
+// The verb directive: options in, the engine's page out.
 #pragma once
 
 namespace CLI {
@@ -7,7 +7,7 @@ class App;
 
 namespace waarborg {
 
-// `directive` is the verb they belong to. `code` becomes the exit code of the one that was named.
-void add_directive_meaning(CLI::App& directive, int& code);
+// `code` becomes the exit code when the verb was named.
+void add_directive(CLI::App& app, int& code);
 
 }  // namespace waarborg

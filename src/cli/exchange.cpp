@@ -3,27 +3,12 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
-#include "base/text.h"
+#include "cli/page.h"
 #include "cli/password.h"
 #include "engine/exchange_door.h"
 
 namespace waarborg {
 namespace {
-
-constexpr int code_usage = 2, code_incomplete = 3, code_failed = 4;
-
-int failed(const Error& error) {
-  std::fprintf(stderr, "waarborg: %s\n", printable(error.what).c_str());
-  const bool usage =
-      error.fault == Fault::not_found || error.fault == Fault::unsupported || error.fault == Fault::malformed;
-  return usage ? code_usage : code_failed;
-}
-
-int show(const Result<Page>& page) {
-  if (!page) return failed(page.error());
-  std::fputs(page->text.c_str(), stdout);
-  return page->good ? 0 : code_incomplete;
-}
 
 void add_keys(CLI::App& app, int& code) {
   struct State {
@@ -50,7 +35,7 @@ void add_keys(CLI::App& app, int& code) {
       }
       s->request.password = std::move(*password);
     }
-    code = show(new_keys(s->request));
+    code = show_page(new_keys(s->request), code_incomplete);
   });
 }
 
@@ -90,7 +75,7 @@ void add_send(CLI::App& app, int& code) {
       }
       s->request.password = std::move(*password);
     }
-    code = show(send_file(s->request));
+    code = show_page(send_file(s->request), code_incomplete);
   });
 }
 
@@ -129,7 +114,7 @@ void add_receive(CLI::App& app, int& code) {
       }
       s->request.password = std::move(*password);
     }
-    code = show(receive_all(s->request));
+    code = show_page(receive_all(s->request), code_incomplete);
   });
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "base/text.h"
 #include "crypto/age_header.h"
@@ -122,7 +123,7 @@ Result<> AgeOpener::State::outer(Bytes piece) {
       decide(text.starts_with('-'));
     else
       return {};
-    const auto kept = std::move(first);
+    const auto kept = std::exchange(first, {});
     return outer(as_bytes(kept));
   }
   if (!armor) return plain(piece);

@@ -7,7 +7,8 @@
 namespace waarborg {
 namespace {
 
-using namespace std::chrono;
+using std::chrono::days, std::chrono::hours, std::chrono::months, std::chrono::years;
+using std::chrono::floor, std::chrono::last, std::chrono::sys_days, std::chrono::year_month_day;
 
 struct Span {
   int years = 0, months = 0, days = 0, hours = 0;

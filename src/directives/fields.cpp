@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "base/text.h"
 #include "directives/dates.h"
@@ -27,7 +28,7 @@ std::string listed(const Words& words) {
 }
 
 std::string unless(bool good, std::string why) {
-  return good ? std::string() : why;
+  return good ? std::string() : std::move(why);
 }
 
 }  // namespace

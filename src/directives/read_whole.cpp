@@ -124,7 +124,7 @@ class Whole {
     for (std::size_t i = 0; i < d_.reporting.size(); ++i)
       used(fmt::format("/reporting/{}/from", i), d_.reporting[i].from, selectors_, "audience");
     for (std::size_t i = 0; i < d_.notices.size(); ++i)
-      if (check_subject(d_.notices[i].party) != "")  // the vendor itself may be told as well
+      if (!check_subject(d_.notices[i].party).empty())  // the vendor itself may be told as well
         used(fmt::format("/notices/{}/party", i), d_.notices[i].party, selectors_, "audience");
     if (d_.threshold > d_.signatures.size())
       faults_.add("/signatures/threshold",

@@ -29,8 +29,13 @@ Result<Loaded> load(const AssessRequest& request) {
   content.catalogues = request.catalogues;
   auto sought = load_content(content);
   if (!sought) return pass(sought.error());
-  Loaded out{request.directives.empty() ? shipped_directives() : std::move(sought->directives),
-             std::move(sought->catalogue), request.as_of.empty() ? date_of(Clock::now()) : request.as_of};
+  Loaded out;
+  if (request.directives.empty())
+    out.directives = shipped_directives();
+  else
+    out.directives = std::move(sought->directives);
+  out.catalogue = std::move(sought->catalogue);
+  out.day = request.as_of.empty() ? date_of(Clock::now()) : request.as_of;
   if (!is_date(out.day))
     return fail(Fault::malformed, fmt::format("\"{}\" is no day: write 2026-11-22", out.day));
   if (!request.rule.empty())

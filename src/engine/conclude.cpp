@@ -9,7 +9,7 @@ namespace waarborg {
 std::vector<Finding> findings_of(std::vector<Match> matches, const Index& index, const Sought& content,
                                  const Ownerships& ownerships) {
   std::erase_if(matches, [&](const Match& m) { return index.indicator(m.indicator).subject == "canary"; });
-  return apply(content.directives, content.asked, conclude(std::move(matches), index, content.catalogue),
+  return apply(content.directives, content.asked, conclude(matches, index, content.catalogue),
                content.catalogue, ownerships);
 }
 

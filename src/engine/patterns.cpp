@@ -124,10 +124,8 @@ Patterns::Patterns(const std::vector<Reader>& readers, const Index& index) {
       continue;  // found by its folded name, see add()
     else if (!rule.wild_last)
       by_last_[rule.last].push_back(i);
-    else if (rule.parents.empty() || has_wildcard(rule.parents.back()))
-      wild_.push_back(i);
     else
-      wild_in_[rule.parents.back()].push_back(i);
+      add_wild(i);
     bool literal = false;
     for (std::uint32_t k = 1; k <= rule.parents.size() && !rule.anywhere; ++k) {
       const auto& part = rule.parents[k - 1];
@@ -186,6 +184,31 @@ void Patterns::add(std::string_view pattern, std::uint16_t reader, bool names, b
   rules_.push_back(std::move(rule));
 }
 
+// A rule whose last component has a wildcard is asked for by what is fixed about it: of its folders the
+// nearest that has no wildcard, and of the name its end or its beginning.
+void Patterns::add_wild(std::uint32_t i) {
+  const auto& rule = rules_[i];
+  if (rule.parents.empty() && rule.anywhere) {
+    const auto fixed = rule.last.find_last_of("*?[]");
+    if (const auto end = static_cast<unsigned char>(rule.last.back()); fixed + 1 < rule.last.size())
+      by_end_[end].push_back(i);
+    else if (const auto first = static_cast<unsigned char>(rule.last.front());
+             !has_wildcard(rule.last.substr(0, 1)))
+      by_begin_[first].push_back(i);
+    else
+      any_name_.push_back(i);
+    return;
+  }
+  for (std::size_t up = 1; up <= rule.parents.size(); ++up) {
+    const auto& parent = rule.parents[rule.parents.size() - up];
+    if (has_wildcard(parent)) continue;
+    if (wild_below_.size() < up) wild_below_.resize(up);
+    wild_below_[up - 1][parent].push_back(i);
+    return;
+  }
+  wild_.push_back(i);
+}
+
 void Patterns::enter(std::string_view folder) {
   folder_.assign(folder);
   entered_ = true;
@@ -199,11 +222,17 @@ void Patterns::enter(std::string_view folder) {
   std::size_t root = 0;
   for (const auto i : wild_)
     if (fits(rules_[i], root)) here_.push_back(i);
-  const auto in =
-      starts_.empty() ? wild_in_.end() : wild_in_.find(std::string_view(folder_).substr(starts_.back()));
-  if (in == wild_in_.end()) return;
-  for (const auto i : in->second)
-    if (fits(rules_[i], root)) here_.push_back(i);
+  for (std::size_t up = 1; up <= std::min(wild_below_.size(), starts_.size()); ++up) {
+    const auto at = wild_below_[up - 1].find(component(starts_.size() - up));
+    if (at == wild_below_[up - 1].end()) continue;
+    for (const auto i : at->second)
+      if (fits(rules_[i], root)) here_.push_back(i);
+  }
+}
+
+std::string_view Patterns::component(std::size_t at) const {
+  const auto end = at + 1 < starts_.size() ? starts_[at + 1] - 1 : folder_.size();
+  return std::string_view(folder_).substr(starts_[at], end - starts_[at]);
 }
 
 // Do the last components of folder and name meet the first parents of the rule?
@@ -214,10 +243,7 @@ bool Patterns::begins(const Rule& rule, std::size_t level, std::string_view name
   };
   if (!meets(rule.parents[level - 1], name)) return false;
   for (std::size_t k = level - 1; k-- > 0;) {
-    const auto at = starts_.size() - (level - 1) + k;
-    const auto end = at + 1 < starts_.size() ? starts_[at + 1] - 1 : folder_.size();
-    if (!meets(rule.parents[k], std::string_view(folder_).substr(starts_[at], end - starts_[at])))
-      return false;
+    if (!meets(rule.parents[k], component(starts_.size() - (level - 1) + k))) return false;
   }
   return true;
 }
@@ -241,10 +267,8 @@ bool Patterns::fits(const Rule& rule, std::size_t& root_length) const {
   const auto n = rule.parents.size();
   if (n > starts_.size()) return false;
   for (std::size_t k = n; k-- > 0;) {
-    const auto at = starts_.size() - n + k;
-    const auto end = at + 1 < starts_.size() ? starts_[at + 1] - 1 : folder_.size();
-    const auto component = std::string_view(folder_).substr(starts_[at], end - starts_[at]);
-    if (component != rule.parents[k] && !(has_wildcard(rule.parents[k]) && glob(rule.parents[k], component)))
+    const auto here = component(starts_.size() - n + k);
+    if (here != rule.parents[k] && !(has_wildcard(rule.parents[k]) && glob(rule.parents[k], here)))
       return false;
   }
   if (rule.anywhere) {
@@ -258,9 +282,9 @@ bool Patterns::fits(const Rule& rule, std::size_t& root_length) const {
 
 void Patterns::test(const Rule& rule, std::string_view name, bool packed,
                     std::vector<PatternMatch>& out) const {
+  if ((rule.wild_last || rule.any_case) && !glob(rule.last, name)) return;
   std::size_t root = 0;
   if (!fits(rule, root)) return;
-  if ((rule.wild_last || rule.any_case) && !glob(rule.last, name)) return;
   PatternMatch match{
       .reader = rule.reader,
       .root = folder_.substr(0, root),
@@ -295,8 +319,16 @@ void Patterns::match(std::string_view folder, std::string_view name, Name::What 
       if (const auto at = by_folded_.find(lower(as)); at != by_folded_.end())
         for (const auto i : at->second)
           if (!packed || !rules_[i].names) test(rules_[i], as, packed, out);
-    for (const auto i : here_)
-      if (!packed || !rules_[i].names) test(rules_[i], as, packed, out);
+    const auto ask = [&](const std::vector<std::uint32_t>& rules) {
+      for (const auto i : rules)
+        if (!packed || !rules_[i].names) test(rules_[i], as, packed, out);
+    };
+    if (!as.empty()) {
+      ask(by_end_[static_cast<unsigned char>(as.back())]);
+      ask(by_begin_[static_cast<unsigned char>(as.front())]);
+    }
+    ask(any_name_);
+    ask(here_);
   };
   look(name, false);
   if (what != Name::What::file && what != Name::What::link)

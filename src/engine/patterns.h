@@ -2,6 +2,7 @@
 // folder (that folder is the root it was found in); path indicators become patterns of the reader of names.
 // The cost of a name of no interest is one hash and one look-up.
 #pragma once
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,7 +58,9 @@ class Patterns {
  private:
   void add_indicators(const Index& index, std::uint16_t reader);
   void add(std::string_view pattern, std::uint16_t reader, bool names, bool any_case = false);
+  void add_wild(std::uint32_t rule);
   void enter(std::string_view folder);
+  std::string_view component(std::size_t at) const;  // of folder_
   bool begins(const Rule& rule, std::size_t level, std::string_view name) const;
   bool fits(const Rule& rule, std::size_t& root_length) const;
   void test(const Rule& rule, std::string_view name, bool packed, std::vector<PatternMatch>& out) const;
@@ -67,10 +70,13 @@ class Patterns {
   // The same of rules without case, in lower case: no name that is longer can be one.
   std::unordered_map<std::string, std::vector<std::uint32_t>> by_folded_;
   std::size_t longest_folded_ = 0;
-  // Of those whose last component has a wildcard: by the folder they must lie in, and those where it has one,
-  // too.
-  std::unordered_map<std::string_view, std::vector<std::uint32_t>> wild_in_;
+  // Of those whose last component has a wildcard, see add_wild(): by the folder that lies so many levels
+  // above the name, those without any such folder, and by the last or first letter those that lie in any
+  // folder.
+  std::vector<std::unordered_map<std::string_view, std::vector<std::uint32_t>>> wild_below_;
   std::vector<std::uint32_t> wild_;
+  std::array<std::vector<std::uint32_t>, 256> by_end_, by_begin_;
+  std::vector<std::uint32_t> any_name_;
   std::unordered_map<std::string_view, std::vector<Way>> by_way_;  // by the last of the parents
   std::vector<Way> wild_way_;
   std::string folder_;

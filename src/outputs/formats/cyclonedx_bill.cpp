@@ -3,26 +3,12 @@
 // "waarborg:". A decision about a product is no vulnerability, so none are written. The serial number is made
 // from the content: the same case gives the same bytes.
 #include "base/uuid.h"
-#include "observations/kinds.h"
+#include "outputs/bill.h"
 #include "outputs/fields.h"
-#include "outputs/findings.h"
 #include "outputs/pieces.h"
-#include "outputs/row_sorter.h"
 
 namespace waarborg {
 namespace {
-
-constexpr std::size_t longest_version = 1024;  // the schema's own limit
-enum Column : std::size_t { evidence, root, ecosystem, name, version, vendor, purl, presence };
-// What lies under one observation's number, in this order: where it stands, the program, the findings about
-// it.
-constexpr std::string_view side_origin = "0", side_program = "1", side_finding = "2";
-
-std::string key_of(std::uint64_t observation, std::string_view side) {
-  std::string key;
-  add_key(key, observation);
-  return key.append(side);
-}
 
 class Bill {
  public:
@@ -60,12 +46,10 @@ class Bill {
 
   void metadata() {
     json_.key("metadata").begin_object();
-    // When the scan ran, under its clock; not when this was written, so that it can be repeated.
-    if (const auto begun = view_.summary().started; known(begun) && is_date(begun.time_since_epoch().count()))
-      json_.member("timestamp", time_text(begun.time_since_epoch().count()));
+    if (const auto when = bill_time(view_); !when.empty()) json_.member("timestamp", when);
     json_.key("tools").begin_object().key("components").begin_array().begin_object();
     json_.member("type", "application").member("name", "waarborg");
-    json_.member("version", std::string_view(view_.program_version()).substr(0, longest_version));
+    json_.member("version", std::string_view(view_.program_version()).substr(0, bill_version_limit));
     json_.end_object().end_array().end_object();
     const auto devices = view_.evidence();
     if (devices.size() == 1) {
@@ -77,78 +61,34 @@ class Bill {
   }
 
   Result<> components() {
-    auto sorter = RowSorter::create();
-    if (!sorter) return pass(sorter.error());
-    const EvidencePaths paths(view_);
-    auto done = view_.programs([&](const ProgramRow& p) {
-      sorter->add(
-          key_of(p.observation, side_program),
-          {text_cell(paths.path(p.evidence)), text_cell(p.root), text_cell(p.ecosystem), text_cell(p.name),
-           text_cell(p.version), text_cell(p.vendor), text_cell(p.purl), text_cell(name_of(p.presence))});
-    });
-    if (done)
-      done = view_.observations([&](const Observed& seen) {
-        if (seen.record->kind == Program::number)
-          sorter->add(
-              key_of(seen.number, side_origin),
-              {text_cell(seen.job->file), number_cell(seen.record->offset), text_cell(seen.job->reader)});
-      });
-    if (done)
-      done = view_.findings([&](const StoredFinding& stored) {
-        const auto& f = stored.finding;
-        const auto about = f.subject + " (" + std::string(name_of(f.confidence)) + ')';
-        for (const auto& match : f.because)
-          sorter->add(key_of(match.observation, side_finding), {text_cell(about)});
-      });
-    if (!done) return done;
-    done = sorter->each([&](std::string_view key, const Row& row) { see(key, row); });
-    if (done) finish();
-    return done;
+    return each_billed(view_, only_findings_, [&](const BilledProgram& billed) { component(billed); });
   }
 
-  void see(std::string_view key, const Row& row) {
-    const auto side = key.substr(key.size() - 1);
-    key.remove_suffix(1);
-    if (key != key_) {
-      finish();
-      key_ = key;
-    }
-    if (side == side_origin) origin_ = row;
-    if (side == side_program) program_ = row;
-    if (side == side_finding && (subjects_.empty() || subjects_.back() != row[0].text) &&
-        subjects_.size() < 64)
-      subjects_.push_back(row[0].text);
-  }
-
-  void finish() {
-    if (!program_.empty() && !(only_findings_ && subjects_.empty())) component();
-    program_.clear(), origin_.clear(), subjects_.clear();
-  }
-
-  void component() {
-    const auto text = [&](Column column) { return std::string_view(program_[column].text); };
+  void component(const BilledProgram& billed) {
+    const auto& p = billed.program;
     json_.begin_object()
         .member("type", "application")
         .member("bom-ref", "program-" + std::to_string(++number_));
-    if (!text(vendor).empty()) {
-      json_.key("supplier").begin_object().member("name", text(vendor)).end_object();
-      json_.member("publisher", text(vendor));
+    if (!p.vendor.empty()) {
+      json_.key("supplier").begin_object().member("name", p.vendor).end_object();
+      json_.member("publisher", p.vendor);
     }
-    json_.member("name", text(name));
-    if (!text(version).empty()) json_.member("version", text(version).substr(0, longest_version));
-    if (!text(purl).empty()) json_.member("purl", text(purl));
-    if (!origin_.empty()) {
+    json_.member("name", p.name);
+    if (!p.version.empty())
+      json_.member("version", std::string_view(p.version).substr(0, bill_version_limit));
+    if (!p.purl.empty()) json_.member("purl", p.purl);
+    if (!billed.reader.empty()) {
       json_.key("evidence").begin_object().key("occurrences").begin_array().begin_object();
-      json_.member("location", origin_[0].text).member("offset", origin_[1].number);
+      json_.member("location", billed.file).member("offset", billed.offset);
       json_.end_object().end_array().end_object();
     }
     json_.key("properties").begin_array();
-    property("waarborg:presence", text(presence));
-    property("waarborg:ecosystem", text(ecosystem));
-    property("waarborg:evidence", text(evidence));
-    property("waarborg:root", text(root));
-    if (!origin_.empty()) property("waarborg:reader", origin_[2].text);
-    for (const auto& subject : subjects_) property("waarborg:finding", subject);
+    property("waarborg:presence", name_of(p.presence));
+    property("waarborg:ecosystem", p.ecosystem);
+    property("waarborg:evidence", billed.evidence);
+    property("waarborg:root", p.root);
+    property("waarborg:reader", billed.reader);
+    for (const auto& subject : billed.findings) property("waarborg:finding", subject);
     json_.end_array().end_object();
     flush();
   }
@@ -158,9 +98,6 @@ class Bill {
   Pieces out_;
   JsonWriter json_{2};
   Sha256Stream digest_;
-  std::string key_;
-  Row program_, origin_;
-  std::vector<std::string> subjects_;
   std::uint64_t number_ = 0;
 };
 
