@@ -171,6 +171,9 @@ TEST(StixPattern, WhatItMeets) {
       {"[email-addr:value='a@evil.example']", Type::email, "mailto:A@Evil.Example", true},
       {"[email-addr:value='a@evil.example']", Type::email, "E:a@evil.example", true},
       {"[email-addr:value='a@evil.example']", Type::email, "xa@evil.example", false},
+      {"[domain-name:value='evil.example']", Type::email, "who@mail.Evil.example", true},
+      {"[domain-name:value='evil.example']", Type::email, "evil.example@fine.example", false},
+      {"[domain-name:value='evil.example']", Type::email, "who@notevil.example", false},
       // A10: ids of profiles whole, without case
       {"[configuration-profile:id='76DAB334-7E17-475D-A5D6-0794EB5818A5']", Type::profile_id,
        "76dab334-7e17-475d-a5d6-0794eb5818a5", true},

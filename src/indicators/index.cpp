@@ -215,6 +215,13 @@ void Index::find(Type type, std::string_view value, Numbers& out) const {
         Search(*state_, Type::domain, out)
             .domain(std::string_view(s.url.text).substr(s.url.host, s.url.host_end - s.url.host));
       break;
+    case Type::email:
+      if (!fold(type, value, s.text)) break;
+      search.plain(s.text);
+      // Who writes from a host of a campaign is as bad as a link to it.
+      if (const auto at = value.rfind('@'); at != std::string_view::npos && wants(Type::domain))
+        if (fold_domain(value.substr(at + 1), s.text)) Search(*state_, Type::domain, out).domain(s.text);
+      break;
     case Type::process_cut:
       for (auto at = std::lower_bound(state_->cuts.begin(), state_->cuts.end(), value,
                                       [](const auto&cut, std::string_view text) { return cut.text < text; });
@@ -236,7 +243,8 @@ void Index::find(Type type, std::string_view value, Numbers& out) const {
 
 bool Index::wants(Type type) const {
   if (static_cast<std::size_t>(type) >= type_count) return false;
-  return state_->of(type).any || (type == Type::url && (wants(Type::domain) || wants(Type::ip)));
+  return state_->of(type).any || (type == Type::url && (wants(Type::domain) || wants(Type::ip))) ||
+         (type == Type::email && wants(Type::domain));
 }
 
 Indicator Index::indicator(std::uint32_t number) const {

@@ -108,6 +108,7 @@ class PhonesDefects(Case):
             with self.subTest(kind):
                 root = self.root({path: self.case(reader, name)}, kind)
                 self.seen(root, 1, f"[email-addr:value='{address}']")
+                self.seen(root, 1, f"[domain-name:value='{address.split('@')[1]}']")
                 self.assertEqual(self.seen(root, 0, f"[email-addr:value='x{address}']").findings, [])
 
     def test_processes_of_androidqf_under_every_name(self):

@@ -1,5 +1,6 @@
 """The version that a phone runs and the list of versions with exploited weaknesses: a lead, its date, and what cannot be compared."""
 import kit
+from phones_android import HARMLESS, androidqf
 
 SYSTEM = "System/Library/CoreServices/SystemVersion.plist"
 
@@ -11,7 +12,7 @@ def ios(version, build="20F66"):
 
 def android(**properties):
     lines = {"ro.build.version.release": "14", **{k.replace("__", "."): v for k, v in properties.items()}}
-    return {"getprop.txt": "".join(f"[{k}]: [{v}]\n" for k, v in lines.items())}
+    return androidqf(*HARMLESS, **{"getprop.txt": "".join(f"[{k}]: [{v}]\n" for k, v in lines.items())})
 
 
 OWN = ("format: 1\ndate: 2026-01-02\nname: Ours\nentries:\n  - {id: ours, name: Ours, platform: ios, fixed: [20.1], "
