@@ -18,6 +18,11 @@ def whole(s, name):
     return json.loads(s.do(f"waarborg report cases/{DAY}-{name}.case --format json", quiet=True).out)
 
 
+def of_content(case):
+    """Findings of what was looked for. That a version of 2023 has weaknesses which were used since is a lead on every phone."""
+    return [f for f in case["findings"] if f["subject"] != "judgement/exploited_version"]
+
+
 def examine(s):
     told = s.do(SCAN)
     codes = dict(re.findall(r"^(\S+): exit code (\d)$", told.out, re.M))
@@ -26,13 +31,13 @@ def examine(s):
     lured = s.do(f"waarborg report cases/{DAY}-phone-2.case", show=lambda lines: lines[:10] + ["…"])
     found = whole(s, "phone-2")
     s.proves("R48", "an encrypted backup is read in place: the domain of the feed, in a message",
-             codes["phone-2"] == "1" and [f["presence"] for f in found["findings"]] == ["historic"]
+             codes["phone-2"] == "1" and [f["presence"] for f in of_content(found)] == ["historic"]
              and "parcel-tracking.example" in json.dumps(found["findings"]) and "sms.db" in lured.out)
     s.proves("R5 R48", "and nothing of TikTok", not any("bytedance" in f["subject"] for f in found["findings"]))
     tiktok = s.do(f"waarborg report cases/{DAY}-phone-7.case", show=lambda lines: lines[:8] + ["…"])
     s.proves("R5", "the app in a bug report, by the name of its package",
              codes["phone-7"] == "1" and "com.zhiliaoapp.musically" in tiktok.out and "confirmed" in tiktok.out)
-    s.proves("R5", "nothing on the phone whose sysdiagnose was read", codes["phone-6"] == "0" and whole(s, "phone-6")["findings"] == [])
+    s.proves("R5", "nothing on the phone whose sysdiagnose was read", codes["phone-6"] == "0" and of_content(whole(s, "phone-6")) == [])
     owners = {name: whole(s, name)["evidence"][0]["device"]["ownership"] for name in codes}
     s.proves("R25 R44", "each case says whose phone it is of",
              owners == {"phone-2": "cope", "phone-4": "cope", "phone-6": "cope", "phone-7": "byod"})
