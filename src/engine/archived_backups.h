@@ -39,7 +39,7 @@ class ArchivedBackups {
   const Order& order_;
   const std::string& prefix_;
   bool again_;
-  std::map<std::string, Found> found_;  // by folder
+  std::map<std::string, Found> found_;         // by folder
   std::unordered_set<std::size_t> described_;  // hashes of folders with an Info.plist: each app has one
 };
 

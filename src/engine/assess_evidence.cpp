@@ -41,7 +41,8 @@ Result<std::map<std::string, std::vector<CriterionAnswer>>> statements_of_case(C
   auto visited = view.findings([&](const StoredFinding& f) {
     const std::string_view subject = f.finding.subject;
     // Those are no products: nothing can be said of their vendors.
-    if (!subject.starts_with("campaign/") && !subject.starts_with("judgement/")) findings.push_back(f.finding);
+    if (!subject.starts_with("campaign/") && !subject.starts_with("judgement/"))
+      findings.push_back(f.finding);
   });
   if (!visited) return pass(visited.error());
   for (const auto& finding : findings) {

@@ -11,7 +11,7 @@
 namespace waarborg {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr auto compressed_magics = std::to_array<std::string_view>({
     "\x1F\x8B"sv,  // gzip

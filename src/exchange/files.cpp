@@ -26,7 +26,7 @@ struct Descriptor {
 
 }  // namespace
 
-tl::unexpected<Error> system_error(std::string what) {
+tl::unexpected<Error> system_error(const std::string& what) {
   const int reason = errno;
   const auto fault = reason == ENOENT || reason == ENOTDIR ? Fault::not_found
                      : reason == EACCES || reason == EPERM ? Fault::denied

@@ -19,7 +19,7 @@ bool is_absolute(std::string_view path) {
 // A name, or the end of a path, wherever it lies.
 bool fit_name(Indicator& out) {
   while (out.value.ends_with('/')) out.value.pop_back();
-  if (out.value.empty() || out.value.find_first_of("\\") != std::string::npos) return false;
+  if (out.value.empty() || out.value.find('\\') != std::string::npos) return false;
   out.weight = std::max(out.weight, Weight::supporting);
   if (has_wildcard(out.value)) {
     out.test = Test::regex;

@@ -165,7 +165,7 @@ class Builder {
   Index::State& state_;
   std::uint32_t nothing_;  // "" in `shared`
   std::size_t expressions_left_;
-  Place place_;
+  KeyPlace place_;
 };
 
 }  // namespace

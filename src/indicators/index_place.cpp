@@ -24,7 +24,7 @@ bool has_words(Type type) {
   return type == Type::vendor || type == Type::signer || type == Type::certificate;
 }
 
-std::string Place::choose(const Placed& i) {
+std::string KeyPlace::choose(const Placed& i) {
   key.clear();
   form = whole;
   parts = 0;
@@ -64,14 +64,14 @@ std::string Place::choose(const Placed& i) {
   return fold(i.type, i.value, key) ? "" : no_value(i);
 }
 
-std::string Place::place_domain(const Placed& i) {
+std::string KeyPlace::place_domain(const Placed& i) {
   if (IpAddress address; parse_ip(i.value, address)) return "an address is not a domain";
   if (!fold_domain(i.value, key)) return no_value(i);
   parts = static_cast<std::size_t>(std::count(key.begin(), key.end(), '.')) + 1;
   return {};
 }
 
-std::string Place::place_url(const Placed& i) {
+std::string KeyPlace::place_url(const Placed& i) {
   UrlKey url;
   if (!fold_url(i.value, url)) return no_value(i);
   key = url.text;
@@ -83,7 +83,7 @@ std::string Place::place_url(const Placed& i) {
   return {};
 }
 
-std::string Place::place_ip(const Placed& i) {
+std::string KeyPlace::place_ip(const Placed& i) {
   IpAddress address;
   unsigned bits = 128;
   if (!parse_ip_range(i.value, address, bits)) return no_value(i);
@@ -93,7 +93,7 @@ std::string Place::place_ip(const Placed& i) {
   return {};
 }
 
-std::string Place::place_purl(const Placed& i) {
+std::string KeyPlace::place_purl(const Placed& i) {
   PurlKey purl;
   if (!fold_purl(i.value, purl)) return no_value(i);
   form = static_cast<std::uint8_t>(purl_first + (purl.version.empty() ? 0 : 1) +
@@ -102,7 +102,7 @@ std::string Place::place_purl(const Placed& i) {
   return {};
 }
 
-std::string Place::place_cpe(const Placed& i) {
+std::string KeyPlace::place_cpe(const Placed& i) {
   CpeKey cpe;
   if (!fold_cpe(i.value, cpe)) return no_value(i);
   unsigned mask = 0;
@@ -115,7 +115,7 @@ std::string Place::place_cpe(const Placed& i) {
   return {};
 }
 
-std::string Place::place_words(const Placed& i) {
+std::string KeyPlace::place_words(const Placed& i) {
   if (!has_words(i.type)) return no_test(i);
   const auto folded = name_words(i.value);
   if (folded.empty()) return "nothing is left of it without punctuation and legal forms";
@@ -126,7 +126,7 @@ std::string Place::place_words(const Placed& i) {
   return {};
 }
 
-std::string Place::place_pattern(const Placed& i) {
+std::string KeyPlace::place_pattern(const Placed& i) {
   if (i.type == Type::ip) return no_test(i);
   if (i.test == Test::regex) {
     pattern = true;

@@ -16,7 +16,7 @@ struct Placed {
 
 bool has_words(Type type);  // the test "words" exists for it
 
-class Place {
+class KeyPlace {
  public:
   std::string choose(const Placed& i);  // "", or why there is none
 

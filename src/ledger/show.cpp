@@ -11,7 +11,7 @@
 namespace waarborg {
 namespace {
 
-std::string padded(std::string text, std::size_t width, bool right) {
+std::string padded(const std::string& text, std::size_t width, bool right) {
   const auto has = display_width(text);
   const std::string blanks(has < width ? width - has : 0, ' ');
   return right ? blanks + text : text + blanks;
