@@ -238,7 +238,7 @@ Result<std::vector<ScanResult>> match_cases(const MatchRequest& request) {
   auto content = load_content(request.content);
   if (!content) return pass(content.error());
   auto wanted = std::move(content->indicators);
-  for (auto& canary : canary_indicators()) wanted.push_back(std::move(canary));
+  for (auto& canary : canary_indicators()) wanted.push_back(canary);
   const auto all = wanted.size() - canary_indicators().size();
   std::vector<Index::Refused> refused;
   const auto index = Index::build(std::move(wanted), &refused);

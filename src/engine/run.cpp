@@ -30,7 +30,7 @@ Result<ScanResult> scan(const ScanRequest& request) {
   auto content = load_content(request.content);
   if (!content) return pass(content.error());
   auto wanted = std::move(content->indicators);
-  for (auto& canary : canary_indicators()) wanted.push_back(std::move(canary));
+  for (const auto& canary : canary_indicators()) wanted.push_back(canary);
   const auto looked_for = wanted.size() - canary_indicators().size();  // before refused ones are taken out
   std::vector<Index::Refused> refused;
   const auto index = Index::build(std::move(wanted), &refused);
