@@ -9,7 +9,7 @@
 
 namespace waarborg {
 
-tl::unexpected<Error> system_error(std::string what);  // with the reason that errno has
+tl::unexpected<Error> system_error(const std::string& what);  // with the reason that errno has
 Result<> read_descriptor(int file, const AgeOut& out);
 Result<> write_descriptor(int file, Bytes bytes);
 Result<> sync_folder_of(const std::string& path);
