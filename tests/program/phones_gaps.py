@@ -156,7 +156,7 @@ class Layouts(Gaps):
         main, log = self.messages(log=True)
         for answer in self.both({MESSAGES: main, MESSAGES + "-wal": log[:32], MESSAGES + "-WAL": log}, LINK, 3):
             self.expect_in("sms.db-WAL was not read", str([p["why"] for p in answer.json["problems"]]), answer)
-            self.assertEqual(answer.status("ios.messages"), "partial", answer)
+            self.assertEqual(answer.status("ios.messages"), "unreadable", answer)
 
     def test_logs_under_other_names_are_told(self):
         main, log = self.messages(log=True)
