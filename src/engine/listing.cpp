@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "engine/beside_parts.h"
 #include "engine/survey_databases.h"
 
 namespace waarborg {
@@ -31,7 +32,8 @@ bool beside_something(std::string_view name) {
   constexpr std::size_t longest_part = 16;
   const auto low = lower(name.substr(name.size() - std::min(name.size(), longest_part)));
   return std::ranges::any_of(ends.others, [&](auto end) { return name.ends_with(end); }) ||
-         std::ranges::any_of(ends.parts, [&](auto end) { return low.ends_with(end); });
+         std::ranges::any_of(ends.parts, [&](auto end) { return low.ends_with(end); }) ||
+         may_be_renamed_log(name);
 }
 
 constexpr std::size_t recent_folders = 1 << 16;

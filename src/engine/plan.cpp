@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "engine/beside_parts.h"
 
 namespace waarborg {
 namespace {
@@ -39,17 +40,38 @@ void find_place(const Archive& archive, Job& job) {
   job.troubles.push_back(*stored.wrong);
 }
 
+// Parts of a match in other letters than it: which of them is not empty is seen when they are read.
+void find_spellings(const Archive& archive, std::size_t want, const std::string& path, Job& job) {
+  std::size_t taken = archive.beside.contains(path) ? 1 : 0;
+  for (auto [at, end] = archive.folded.equal_range(lower(path)); at != end; ++at) {
+    if (at->second == path) continue;
+    if (taken++ < most_spellings)
+      take_want(archive, {.want = want, .entry = archive.beside.at(at->second), .path = at->second}, job);
+    else
+      job.troubles.push_back({Fault::too_big, at->second + ": too many spellings of one name; not read"});
+  }
+}
+
+void find_renamed_logs(const Archive& archive, Job& job) {
+  const auto low = lower(job.path);
+  for (auto at = archive.folded.lower_bound(low); at != archive.folded.end() && at->first.starts_with(low);
+       ++at)
+    if (is_renamed_log(job.path, at->second))
+      job.troubles.push_back({Fault::unsupported, at->second + std::string(renamed_log)});
+}
+
 void find_wants(const Archive& archive, Job& job) {
   const auto& wants = all_readers()[job.reader].wants;
+  if (std::ranges::any_of(wants, is_part)) find_renamed_logs(archive, job);
   for (std::size_t w = 0; w < wants.size(); ++w) {
-    auto path = beside_path(job.path, wants[w]);
-    if (is_part(wants[w]) && !archive.beside.contains(path))
-      if (const auto other = archive.folded.find(lower(path)); other != archive.folded.end())
-        path = other->second;
+    const auto path = beside_path(job.path, wants[w]);
+    const auto before = job.wants.size();
     if (const auto at = archive.beside.find(path); at != archive.beside.end())
       take_want(archive, {.want = w, .entry = at->second, .path = path}, job);
-    else if (const auto gone = archive.beside_astray.find(path);
-             gone != archive.beside_astray.end() && is_part(wants[w]))
+    if (is_part(wants[w])) find_spellings(archive, w, path, job);
+    if (job.wants.size() != before || archive.beside.contains(path)) continue;
+    if (const auto gone = archive.beside_astray.find(path);
+        gone != archive.beside_astray.end() && is_part(wants[w]))
       job.troubles.push_back({Fault::not_found, fmt::format("{}: {}", path, gone->second)});
   }
 }
@@ -159,8 +181,7 @@ void Plan::drop_strangers() {
 
 void Plan::make_jobs(std::vector<Archive>& archives) {
   for (auto& archive : archives)
-    for (const auto& [path, entry] : archive.beside)
-      if (auto folded = lower(path); folded != path) archive.folded.try_emplace(std::move(folded), path);
+    for (const auto& [path, entry] : archive.beside) archive.folded.emplace(lower(path), path);
   drop_strangers();
   settle_roots();
   for (const auto& c : candidates_)

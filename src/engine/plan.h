@@ -46,7 +46,7 @@ struct Archive {
   std::map<std::uint64_t, StoredFile> stored = {};
   std::map<std::string, std::uint64_t> beside = {};       // paths that may be wanted beside a match → entry
   std::map<std::string, std::string> beside_astray = {};  // and those that lead nowhere → why
-  std::map<std::string, std::string> folded = {};         // paths beside, by their lower case
+  std::multimap<std::string, std::string> folded = {};    // paths beside, by their lower case
 };
 
 class Plan {

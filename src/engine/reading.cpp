@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/backup_parts.h"
+#include "engine/beside_parts.h"
 #include "engine/other_case.h"
 
 namespace waarborg {
@@ -96,26 +97,42 @@ class Reading {
       out.push_back(std::move(*main));
       const auto& wants = all_readers()[job.reader].wants;
       for (std::size_t w = 0; w < wants.size(); ++w) {
-        auto path = beside_path(job.path, wants[w]);
+        const auto path = beside_path(job.path, wants[w]);
         if (path.empty()) continue;
-        auto beside = tree.open_file(path);
-        if (!beside && beside.error().fault == Fault::not_found && is_part(wants[w]))
-          if (const auto other = other_case_.name_of(tree, job.evidence, path)) {
-            path = *other;
-            beside = tree.open_file(path);
-          }
-        if (!beside) {
-          if (beside.error().fault != Fault::not_found || (is_part(wants[w]) && tree.look(path)))
-            collected_.problem(job, beside.error().fault, fmt::format("{}: {}", path, beside.error().what),
-                               0);
-          continue;
-        }
-        order.beside.push_back({.want = w, .size = beside->size, .path = path});
-        out.push_back(std::move(*beside));
+        open_beside(job, w, path, order, out);
+        if (is_part(wants[w])) open_spellings(job, w, path, order, out);
       }
+      if (std::ranges::any_of(wants, is_part))
+        for (const auto& path : other_case_.renamed_logs(tree, job.evidence, job.path))
+          collected_.problem(job, Fault::unsupported, path + std::string(renamed_log), 0);
       return out;
     };
     return task;
+  }
+
+  void open_beside(const Job& job, std::size_t want, const std::string& path, Order& order,
+                   std::vector<FolderTree::Opened>& out) {
+    auto& tree = *survey_.evidence[job.evidence].tree;
+    auto beside = tree.open_file(path);
+    if (beside) {
+      order.beside.push_back({.want = want, .size = beside->size, .path = path});
+      out.push_back(std::move(*beside));
+    } else if (beside.error().fault != Fault::not_found ||
+               (is_part(all_readers()[job.reader].wants[want]) && tree.look(path))) {
+      collected_.problem(job, beside.error().fault, fmt::format("{}: {}", path, beside.error().what), 0);
+    }
+  }
+
+  // Which of several is not empty is seen when they are read.
+  void open_spellings(const Job& job, std::size_t want, const std::string& path, Order& order,
+                      std::vector<FolderTree::Opened>& out) {
+    auto& tree = *survey_.evidence[job.evidence].tree;
+    std::size_t taken = 1;
+    for (const auto& other : other_case_.names_of(tree, job.evidence, path))
+      if (taken++ < most_spellings)
+        open_beside(job, want, other, order, out);
+      else
+        collected_.problem(job, Fault::too_big, other + ": too many spellings of one name; not read", 0);
   }
 
   // A file of a folder that is a backup, and what the backup has beside it.

@@ -6,6 +6,7 @@
 #include <exception>
 #include <new>
 
+#include "engine/beside_parts.h"
 #include "engine/decrypt_android.h"
 #include "engine/decrypting.h"
 #include "engine/fork_server.h"
@@ -138,6 +139,8 @@ void run_reader(const Reader& reader, const File& file, WorkerSink& out) {
 
 void read_source(const Reader& reader, File& file, const Source& source, const Limits& limits,
                  WorkerSink& out) {
+  const auto parts = chosen_parts(file.beside, out);
+  file.beside = parts;
   switch (reader.shape) {
     case Shape::whole: {
       const auto blob = read_whole(source, limits.whole_bytes);

@@ -51,7 +51,7 @@ std::unique_ptr<Source> as_gzip(const Source& source, std::uint64_t from, std::u
   return std::make_unique<Gzip>(source, from, size);
 }
 
-Result<Blob> inflate(Bytes packed, Deflated form, std::uint64_t limit) {
+Result<Blob> inflate(Bytes packed, Deflated form, std::uint64_t limit, std::uint64_t* behind) {
   if (form == Deflated::zlib && !begins_zlib(packed)) return fail(Fault::malformed, "is no zlib stream");
   const auto source = memory_source(packed);
   const auto gzip = as_gzip(*source, 0, packed.size(), form);
@@ -65,7 +65,13 @@ Result<Blob> inflate(Bytes packed, Deflated form, std::uint64_t limit) {
   Blob out, piece(piece_bytes);
   for (;;) {
     const auto got = archive_read_data(a, piece.data(), piece.size());
-    if (got == 0) return out;
+    if (got == 0) {
+      const auto used = archive_filter_bytes(a, -1);  // of the file that is shown: head and tail count
+      if (behind != nullptr)
+        *behind =
+            gzip->size() - std::min(gzip->size(), static_cast<std::uint64_t>(std::max<la_int64_t>(used, 0)));
+      return out;
+    }
     if (got < 0) return pass((*input)->error());
     if (static_cast<std::uint64_t>(got) > limit - out.size())
       return fail(Fault::too_big, "unpacks to more than is read", out.size());

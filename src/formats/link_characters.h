@@ -44,7 +44,7 @@ inline constexpr std::array<std::string_view, 34> ends = {
     "\u3000", "\u3001", "\u3002", "\u300C", "\u300D", "\uFEFF", "\uFFFC"};
 
 // In a host a browser takes these for '.', and leaves those out (UTS #46).
-inline constexpr std::array<std::string_view, 3> dots = {"\u3002", "\uFF0E", "\uFF61"};
+inline constexpr std::array<std::string_view, 5> dots = {"\u3002", "\uFF0E", "\uFF61", "\u2024", "\uFE52"};
 inline constexpr std::array<std::string_view, 6> unseen = {"\u00AD", "\u200B", "\u200C",
                                                            "\u200D", "\u2060", "\uFEFF"};
 

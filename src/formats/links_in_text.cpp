@@ -66,8 +66,20 @@ class Search {
     const auto link = run.substr(from);
     add(link);
     const auto host = colon + 3 - from;
-    shorter(link, host, std::min(link.find_first_of("/\\?#", host), link.size()));
+    const auto host_end = std::min(link.find_first_of("/\\?#", host), link.size());
+    shorter(link, host, host_end);
+    behind_separator(link, host, host_end);
     targets(link.substr(host));
+  }
+
+  // "https://ok.example,evil.example/x": no host has these signs, so what follows one may be a link of its
+  // own, without a scheme.
+  void behind_separator(std::string_view link, std::size_t host, std::size_t host_end) {
+    const auto name = link.substr(host, host_end - host);
+    const auto separator = name.find_first_of(",;");
+    if (separator == std::string_view::npos) return;
+    const auto rest = link.substr(host + separator + 1);
+    without_scheme(rest.substr(0, std::min(find_web(rest, 0), rest.size())));  // a scheme is a target
   }
 
   // "https://example.orgだ", "https://example.org,https://…", "https://example.org's": the link may have

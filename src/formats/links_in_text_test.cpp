@@ -91,11 +91,11 @@ TEST(LinksInText, in_other_scripts) {
 }
 
 TEST(LinksInText, hosts_as_a_browser_reads_them) {
-  const std::string_view spellings[] = {"evil\u3002example",  "evil\uFF0Eexample",
-                                        "evil\uFF61example",  "ev\u200Bil.example",
-                                        "ev\u200Cil.example", "evil.exam\u200Dple",
-                                        "evil\u00AD.example", "evil.\u2060example",
-                                        "evil\uFEFF.example", "e\u200B\u200Bvil\u3002e\u00ADxample"};
+  const std::string_view spellings[] = {
+      "evil\u3002example",  "evil\uFF0Eexample",  "evil\uFF61example",
+      "ev\u200Bil.example", "evil\u2024example",  "evil\uFE52example",
+      "ev\u200Cil.example", "evil.exam\u200Dple", "evil\u00AD.example",
+      "evil.\u2060example", "evil\uFEFF.example", "e\u200B\u200Bvil\u3002e\u00ADxample"};
   for (const auto spelling : spellings)
     for (const std::string before : {"", "https://", "see https://ok.example/?a=1&u=https://"}) {
       const auto links = links_in_text(before + std::string(spelling) + "/x");
@@ -119,6 +119,13 @@ TEST(LinksInText, that_stand_without_a_blank_between) {
        {"https://ok.example/a,https://evil.example", "https://evil.example"}},
       {"https://ok.examplehttp://evil.example",
        {"https://ok.examplehttp://evil.example", "https://ok.example", "http://evil.example"}},
+      {"https://ok.example,evil.example",
+       {"https://ok.example,evil.example", "https://ok.example", "evil.example"}},
+      {"https://ok.example;evil.example;b.example/y",
+       {"https://ok.example;evil.example;b.example/y", "https://ok.example", "evil.example", "b.example/y"}},
+      {"https://ok.example:443,www.evil.example/x",
+       {"https://ok.example:443,www.evil.example/x", "https://ok.example:443", "www.evil.example/x"}},
+      {"https://ok.example/a,b", {"https://ok.example/a,b"}},
       {"https://evil.example's", {"https://evil.example's", "https://evil.example"}},
       {"https://evil.example:80;x", {"https://evil.example:80;x", "https://evil.example:80"}},
       {"https://evil.example/x?a=1&amp;b=2",

@@ -26,12 +26,19 @@ std::string host_of(std::string_view text) {
   return lower(text);
 }
 
+// What stands below the domain of a country as "co" in co.uk: names are registered below it. A short name
+// alone says nothing, nos.nl is a name of its own.
+constexpr std::string_view second_levels[] = {"co",  "com", "org",  "net", "gov",    "ac",
+                                              "edu", "gob", "gouv", "go",  "or",     "ne",
+                                              "ltd", "plc", "sch",  "nhs", "police", "mil"};
+
 // What is registered, near enough: two labels, three below co.uk and its like. A number has none.
 std::string registered(const std::string& host) {
   if (host.find_first_not_of("0123456789.") == std::string::npos || host.starts_with('[')) return host;
   const auto labels = split(host, '.');
   if (labels.size() < 3) return host;
-  const bool deeper = labels.back().size() == 2 && labels[labels.size() - 2].size() <= 3;
+  const bool deeper = labels.back().size() == 2 &&
+                      std::ranges::find(second_levels, labels[labels.size() - 2]) != std::end(second_levels);
   const auto from = labels.size() - (deeper ? 3 : 2);
   std::string out;
   for (auto i = from; i < labels.size(); ++i) out += (out.empty() ? "" : ".") + std::string(labels[i]);

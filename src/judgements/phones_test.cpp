@@ -64,6 +64,9 @@ TEST(NetworkInjection, AFastRedirectFromAPageInClearToAnotherSite) {
                            redirect("HTTP://news.example", "http://free247.test/", 0),
                            redirect("http://10.0.0.1/", "http://10.0.0.2/", 999 * ms),
                            redirect("http://a.co.uk/", "https://b.co.uk/", 5 * ms),
+                           redirect("http://example.co.uk/", "https://www.other.co.uk/", 5 * ms),
+                           redirect("http://nos.nl/", "https://www.nos.example/", 5 * ms),
+                           redirect("http://a.police.uk/", "https://b.police.uk/", 5 * ms),
                            redirect("http://user@news.example:80/", "https://news.test/", 5 * ms)}) {
     const auto got = told<PageVisit>("network_injection", {seen});
     ASSERT_EQ(got.opinions.size(), 1u) << seen.url.text;
@@ -77,6 +80,9 @@ TEST(NetworkInjection, ItsNeighboursAreNone) {
       {"to the same host with encryption",
        redirect("http://news.example/a", "https://news.example/a", 5 * ms)},
       {"to www of it", redirect("http://news.example/", "https://www.news.example/", 5 * ms)},
+      {"to www of a short name", redirect("http://nos.nl/", "https://www.nos.nl/", 5 * ms)},
+      {"between hosts of a short name", redirect("http://m.ing.nl/", "https://mijn.ing.nl/", 5 * ms)},
+      {"from www of a short name", redirect("http://www.bmw.de/", "https://bmw.de/", 5 * ms)},
       {"between two hosts of one site", redirect("http://m.news.co.uk/", "https://www.news.co.uk/", 5 * ms)},
       {"the same with a final dot and a port",
        redirect("http://news.example./", "https://NEWS.example:443/", 5 * ms)},

@@ -1,8 +1,10 @@
 #include "readers/phone_facts.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
+#include "formats/link_characters.h"
 #include "formats/links_in_text.h"
 #include "readers/ios_layouts.h"
 
@@ -32,6 +34,44 @@ bool drop_front(std::string_view& text, std::string_view prefix) {
   return true;
 }
 
+// Of marks of direction and what link_characters.h has for hosts.
+constexpr std::array<std::string_view, 11> directions = {"\u200E", "\u200F", "\u202A", "\u202B",
+                                                         "\u202C", "\u202D", "\u202E", "\u2066",
+                                                         "\u2067", "\u2068", "\u2069"};
+constexpr std::array<std::string_view, 2> ats = {"\uFF20", "\uFE6B"};
+
+// An address as programs of mail read it: without what is not seen, with '.' and '@' for their likes.
+std::string as_it_is_read(std::string_view text) {
+  const bool escaped = text.find('@') == std::string_view::npos;
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto character = text.substr(at, link::length_at(text, at));
+    at += character.size();
+    if (escaped && character == "%" && (text.substr(at).starts_with("40")))
+      out += '@', at += 2;
+    else if (link::is_one_of(ats, character))
+      out += '@';
+    else if (link::is_one_of(link::dots, character))
+      out += '.';
+    else if (!link::is_one_of(link::unseen, character) && !link::is_one_of(directions, character))
+      out += character;
+  }
+  return out;
+}
+
+std::string_view without_quotes(std::string_view text) {
+  constexpr std::string_view quotes[] = {"'",      "\"",     "`",      "\u2018", "\u2019",
+                                         "\u201C", "\u201D", "\u00AB", "\u00BB"};
+  for (bool any = true; any;) {
+    any = false;
+    for (const auto quote : quotes) {
+      if (text.starts_with(quote)) text.remove_prefix(quote.size()), any = true;
+      if (text.ends_with(quote)) text.remove_suffix(quote.size()), any = true;
+    }
+  }
+  return text;
+}
+
 // The address of "Name <address>", "mailto:address", "address(smsft)" (what Messages puts behind the address
 // of a filtered message) and "address."
 std::string_view bare_address(std::string_view text) {
@@ -39,14 +79,18 @@ std::string_view bare_address(std::string_view text) {
     text = text.substr(opens + 1, text.size() - opens - 2);
   // What else stands behind "urn:biz:" is the name of a business, however it looks.
   if (text.find('@') != std::string_view::npos) drop_front(text, "urn:biz:");
+  text = without_quotes(text);
   constexpr std::string_view prefixes[] = {"e:", "p:", "mailto:", "tel:", "sms:"};
   for (const auto prefix : prefixes) drop_front(text, prefix);
+  // "?subject=x", and what stands behind a server: "a@b.example/iPhone", "a@b.example;+316".
+  if (const auto at = text.find('@'); at != std::string_view::npos)
+    text = text.substr(0, text.find_first_of("?/;,", at));
   if (const auto opens = text.rfind('('); text.ends_with(')') && opens != std::string_view::npos) {
     const auto mark = text.substr(opens + 1, text.size() - opens - 2);
     if (std::all_of(mark.begin(), mark.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; }))
       text = text.substr(0, opens);
   }
-  text = trim(text);
+  text = without_quotes(trim(text));
   while (text.ends_with('.')) text.remove_suffix(1);
   return text;
 }
@@ -90,7 +134,8 @@ std::string_view container_of(std::string_view path) {
 
 Person person_of(std::string_view address) {
   const auto whole = trim(address);
-  address = bare_address(whole);
+  const auto read = as_it_is_read(whole);
+  address = bare_address(trim(read));
   Person out;
   const auto at = address.find('@');
   const auto server = at == std::string_view::npos ? std::string_view() : address.substr(at + 1);

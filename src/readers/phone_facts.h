@@ -21,7 +21,9 @@ std::string_view container_of(std::string_view path);
 std::string_view folder_behind(std::string_view path, std::string_view folder);
 
 // An address of a person: mail, phone number, or neither, which is a name. What stands around an address is
-// left out: "mailto:", "tel:", "Name <...>", "(smsft)" of Messages, what WhatsApp puts behind a number.
+// left out: quotes, "mailto:", "tel:", "Name <...>", "(smsft)" of Messages, what WhatsApp puts behind a
+// number; signs that are not seen; and signs of other scripts that are read as '.' and '@' are those. A name
+// stays as it was.
 struct Person {
   std::string email{}, phone{}, name{};
 };

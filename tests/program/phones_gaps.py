@@ -140,6 +140,32 @@ class Layouts(Gaps):
         backup = self.backup(("file", "HomeDomain", "Library/SMS/sms.db", main), ("file", "HomeDomain", "Library/SMS/sms.db-WAL", log))
         self.both(backup, LINK, 1)
 
+    def test_an_empty_log_hides_none_in_other_letters(self):
+        main, log = self.messages(log=True)
+        for files in ({"-wal": b"", "-WAL": log}, {"-wal": log, "-WAL": b""}, {"-wal": b"", "-WAL": b"", "-Wal": log},
+                      {"-WAL": log, "-Wal": log}):
+            with self.subTest(files=list(files)):
+                answers = self.both({MESSAGES: main, **{MESSAGES + end: data for end, data in files.items()}}, LINK, 1)
+                for answer in answers:
+                    self.assertEqual(answer.status("ios.messages"), "complete", answer)
+        backup = self.backup(("file", "HomeDomain", "Library/SMS/sms.db", main), ("file", "HomeDomain", "Library/SMS/sms.db-wal", b""),
+                             ("file", "HomeDomain", "Library/SMS/sms.db-WAL", log))
+        self.both(backup, LINK, 1)
+
+    def test_of_two_logs_one_is_read_and_the_other_told(self):
+        main, log = self.messages(log=True)
+        for answer in self.both({MESSAGES: main, MESSAGES + "-wal": log[:32], MESSAGES + "-WAL": log}, LINK, 3):
+            self.expect_in("sms.db-WAL was not read", str([p["why"] for p in answer.json["problems"]]), answer)
+            self.assertEqual(answer.status("ios.messages"), "unreadable", answer)
+
+    def test_logs_under_other_names_are_told(self):
+        main, log = self.messages(log=True)
+        for end in ("-wal (1)", ".wal", "-WAL.bak", "-journal (2)"):
+            with self.subTest(end=end):
+                for answer in self.both({MESSAGES: main, MESSAGES + end: log}, LINK, 3):
+                    self.expect_in("looks like a log", str([p["why"] for p in answer.json["problems"]]), answer)
+        self.both({MESSAGES: main, MESSAGES + "-wal": b"", MESSAGES + "-shm": b"", MESSAGES + ".wallpaper": b"x"}, LINK, 0)
+
 
 class Missing(Gaps):
     """Evidence without what all of its kind has."""

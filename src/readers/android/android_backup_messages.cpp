@@ -2,11 +2,13 @@
 // provider writes as d_f/NNNNNN_sms_backup and NNNNNN_mms_backup. The date of an SMS is in milliseconds, that
 // of an MMS in seconds; `type` and `msg_box` say which way it went. Source: TelephonyBackupAgent of the
 // platform. The offset of an observation is the number of the message in its file, from 1.
+#include <algorithm>
 #include <charconv>
 
 #include "base/json.h"
 #include "base/text.h"
 #include "evidence/inflate.h"
+#include "formats/json_keys.h"
 #include "formats/json_objects.h"
 #include "readers/android_text.h"
 #include "readers/phone_facts.h"
@@ -44,6 +46,28 @@ std::string_view other_side(Json mms, bool received) {
     if (out.empty() && type == (received ? 137 : 151) && address != "insert-address-token") out = address;
   });
   return out.empty() ? mms["address"].text() : out;
+}
+
+// What the keys of a message hold: a text, a number or nothing, or a list.
+constexpr std::string_view plain_keys[] = {"address", "body", "date", "type", "sub", "mms_body", "msg_box"};
+constexpr std::string_view list_keys[] = {"mms_addresses", "recipients"};
+
+// Why a message, or a part of it, is not read; "" where all of it is.
+std::string unread_part(Json one) {
+  if (const auto key = doubled_key(one); !key.empty())
+    return "\"" + printable(shorten(key, 40)) + "\" stands twice, the first was read";
+  bool any = false;
+  for (const auto& [key, value] : one.members()) {
+    const auto low = lower(key);
+    const bool plain = std::ranges::find(plain_keys, low) != std::end(plain_keys);
+    const bool list = std::ranges::find(list_keys, low) != std::end(list_keys);
+    const bool nested = value.is(Json::Kind::array) || value.is(Json::Kind::object);
+    const auto named = "\"" + printable(shorten(key, 40)) + "\"";
+    if ((plain || list) && key != low) return named + " is no key of a message as it is written";
+    if (nested && (!list || !value.is(Json::Kind::array))) return named + " holds what no message has there";
+    any |= plain || list;
+  }
+  return any ? "" : "nothing in it is of a message";
 }
 
 void add(Json one, bool mms, std::uint64_t row, Sink& out) {
@@ -92,23 +116,36 @@ void read(const File& file, Sink& out) {
   // Tools that take a backup apart leave the text.
   const bool plain = trim(as_text(bytes.first(std::min<std::size_t>(bytes.size(), 64)))).starts_with('[');
   if (!plain) {
-    auto got = inflate(bytes, Deflated::zlib, most_text);
+    std::uint64_t behind = 0;
+    auto got = inflate(bytes, Deflated::zlib, most_text, &behind);
     if (!got)
       return out.problem(got.error().fault, "the messages cannot be unpacked: " + got.error().what, 0);
+    if (behind != 0)
+      out.problem(Fault::malformed,
+                  std::to_string(behind) + " byte(s) behind the deflated messages were not read",
+                  bytes.size() - behind);
     unpacked = std::move(*got);
     bytes = unpacked;
   }
   const bool mms = file.path.ends_with("_mms_backup");
   JsonObjects objects(as_text(bytes));
-  std::uint64_t row = 0, refused = 0, first = 0;
+  std::uint64_t row = 0, refused = 0, first = 0, odd = 0, first_odd = 0;
+  std::string why_odd;
   for (std::string_view object; objects.next(object);) {
     ++row;
     const auto document = JsonDocument::parse(object, depth);
-    if (document)
-      add(document->root(), mms, row, out);
-    else if (refused++ == 0)
-      first = row;
+    if (!document) {
+      if (refused++ == 0) first = row;
+      continue;
+    }
+    add(document->root(), mms, row, out);
+    if (auto why = unread_part(document->root()); !why.empty() && odd++ == 0)
+      first_odd = row, why_odd = std::move(why);
   }
+  if (odd != 0)
+    out.problem(Fault::malformed,
+                std::to_string(odd) + " message(s) were not read whole, the first is here: " + why_odd,
+                first_odd);
   if (refused != 0)
     out.problem(Fault::malformed, std::to_string(refused) + " message(s) cannot be read, the first is here",
                 first);

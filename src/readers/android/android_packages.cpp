@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "formats/json_keys.h"
 #include "formats/json_objects.h"
 #include "readers/android_text.h"
 #include "readers/reported.h"
@@ -113,13 +114,16 @@ void read_json(const File& file, std::string_view text, Sink& out) {
   Packages packages(out);
   JsonObjects objects(text);
   std::uint64_t refused = 0, first = 0;
-  std::string why;
+  std::string why, doubled;
   for (std::string_view object; objects.next(object);) {
     const auto document = JsonDocument::parse(object, depth);
     if (!document) {
       if (refused++ == 0) first = objects.at(), why = document.error().what;
       continue;
     }
+    if (const auto key = doubled_key(document->root()); !key.empty() && doubled.empty())
+      doubled = "\"" + printable(shorten(key, 40)) + "\" stands twice in one entry, the first at byte " +
+                std::to_string(objects.at()) + "; the first value was read";
     if (const auto list = document->root()["packages"]; list.is(Json::Kind::array)) {
       list.each([&](Json one) {
         ours |= is_ours(one);
@@ -135,6 +139,7 @@ void read_json(const File& file, std::string_view text, Sink& out) {
   const auto start = trim(text.substr(0, 64));
   if (start.starts_with('[') && trim(start.substr(1)).starts_with('"')) foreign = true;
   if (!ours && foreign) return;
+  if (!doubled.empty()) out.problem(Fault::malformed, doubled, packages.rows());
   if (refused != 0)
     out.problem(Fault::malformed,
                 std::to_string(refused) + " entr" + (refused == 1 ? "y" : "ies") +
