@@ -56,14 +56,14 @@ bool is_one_of(const std::array<std::string_view, n>& list, std::string_view cha
 inline constexpr auto ascii_ends = [] {
   std::array<bool, 128> out{};
   for (std::size_t c = 0; c <= ' '; ++c) out[c] = true;
-  for (const char c : std::string_view("<>\"`{}|^\x7F")) out[static_cast<std::size_t>(c)] = true;
+  for (const char c : std::string_view("<>\"`{}|^\x7F")) out[static_cast<unsigned char>(c)] = true;
   return out;
 }();
 
 // How many bytes at `at` end a link; 0 where it goes on.
 inline std::size_t end_at(std::string_view text, std::size_t at) {
   const char c = text[at];
-  if (is_ascii(c)) return ascii_ends[static_cast<std::size_t>(c)] ? 1 : 0;
+  if (is_ascii(c)) return ascii_ends[static_cast<unsigned char>(c)] ? 1 : 0;
   const auto n = length_at(text, at);
   const auto character = text.substr(at, n);
   if (static_cast<unsigned char>(c) < 0xC2 || !is_utf8(character) || character.size() < n) return 1;

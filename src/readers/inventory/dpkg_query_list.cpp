@@ -64,7 +64,7 @@ bool of_list(std::string_view line, PackageLine& out) {
 bool is_head(std::string_view line) {
   return line.starts_with("| ") || line.starts_with("|/") || line.starts_with("||/") ||
          line.starts_with("+++-") ||
-         (line.find("=") < line.find('/') && line.find('/') != std::string_view::npos);
+         (line.find('=') < line.find('/') && line.find('/') != std::string_view::npos);
 }
 
 bool recognise(Bytes head) {

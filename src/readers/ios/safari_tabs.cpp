@@ -51,8 +51,8 @@ Reader safari_tabs() {
                           "private/var/mobile/Containers/Data/Application/*/Library/Safari/CloudTabs.db",
                           "private/var/mobile/Library/Safari/Profiles/*/BrowserState.db",
                           "private/var/mobile/Containers/Data/Application/*/Library/Safari/BrowserState.db",
-                          "private/var/mobile/Containers/Data/Application/*/Library/Safari/Profiles/*/"
-                          "BrowserState.db"}),
+                          ("private/var/mobile/Containers/Data/Application/*/Library/Safari/Profiles/*/"
+                           "BrowserState.db")}),
       .wants = database_logs,
       .emits = {PageVisit::kind},
       .shape = Shape::random,

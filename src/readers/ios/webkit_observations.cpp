@@ -37,16 +37,16 @@ Reader webkit_observations() {
       .about = "Sites that apps of iOS loaded web content from.",
       .probe = "ios.webkit",
       .paths = ios_paths(
-          {"private/var/mobile/Containers/Data/Application/*/Library/WebKit/WebsiteData/"
-           "ResourceLoadStatistics/observations.db",
-           "private/var/mobile/Containers/Data/Application/*/Library/WebKit/*/WebsiteData/"
-           "ResourceLoadStatistics/observations.db",
-           "private/var/mobile/Containers/Data/Application/*/Library/WebKit/WebsiteDataStore/*/"
-           "ResourceLoadStatistics/observations.db",
-           "private/var/mobile/Containers/Data/Application/*/SystemData/*/Library/WebKit/WebsiteData/"
-           "ResourceLoadStatistics/observations.db",
-           "private/var/mobile/Containers/Data/PluginKitPlugin/*/Library/WebKit/WebsiteData/"
-           "ResourceLoadStatistics/observations.db",
+          {("private/var/mobile/Containers/Data/Application/*/Library/WebKit/WebsiteData/"
+            "ResourceLoadStatistics/observations.db"),
+           ("private/var/mobile/Containers/Data/Application/*/Library/WebKit/*/WebsiteData/"
+            "ResourceLoadStatistics/observations.db"),
+           ("private/var/mobile/Containers/Data/Application/*/Library/WebKit/WebsiteDataStore/*/"
+            "ResourceLoadStatistics/observations.db"),
+           ("private/var/mobile/Containers/Data/Application/*/SystemData/*/Library/WebKit/WebsiteData/"
+            "ResourceLoadStatistics/observations.db"),
+           ("private/var/mobile/Containers/Data/PluginKitPlugin/*/Library/WebKit/WebsiteData/"
+            "ResourceLoadStatistics/observations.db"),
            "private/var/mobile/Library/WebKit/WebsiteData/ResourceLoadStatistics/observations.db",
            "private/var/mobile/Library/WebKit/*/WebsiteData/ResourceLoadStatistics/observations.db",
            "private/var/mobile/Library/WebKit/WebsiteDataStore/*/ResourceLoadStatistics/observations.db"}),
