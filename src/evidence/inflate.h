@@ -14,8 +14,8 @@ enum class Deflated : std::uint8_t { bare, zlib };
 // From `from` on, `size` bytes.
 std::unique_ptr<Source> as_gzip(const Source& source, std::uint64_t from, std::uint64_t size, Deflated form);
 
-// All of it in memory. Fault::too_big: more than `limit` bytes come out. `behind` is told how many bytes stand
-// behind the end of the stream, which were not unpacked.
+// All of it in memory. Fault::too_big: more than `limit` bytes come out. `behind` is told how many bytes
+// stand behind the end of the stream, which were not unpacked.
 Result<Blob> inflate(Bytes packed, Deflated form, std::uint64_t limit, std::uint64_t* behind = nullptr);
 
 bool begins_zlib(Bytes head);

@@ -65,6 +65,37 @@ TEST(HostileFeed, OfAKeyThatStandsTwiceTheFirstCounts) {
   EXPECT_EQ(content.indicators[1].value, "a");
 }
 
+// What holds an indicator where the specification has none is looked into, or told.
+TEST(HostileFeed, AnIndicatorInAnotherPlaceIsReadOrTold) {
+  const auto hidden = of_pattern("[process:name='hidden']");
+  auto nested = hidden;
+  for (int k = 0; k < 3; ++k) nested = R"({"type":"bundle","id":"bundle--2","objects":[)" + nested + "]}";
+  auto capital = hidden;
+  capital.replace(capital.find("indicator"), 9, "Indicator");
+  for (const auto& [objects, what] : {std::pair<std::string, std::string>{"[" + hidden + "]", "a list"},
+                                      {nested, "bundles in bundles"},
+                                      {capital, "another spelling of its type"}}) {
+    const auto content = read(bundle(objects));
+    ASSERT_EQ(content.indicators.size(), 2u) << what;
+    EXPECT_EQ(content.indicators[1].value, "hidden") << what;
+    EXPECT_EQ(content.lost, "") << what;
+  }
+  for (int k = 0; k < 4; ++k) nested = R"({"type":"bundle","id":"bundle--3","objects":[)" + nested + "]}";
+  auto listed = hidden;
+  listed.replace(listed.find("\"indicator\""), 11, "[\"indicator\"]");
+  JsonWriter text;
+  text.value(hidden);
+  for (const auto& [objects, what] : {std::pair<std::string, std::string>{nested, "too deep"},
+                                      {listed, "a type that is a list"},
+                                      {text.take(), "a text"},
+                                      {R"({"type":"bundle","id":"bundle--4","objects":)" + hidden + "}",
+                                       "an object in the place of a list"}}) {
+    const auto content = read(bundle(objects));
+    EXPECT_EQ(content.indicators.size(), 1u) << what;
+    EXPECT_NE(content.lost, "") << what;
+  }
+}
+
 TEST(HostileFeed, WrongTypesAreNothing) {
   for (const std::string wrong : {"7", "[]", "{}", "null", "true", "[{\"url\":7},3]", "1e400"}) {
     if (wrong == "1e400") continue;  // no number at all, see below
@@ -77,7 +108,7 @@ TEST(HostileFeed, WrongTypesAreNothing) {
                                          {"pattern", "[process:name='a']"}})
         if (other != key) json.member(other, value);
       const auto content = read(bundle(json.end_object().take()));
-      EXPECT_EQ(content.lost, "") << key << wrong;
+      EXPECT_EQ(content.lost.empty(), key != "type") << key << wrong;
       const bool matters = key == "type" || key == "pattern" || (key == "revoked" && wrong == "true");
       EXPECT_EQ(content.indicators.size(), matters ? 1u : 2u) << key << wrong;
     }

@@ -88,6 +88,7 @@ class Bundle {
   }
 
   void sort_in(Json json, unsigned depth = 0) {
+    if (!json.is(Json::Kind::object)) return sort_in_other(json, depth);
     Object object;
     json.pick(members, object);
     const auto type = object[Member::type].text();
@@ -108,16 +109,14 @@ class Bundle {
       object[Member::object_refs].each([&](Json member) {
         if (member.text().starts_with("indicator--")) links_.link(member.text(), id, true);
       });
-    } else if (type == "bundle" && depth < deepest_bundle) {
-      object[Member::objects].each([&](Json inner) { sort_in(inner, depth + 1); });
+    } else if (type == "bundle") {
+      sort_in_bundle(object, id, depth);
+    } else if (!object[Member::pattern].is(Json::Kind::null)) {
+      sort_in_misnamed(object, id, type);
     }
   }
 
-  void lose(const Error& error) {
-    auto why = fmt::format("byte {}: {}", error.offset, error.what);
-    if (out_.lost.empty()) out_.lost = why;
-    warnings_.add(0, "", std::move(why));
-  }
+  void lose(const Error& error) { lose("", fmt::format("byte {}: {}", error.offset, error.what)); }
 
   FeedContent finish() {
     links_.join();
@@ -132,6 +131,35 @@ class Bundle {
   static constexpr std::uint64_t most_text = std::uint64_t{4} << 30;
   static constexpr unsigned deepest_bundle = 4;
   static constexpr std::size_t usual_told = 100'000;
+
+  void lose(std::string_view id, std::string why) {
+    if (out_.lost.empty())
+      out_.lost = id.empty() ? why : fmt::format("{}: {}", printable(shorten(id, 80)), why);
+    warnings_.add(0, id, std::move(why));
+  }
+
+  // Among the objects: a list of more of them is looked into, of anything else nothing is known.
+  void sort_in_other(Json json, unsigned depth) {
+    if (!json.is(Json::Kind::array)) return lose("", "an object of the bundle is none, and was not read");
+    if (depth >= deepest_bundle) return lose("", "a list within too many others was not read");
+    json.each([&](Json inner) { sort_in(inner, depth + 1); });
+  }
+
+  void sort_in_bundle(const Object& object, std::string_view id, unsigned depth) {
+    if (depth >= deepest_bundle) return lose(id, "a bundle within too many others was not read");
+    const auto& inner = object[Member::objects];
+    if (!inner.is(Json::Kind::array) && !inner.is(Json::Kind::null))
+      return lose(id, "its objects are no list, and were not read");
+    inner.each([&](Json one) { sort_in(one, depth + 1); });
+  }
+
+  // It has a pattern, and a type that is not that of an indicator: of other types some have one, too.
+  void sort_in_misnamed(const Object& object, std::string_view id, std::string_view type) {
+    if (lower(trim(type)) == "indicator") return add(object);
+    if (type.empty()) return lose(id, "it has a pattern and no type, and was not read");
+    warnings_.add(
+        0, id, fmt::format("its pattern is that of a {}, not of an indicator", printable(shorten(type, 40))));
+  }
 
   // What one object comes to: `count` indicators of the list, from `begin` on.
   struct Made {
