@@ -151,16 +151,21 @@ Json Json::operator[](std::string_view key) const {
   return wrap(out);
 }
 
-void Json::pick(std::span<const std::string_view> keys, std::span<Json> values) const {
+bool Json::pick(std::span<const std::string_view> keys, std::span<Json> values) const {
   std::fill(values.begin(), values.end(), Json());
   simdjson::dom::object object;
-  if (document_ == nullptr || rebuild(document_, index_).get_object().get(object)) return;
+  if (document_ == nullptr || rebuild(document_, index_).get_object().get(object)) return true;
+  bool once = true;
   for (const auto& field : object)
     for (std::size_t k = 0; k < keys.size() && k < values.size(); ++k)
       if (field.key == keys[k]) {
-        if (values[k].document_ == nullptr) values[k] = wrap(field.value);
+        if (values[k].document_ == nullptr)
+          values[k] = wrap(field.value);
+        else
+          once = false;
         break;
       }
+  return once;
 }
 
 std::vector<Json> Json::items() const {

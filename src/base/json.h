@@ -27,8 +27,9 @@ class Json {
   std::vector<Json> items() const;              // the elements of an array
   std::vector<std::pair<std::string_view, Json>> members() const;
   void each(const std::function<void(Json)>& visit) const;  // the elements, without a vector
-  // The values of several keys in one pass over the members; of a key that stands twice the first.
-  void pick(std::span<const std::string_view> keys, std::span<Json> values) const;
+  // The values of several keys in one pass over the members; of a key that stands twice the first, and false
+  // is returned.
+  bool pick(std::span<const std::string_view> keys, std::span<Json> values) const;
 
  private:
   friend class JsonDocument;

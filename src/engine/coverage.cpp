@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 
 #include "engine/coverage_gone.h"
@@ -238,8 +239,10 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
       return job.evidence == state.row.id && all_readers()[job.reader].digests &&
              collected.state(job).observations != 0;
     });
-    for (auto& row : untestable_rows(state.row.id, read, digests, index)) out.push_back(std::move(row));
-    if (auto row = feeds_row(state.row.id, content)) out.push_back(std::move(*row));
+    auto untestable = untestable_rows(state.row.id, read, digests, index);
+    const bool none = are_all_types(untestable, index);
+    std::ranges::move(untestable, std::back_inserter(out));
+    if (auto row = feeds_row(state.row.id, content, none)) out.push_back(std::move(*row));
     if (!lone)
       if (auto row = packages_row(state, survey, collected, needed)) out.push_back(std::move(*row));
     // Evidence of which nothing was opened was not examined, whatever its names look like.
@@ -255,8 +258,8 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
   return out;
 }
 
-std::optional<CoverageRow> feeds_row(std::uint32_t evidence, const Sought& content) {
-  if (content.useless.empty() && content.cut.empty()) return {};
+std::optional<CoverageRow> feeds_row(std::uint32_t evidence, const Sought& content, bool none) {
+  if (content.useless.empty() && content.cut.empty() && !none) return {};
   std::string why;
   if (!content.useless.empty())
     why = fmt::format("{} feed(s) hold no indicator that can be used, the first is {}",
@@ -264,9 +267,12 @@ std::optional<CoverageRow> feeds_row(std::uint32_t evidence, const Sought& conte
   if (!content.cut.empty())
     why += fmt::format("{}{} feed(s) could be read only in part, the first is {}", why.empty() ? "" : "; ",
                        content.cut.size(), content.cut[0]);
+  if (none)
+    why += fmt::format("{}nothing that was read here can hold what any of the indicators looks for",
+                       why.empty() ? "" : "; ");
   return CoverageRow{evidence,
                      std::string(indicators_probe),
-                     content.useless.empty() ? Status::partial : Status::unreadable,
+                     content.useless.empty() && !none ? Status::partial : Status::unreadable,
                      true,
                      std::max(content.useless.size(), content.cut.size()),
                      why,

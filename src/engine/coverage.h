@@ -37,7 +37,8 @@ std::set<std::string> needed_probes(const Sought& content, const Index& index,
 std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& collected, const Sought& content,
                                      const Index& index, const std::set<std::string>& canaries);
 
-std::optional<CoverageRow> feeds_row(std::uint32_t evidence, const Sought& content);
+// What feeds lack, and whether none of what they look for could be met here (`none`).
+std::optional<CoverageRow> feeds_row(std::uint32_t evidence, const Sought& content, bool none);
 
 // PRODUCT contract: 1 a finding at or above `fail_on` (one of the past only when it is a campaign's and
 // confirmed, or when leads are asked for), 3 a needed probe is partial, unreadable, of an unsupported version

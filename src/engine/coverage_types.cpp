@@ -3,7 +3,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
 
+#include "indicators/meet.h"
 #include "observations/kinds.h"
 
 namespace waarborg {
@@ -15,12 +17,6 @@ bool is_homepage(const KindInfo& kind, const FieldInfo& field, Type indicator) {
 }
 
 }  // namespace
-
-bool can_meet(Type field, Type indicator) {
-  if (field == indicator) return true;
-  if (field == Type::url) return indicator == Type::domain || indicator == Type::ip;
-  return field == Type::process_cut && (indicator == Type::process || indicator == Type::app_id);
-}
 
 bool can_meet_any(const Reader& reader, const Index::Counts& sought) {
   return std::any_of(reader.emits.begin(), reader.emits.end(), [&](std::string_view kind) {
@@ -66,6 +62,13 @@ std::vector<CoverageRow> untestable_rows(std::uint32_t evidence, const std::set<
     out.push_back(std::move(row));
   }
   return out;
+}
+
+bool are_all_types(const std::vector<CoverageRow>& untestable, const Index& index) {
+  const auto counts = index.counts("canary", true);
+  return !untestable.empty() &&
+         std::cmp_equal(std::ranges::count_if(counts, [](auto count) { return count != 0; }),
+                        untestable.size());
 }
 
 }  // namespace waarborg

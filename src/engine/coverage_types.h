@@ -14,9 +14,6 @@ namespace waarborg {
 // Of feeds, by type: "indicators.email" says that no address could be looked for in this evidence.
 constexpr std::string_view untestable_probes = "indicators.";
 
-// Can a field of type `field` meet an indicator of type `indicator`? A URL has a host, a cut name is one of a
-// process.
-bool can_meet(Type field, Type indicator);
 // Does the reader emit a kind with a field that can meet one of the types?
 bool can_meet_any(const Reader& reader, const Index::Counts& sought);
 
@@ -24,6 +21,8 @@ bool can_meet_any(const Reader& reader, const Index::Counts& sought);
 // digests stay empty as a rule, so they count only where `digests` says that files have theirs.
 std::vector<CoverageRow> untestable_rows(std::uint32_t evidence, const std::set<std::string>& read,
                                          bool digests, const Index& index);
+// Are these all of the types that the feeds look for? Then nothing was looked for on their account.
+bool are_all_types(const std::vector<CoverageRow>& untestable, const Index& index);
 // Does a reader of one of the probes say what the digests of files are?
 bool tell_digests(const std::set<std::string>& probes);
 

@@ -30,7 +30,7 @@ void decrypt_one(const Source& stored, const Order::BesideFile& file, WorkerSink
   Sha1Stream of_stored, of_content;
   const auto give = [&](Bytes piece) {
     if (file.digests) of_content.add(piece);
-    if (!piece.empty()) out.say(Packer().number(static_cast<std::uint8_t>(Say::bytes)).bytes(piece));
+    if (!piece.empty()) out.say_soon(Packer().number(static_cast<std::uint8_t>(Say::bytes)).bytes(piece));
   };
   std::optional<CbcStream> cipher;
   if (file.sealed.applies_to(stored.size())) cipher.emplace(*file.sealed.key);
@@ -49,8 +49,8 @@ void decrypt_one(const Source& stored, const Order::BesideFile& file, WorkerSink
     const auto sum = file.digests ? digest->finish() : Sha1();
     end.bytes(file.digests ? Bytes(sum) : Bytes());
   }
-  out.say(end.number(static_cast<std::uint8_t>(piece ? Fault::io : piece.error().fault))
-              .text(piece ? "" : piece.error().what));
+  out.say_soon(end.number(static_cast<std::uint8_t>(piece ? Fault::io : piece.error().fault))
+                   .text(piece ? "" : piece.error().what));
 }
 
 }  // namespace

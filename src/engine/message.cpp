@@ -13,6 +13,13 @@ namespace {
 
 constexpr std::size_t most_descriptors = 64;
 
+std::array<std::uint8_t, 4> length_of(Bytes payload) {
+  const auto size = static_cast<std::uint32_t>(payload.size());
+  std::array<std::uint8_t, 4> length{};
+  for (unsigned i = 0; i < 4; ++i) length[i] = static_cast<std::uint8_t>(size >> (8 * i));
+  return length;
+}
+
 bool send_all(int socket, Bytes bytes) {
   while (!bytes.empty()) {
     const auto n = send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -169,10 +176,18 @@ bool Order::unpack(Bytes payload, Order& out) {
   return sound && in.ok() && !in.more();
 }
 
+void append_frame(Blob& frames, Bytes payload) {
+  const auto length = length_of(payload);
+  frames.insert(frames.end(), length.begin(), length.end());
+  frames.insert(frames.end(), payload.begin(), payload.end());
+}
+
+bool send_frames(int socket, Bytes frames) {
+  return send_all(socket, frames);
+}
+
 bool send_frame(int socket, Bytes payload, const std::vector<int>& descriptors) {
-  const auto size = static_cast<std::uint32_t>(payload.size());
-  std::array<std::uint8_t, 4> length{};
-  for (unsigned i = 0; i < 4; ++i) length[i] = static_cast<std::uint8_t>(size >> (8 * i));
+  auto length = length_of(payload);
   if (descriptors.empty()) {
     std::array<iovec, 2> parts = {iovec{length.data(), length.size()},
                                   iovec{const_cast<std::uint8_t*>(payload.data()), payload.size()}};

@@ -127,6 +127,9 @@ constexpr std::uint32_t frame_limit = 8u << 20;
 // Sends one frame, with descriptors beside its first byte. False when the other side is gone or does not take
 // it.
 bool send_frame(int socket, Bytes payload, const std::vector<int>& descriptors = {});
+// Several frames at once: each is appended, then all are sent.
+void append_frame(Blob& frames, Bytes payload);
+bool send_frames(int socket, Bytes frames);
 // Blocks for one frame; false at the end. Received descriptors are the caller's to close.
 bool receive_frame(int socket, Blob& payload, std::vector<int>& descriptors);
 

@@ -3,8 +3,11 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <linux/openat2.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -69,8 +72,21 @@ OutTree::~OutTree() {
   if (root_.is_open() && file_.is_open()) unlinkat(root_.number(), partial, 0);
 }
 
+// The folder, where it was made before and the system resolves paths at once; no part of it may be a link.
+Descriptor OutTree::open_made(const std::string& folder) const {
+  open_how how{};
+  how.flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+  return Descriptor(static_cast<int>(syscall(SYS_openat2, root_.number(), folder.c_str(), &how, sizeof how)));
+}
+
 Result<> OutTree::open_parent(const std::string& folder) {
   if (parent_.is_open() && parent_path_ == folder) return {};
+  if (auto made = open_made(folder); !folder.empty() && made.is_open()) {
+    parent_ = std::move(made);
+    parent_path_ = folder;
+    return {};
+  }
   Descriptor at(fcntl(root_.number(), F_DUPFD_CLOEXEC, 0));
   if (!at.is_open()) return failed("cannot open the output folder");
   if (!folder.empty())

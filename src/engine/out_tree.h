@@ -29,6 +29,7 @@ class OutTree {
  private:
   OutTree() = default;
   Result<> open_parent(const std::string& folder);
+  Descriptor open_made(const std::string& folder) const;
 
   Descriptor root_, parent_, file_;
   std::string parent_path_;

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 #include <thread>
 
 #include "engine/conclude.h"
@@ -191,11 +192,12 @@ Result<ScanResult> match_one(const std::string& path, const Sought& content, con
   for (const auto& row : coverage)
     if (row.files != 0) read[row.evidence].insert(row.probe);
   doubt((*view)->content(), content, index, coverage);
-  for (const auto& row : evidence)
-    for (auto& untestable : untestable_rows(row.id, read[row.id], tell_digests(read[row.id]), index))
-      coverage.push_back(std::move(untestable));
-  for (const auto& row : evidence)
-    if (auto useless = feeds_row(row.id, content)) coverage.push_back(std::move(*useless));
+  for (const auto& row : evidence) {
+    auto untestable = untestable_rows(row.id, read[row.id], tell_digests(read[row.id]), index);
+    const bool none = are_all_types(untestable, index);
+    std::ranges::move(untestable, std::back_inserter(coverage));
+    if (auto useless = feeds_row(row.id, content, none)) coverage.push_back(std::move(*useless));
+  }
   std::vector<std::uint32_t> pieces;
   for (const auto& row : evidence) pieces.push_back(row.id);
   auto listed = identities.ask(content.numbers, pieces);

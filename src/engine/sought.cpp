@@ -132,7 +132,8 @@ Result<> load_feeds(const ContentRequest& request, Sought& out) {
         out.notes.push_back(fmt::format(
             "{} holds no indicator that can be used: nothing was looked for on its account", file));
       }
-      for (const auto& w : feed->warnings) out.notes.push_back(fmt::format("{}: {} {}", file, w.id, w.why));
+      for (const auto& w : feed->warnings)
+        out.notes.push_back(fmt::format("{}: {}{}{}", file, w.id, w.id.empty() ? "" : " ", w.why));
       if (!feed->lost.empty()) {
         out.cut.push_back(fmt::format("{} ({})", file, feed->lost));
         out.notes.push_back(

@@ -20,7 +20,21 @@ bool is_inventory(const RecordView& record) {
 }  // namespace
 
 void WorkerSink::say(const Packer& message) {
-  if (!send_frame(socket_, message.done())) _exit(0);  // the parent is gone
+  bool sent = false;
+  if (soon_.empty()) {
+    sent = send_frame(socket_, message.done());
+  } else {
+    append_frame(soon_, message.done());
+    sent = send_frames(socket_, soon_);
+    soon_.clear();
+  }
+  if (!sent) _exit(0);  // the parent is gone
+}
+
+void WorkerSink::say_soon(const Packer& message) {
+  constexpr std::size_t most = 256 * 1024;
+  if (soon_.size() + message.done().size() > most) return say(message);
+  append_frame(soon_, message.done());
 }
 
 void WorkerSink::alive() {

@@ -19,6 +19,8 @@ class WorkerSink : public Sink {
             Say as = Say::problem);
   void flush();
   void say(const Packer& message);
+  // The same, sent together with what is said next: many small messages are as many turns of two processes.
+  void say_soon(const Packer& message);
   void alive();
 
  protected:
@@ -28,6 +30,7 @@ class WorkerSink : public Sink {
   void send_segment(const SegmentWriter& segment, std::uint32_t seen);
 
   int socket_;
+  Blob soon_;  // frames that were not sent yet
   Matcher matcher_;
   bool keep_all_ = true;
   std::vector<Hit> hits_;

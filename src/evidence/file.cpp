@@ -50,7 +50,8 @@ class MemorySource : public Source {
 
 class SourceStream : public Stream {
  public:
-  SourceStream(const Source& source, std::size_t piece) : source_(source), buffer_(piece) {}
+  SourceStream(const Source& source, std::size_t piece)
+      : source_(source), buffer_(std::min<std::uint64_t>(piece, source.size())) {}
   Result<Bytes> next() override {
     const auto n = std::min<std::uint64_t>(buffer_.size(), source_.size() - at_);
     if (n == 0) return Bytes{};

@@ -162,10 +162,13 @@ void JsonBatches::members() {
   if (take('}')) return;
   for (std::string key; !stopped_;) {
     if (!read_key(key)) return broken();
-    if (key == member_ && take('['))
+    if (key == member_ && take('[')) {
       array();
-    else if (!skip_value())
-      return broken();
+    } else {
+      const bool other = key == member_ && peek() != 'n';  // null is nothing
+      if (!skip_value()) return broken();
+      no_list_ |= other;
+    }
     if (stopped_ || take('}')) return;
     if (!take(',')) return broken();
   }

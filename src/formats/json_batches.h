@@ -25,6 +25,7 @@ class JsonBatches {
   // An Error when nothing at all could be read; what comes later is a problem with its offset.
   Result<> each(const Visit& visit, const Problem& problem);
   std::uint64_t elements() const { return elements_; }
+  bool no_list() const { return no_list_; }  // the member has, there or elsewhere, a value that is no list
 
  private:
   struct Cut {
@@ -58,7 +59,7 @@ class JsonBatches {
   std::size_t at_ = 1, end_ = 1;
   std::uint64_t base_ = 0;  // the offset of buffer_[1]
   std::uint64_t elements_ = 0;
-  bool ended_ = false;
+  bool ended_ = false, no_list_ = false;
   const Problem* problem_ = nullptr;
   bool stopped_ = false;
 };

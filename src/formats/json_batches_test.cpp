@@ -10,7 +10,7 @@ namespace {
 struct Got {
   std::vector<std::string> elements;  // the text of each, or of its member "v"
   std::vector<Error> problems;
-  bool good = false;
+  bool good = false, no_list = false;
   Error error{};
 };
 
@@ -31,6 +31,7 @@ Got read(std::string_view text, std::size_t piece = 7, std::size_t batch = 16, s
       },
       [&](const Error& error) { out.problems.push_back(error); });
   out.good = done.has_value();
+  out.no_list = batches.no_list();
   if (!done) out.error = done.error();
   EXPECT_EQ(batches.elements(), out.elements.size());
   return out;
@@ -58,6 +59,7 @@ TEST(JsonBatches, GivesTheElementsOfTheListWhereverItStands) {
       for (const std::size_t batch : {16, 40, 4096}) {
         const auto got = read(text, piece, batch);
         EXPECT_TRUE(got.good && got.problems.empty()) << text << " " << piece << " " << batch;
+        EXPECT_EQ(got.no_list, std::string_view(text).find("\"list\":7") != std::string_view::npos) << text;
         EXPECT_EQ(got.elements, expected) << text << " " << piece << " " << batch;
       }
 }

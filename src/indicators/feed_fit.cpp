@@ -82,7 +82,7 @@ bool fit_value(Indicator& out) {
   if (text.empty()) return false;
   switch (out.type) {
     case Type::domain:
-      return keeps_weight(recognise_domain(text, out));
+      return keeps_weight(recognise_domain(text, out) || recognise_domain(without_brackets(text), out));
     case Type::url:
       return fit_url(out);
     case Type::ip:

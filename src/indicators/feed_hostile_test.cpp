@@ -56,13 +56,39 @@ TEST(HostileFeed, AnObjectThatIsNoJsonCostsItselfOnly) {
   }
 }
 
-TEST(HostileFeed, OfAKeyThatStandsTwiceTheFirstCounts) {
+TEST(HostileFeed, OfAKeyThatStandsTwiceTheFirstCountsAndItIsTold) {
   const auto content = read(bundle(
       R"({"type":"indicator","type":"malware","id":"indicator--1","id":"indicator--2",
           "pattern":"[process:name='a']","pattern":"[process:name='b']"})"));
   ASSERT_EQ(content.indicators.size(), 2u);
   EXPECT_EQ(content.indicators[1].id, "indicator--1");
   EXPECT_EQ(content.indicators[1].value, "a");
+  EXPECT_NE(content.lost.find("indicator--1: a member of it stands twice"), std::string::npos)
+      << content.lost;
+  const auto misp = read(R"({"Event":{"info":"x","Attribute":[)"
+                         R"({"type":"domain","value":"a.example","value":"b.example","to_ids":true}]}})",
+                         "event.json");
+  EXPECT_EQ(misp.indicators.size(), 1u);
+  EXPECT_NE(misp.lost.find("\"value\" stands twice"), std::string::npos) << misp.lost;
+  EXPECT_EQ(read(R"({"type":"bundle","id":"bundle--1","objects":{"a":1},"objects":[)" + good + "]}").lost,
+            "its objects are no list, and were not read");
+}
+
+// Nothing of it can be read: then nothing of it is looked for, and the rest of the feeds is.
+TEST(HostileFeed, AFeedThatIsDamagedWholeIsLostAndStopsNothing) {
+  const auto whole = bundle(good);
+  for (const auto& [text, file] : {std::pair<std::string, std::string>{whole.substr(0, 70), "cut.stix2"},
+                                   {R"({"Event":{"info":"x","Attribute":[{"type":"dom)", "cut.json"}}) {
+    const auto content = read(text, file);
+    EXPECT_TRUE(content.indicators.empty()) << text;
+    EXPECT_NE(content.lost, "") << text;
+  }
+}
+
+TEST(HostileFeed, JsonAmongTheLinesOfAListIsTold) {
+  const auto content = read("evil.example\n" + bundle(of_pattern("[process:name='x']")) + "\n", "list.txt");
+  EXPECT_EQ(content.indicators.size(), 1u);
+  EXPECT_EQ(content.lost, "line 2 is JSON, and was not read in a list");
 }
 
 // What holds an indicator where the specification has none is looked into, or told.

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "indicators/feed_value.h"
+#include "indicators/meet.h"
 
 namespace waarborg {
 namespace {
@@ -138,6 +139,18 @@ void put_paths_together(StixTogether& together) {
   together.erase(folder);
 }
 
+// What a name leads to changes from day to day, and little that is read says it beside the name.
+void drop_resolved(StixTogether& together, std::vector<std::string>& unused) {
+  if (std::none_of(together.begin(), together.end(),
+                   [](const StixComparison& c) { return names(c, "domain-name", "value"); }))
+    return;
+  const auto dropped = std::erase_if(together, [](const StixComparison& c) {
+    return !c.negated && lower(c.object) == "domain-name" &&
+           lower(join(c.path, ".")) == "resolves_to_refs.value";
+  });
+  if (dropped != 0) unused.emplace_back("what its name leads to is not tested, so the name counts for less");
+}
+
 // The digests of one file are digests of one content: each is enough.
 void keep_needed(StixTogether& together, std::vector<StixComparison>& digests) {
   const auto all = together;
@@ -182,6 +195,8 @@ void indicators_of(const StixComparison& c, std::vector<Indicator>& out, std::ve
 void indicators_of(const StixTogether& wanted, std::vector<Indicator>& out,
                    std::vector<std::string>& unused) {
   auto together = wanted;
+  drop_resolved(together, unused);
+  const bool less = together.size() != wanted.size();
   std::vector<StixComparison> digests;
   if (together.size() > 1) keep_needed(together, digests);
   std::vector<std::string> why;
@@ -212,6 +227,10 @@ void indicators_of(const StixTogether& wanted, std::vector<Indicator>& out,
     return;
   }
   for (auto& reason : why) unused.push_back(std::move(reason));
+  if (less)
+    for (auto& one : made) one.weight = std::max(one.weight, Weight::supporting);
+  if (std::erase_if(made, [](const Indicator& one) { return !one.also.empty() && !can_be_met(one); }) != 0)
+    unused.emplace_back("nothing that is read says together what it needs together");
   std::move(made.begin(), made.end(), std::back_inserter(out));
 }
 

@@ -53,6 +53,14 @@ bool recognise_path(std::string_view text, Indicator& out) {
   return set(out, Type::path, Test::within, text);
 }
 
+// "https://example.org/" says no more than the name.
+std::string_view only_host(std::string_view url) {
+  const auto scheme = url.find("://");
+  if (scheme == std::string_view::npos) return {};
+  const auto host = url.substr(scheme + 3);
+  return host.substr(0, host.find_last_not_of('/') + 1);
+}
+
 bool recognise_plain(std::string_view text, Indicator& out) {
   return recognise_hash(text, out) || recognise_address(text, out) || recognise_url(text, out) ||
          recognise_email(text, out) || recognise_path(text, out) || recognise_domain(text, out);
@@ -84,6 +92,8 @@ bool recognise_address(std::string_view text, Indicator& out) {
 }
 
 bool recognise_domain(std::string_view text, Indicator& out) {
+  if (const auto host = only_host(text); is_public_domain(host))
+    return set(out, Type::domain, Test::within, host);
   if (recognise_address(text, out) || recognise_url(text, out)) return true;
   const auto name = text.substr(text.starts_with("*.") ? 2 : 0);
   if (is_public_domain(name)) return set(out, Type::domain, Test::within, name);

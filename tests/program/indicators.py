@@ -78,6 +78,15 @@ class Indicators(kit.Case):
         self.assertEqual(answer.status("indicators.profile-id"), "not-testable")
         self.assertNotIn("indicators.domain", [row["probe"] for row in answer.json["coverage"]])
 
+    def test_where_nothing_of_what_is_sought_can_stand_nothing_is_clean(self):
+        feed = self.file("x.stix2", bundle("[email-addr:value='a@evil.example']", f"[file:hashes.'SHA-256'='{'ab' * 32}']"))
+        answer = self.scanned(self.log("fine.example"), feed, code=3)
+        self.assertEqual(answer.status("indicators"), "unreadable")
+        self.expect_in("nothing that was read here can hold", str(answer.json["coverage"]), answer)
+        case = self.folder / "log.case"
+        self.waarborg("scan", self.log("fine.example"), "-o", case)
+        self.assertEqual(self.expect(self.waarborg("match", case, "--indicators", feed, "--format", "json"), 3).status("indicators"), "unreadable")
+
     def test_what_is_needed_together(self):
         digest = "ab" * 32
         root = self.root(PHONE, "phone")

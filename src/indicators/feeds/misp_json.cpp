@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "formats/json_batches.h"
+#include "formats/json_keys.h"
 #include "indicators/feed_named.h"
 #include "indicators/feed_value.h"
 
@@ -39,16 +40,18 @@ class Events {
  public:
   explicit Events(const std::string& file) : file_(stem_of(file)), warnings_(out_.warnings) {}
 
+  void read_event(Json event) {
+    tell_doubled(event);
+    any(event);
+  }
+
   void read(Json root) {
+    tell_doubled(root);
     const auto response = root["response"];
     any(response.is(Json::Kind::null) ? root : response);
   }
 
-  void lose(const Error& error) {
-    auto why = fmt::format("byte {}: {}", error.offset, error.what);
-    if (out_.lost.empty()) out_.lost = why;
-    warnings_.add(0, "", std::move(why));
-  }
+  void lose(const Error& error) { lose(fmt::format("byte {}: {}", error.offset, error.what)); }
 
   FeedContent finish() {
     if (manifest_ != 0)
@@ -65,6 +68,7 @@ class Events {
     return std::move(out_);
   }
 
+ private:
   void any(Json json) {
     if (json.is(Json::Kind::array)) return json.each([&](Json one) { any(one); });
     const auto inner = json["Event"];
@@ -80,7 +84,17 @@ class Events {
     });
   }
 
- private:
+  void lose(std::string why) {
+    if (out_.lost.empty()) out_.lost = why;
+    warnings_.add(0, "", std::move(why));
+  }
+
+  void tell_doubled(Json json) {
+    if (const auto key = doubled_key(json); !key.empty())
+      lose(fmt::format("\"{}\" stands twice in one object, the first is used: programs differ in that",
+                       printable(shorten(key, 60))));
+  }
+
   // What the server of a feed lists: ids of events, each with a few words on it.
   bool is_manifest(Json json) {
     if (!json["Attribute"].is(Json::Kind::null) || !json["Object"].is(Json::Kind::null)) return false;
@@ -172,12 +186,13 @@ Result<FeedContent> read(FeedInput& in, const std::string& file) {
     return n;
   };
   JsonBatches batches(more, "response");
-  const auto listed =
-      batches.each([&](Json event) { events.any(event); }, [&](const Error& error) { events.lose(error); });
+  const auto listed = batches.each([&](Json event) { events.read_event(event); },
+                                   [&](const Error& error) { events.lose(error); });
   if (listed && batches.elements() != 0) return events.finish();
-  auto document = JsonDocument::parse(as_text(content));
-  if (!document) return pass(document.error());
-  events.read(document->root());
+  if (auto document = JsonDocument::parse(as_text(content)))
+    events.read(document->root());
+  else
+    events.lose(document.error());
   return events.finish();
 }
 

@@ -90,7 +90,10 @@ class Bundle {
   void sort_in(Json json, unsigned depth = 0) {
     if (!json.is(Json::Kind::object)) return sort_in_other(json, depth);
     Object object;
-    json.pick(members, object);
+    const bool once = json.pick(members, object);
+    if (!once)
+      lose(object[Member::id].text(),
+           "a member of it stands twice, the first is used: programs differ in that");
     const auto type = object[Member::type].text();
     if (out_.version.empty()) out_.version = object[Member::spec_version].text();
     for (const auto when : {object[Member::modified].text(), object[Member::created].text()})
@@ -117,6 +120,11 @@ class Bundle {
   }
 
   void lose(const Error& error) { lose("", fmt::format("byte {}: {}", error.offset, error.what)); }
+  void lose(std::string_view id, std::string why) {
+    if (out_.lost.empty())
+      out_.lost = id.empty() ? why : fmt::format("{}: {}", printable(shorten(id, 80)), why);
+    warnings_.add(0, id, std::move(why));
+  }
 
   FeedContent finish() {
     links_.join();
@@ -131,12 +139,6 @@ class Bundle {
   static constexpr std::uint64_t most_text = std::uint64_t{4} << 30;
   static constexpr unsigned deepest_bundle = 4;
   static constexpr std::size_t usual_told = 100'000;
-
-  void lose(std::string_view id, std::string why) {
-    if (out_.lost.empty())
-      out_.lost = id.empty() ? why : fmt::format("{}: {}", printable(shorten(id, 80)), why);
-    warnings_.add(0, id, std::move(why));
-  }
 
   // Among the objects: a list of more of them is looked into, of anything else nothing is known.
   void sort_in_other(Json json, unsigned depth) {
@@ -305,7 +307,8 @@ Result<FeedContent> read(FeedInput& in, const std::string& file) {
   JsonBatches batches([&](char* to, std::size_t size) { return in.read(to, size); }, "objects");
   const auto done = batches.each([&](Json object) { bundle.sort_in(object); },
                                  [&](const Error& error) { bundle.lose(error); });
-  if (!done) return pass(done.error());
+  if (!done) bundle.lose(done.error());
+  if (batches.no_list()) bundle.lose("", "its objects are no list, and were not read");
   return bundle.finish();
 }
 
