@@ -49,7 +49,7 @@ class Messages {
     if (!last.empty()) peer.name += (peer.name.empty() ? "" : " ") + last;
     if (peer.name.empty() && peer.user.empty() && peer.phone.empty()) return;
     if (!peer.phone.empty() && peer.phone.find_first_not_of("0123456789") == peer.phone.npos)
-      peer.phone.insert(0, "+");
+      peer.phone.insert(peer.phone.begin(), '+');
     add_bounded(IdentityKnown{.role = "interaction",
                               .phone = {peer.phone},
                               .name = peer.name,
