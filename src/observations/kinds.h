@@ -215,7 +215,7 @@ struct PageVisit {
   static constexpr Presence presence = Presence::historic;
   Url url{};
   std::string_view title{};
-  std::string_view how{};  // history, tab, tab-history, favicon, cache, observed
+  std::string_view how{};  // history, tab, tab-history, favicon, cache, storage, observed
   AppId app_id{};          // the browser
   std::string_view profile{};
   Time when{};
@@ -456,7 +456,7 @@ struct NetworkSetting {
   static constexpr std::uint16_t number = 23, version = 1;
   static constexpr bool personal = false;
   static constexpr Presence presence = Presence::installed;
-  std::string_view what{};  // vpn, dns, proxy, content-filter, relay
+  std::string_view what{};  // vpn, dns, proxy, content-filter, relay, associated-domain
   std::string_view name{};
   AppId app_id{};  // that provides it
   Domain server{};

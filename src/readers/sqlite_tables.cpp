@@ -42,6 +42,10 @@ std::int64_t TableRow::number(std::size_t column, std::int64_t otherwise) const 
   return row_.number(column + 1, otherwise);
 }
 
+double TableRow::real(std::size_t column, double otherwise) const {
+  return row_.real(column + 1, otherwise);
+}
+
 std::string TableRow::text(std::size_t column) const {
   switch (kind(column)) {
     case SqliteRow::Kind::null:
@@ -92,6 +96,21 @@ std::optional<SqliteTables> SqliteTables::open(const File& file, Sink& out) {
   for (const auto& warning : (*database)->warnings())
     if (warning.lost) out.problem(warning.what.fault, warning.what.what, warning.what.offset);
   return SqliteTables(std::move(*database), out);
+}
+
+std::vector<std::string> SqliteTables::names(std::size_t most) const {
+  std::vector<std::string> out;
+  bool more = false;
+  const auto read =
+      database_->each("SELECT name FROM sqlite_schema WHERE type = 'table'", [&](const auto& row) {
+        more = out.size() == most;
+        if (!more) out.emplace_back(row.text(0));
+        return !more;
+      });
+  if (!read) out_->problem(read.error().fault, "the list of tables: " + read.error().what, 0);
+  if (more)
+    out_->problem(Fault::too_big, fmt::format("of more than {} tables the rest is not read", most), 0);
+  return out;
 }
 
 bool SqliteTables::has(std::string_view table) const {

@@ -44,6 +44,7 @@ class TableRow {
   SqliteRow::Kind kind(std::size_t column) const { return row_.kind(column + 1); }
   bool has(std::size_t column) const { return kind(column) != SqliteRow::Kind::null; }
   std::int64_t number(std::size_t column, std::int64_t otherwise = 0) const;
+  double real(std::size_t column, double otherwise = 0) const;
   // UTF-8, at most longest_database_text bytes (what was cut is told); a number as its digits.
   std::string text(std::size_t column) const;
   // All of it, as it is stored; lives as long as the row.
@@ -79,6 +80,8 @@ class SqliteTables {
   // What cannot be opened is told, and gives nothing.
   static std::optional<SqliteTables> open(const File& file, Sink& out);
 
+  // Names of all tables, in the order of the schema; of more than `most` the rest is told.
+  std::vector<std::string> names(std::size_t most = 10'000) const;
   bool has(std::string_view table) const;
   bool has(std::string_view table, std::string_view column) const;
   // Names of the columns, in order; none where there is no such table.

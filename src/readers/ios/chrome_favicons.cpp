@@ -1,16 +1,14 @@
-// Pages whose icon Chrome on iOS fetched, from Favicons. They can outlive the history.
-#include "readers/phone_facts.h"
+// Pages whose icon Chrome or Edge on iOS fetched, from Favicons. They can outlive the history.
+#include "readers/chromium_app.h"
 #include "readers/sqlite_tables.h"
 
 namespace waarborg {
 namespace {
 
-constexpr std::string_view app = "com.google.chrome.ios";  // a lone file may be of any Chromium
-
 void read(const File& file, Sink& out) {
   auto tables = SqliteTables::open(file, out);
   if (!tables) return;
-  const auto profile = folder_behind(file.path, "/Google/Chrome/");
+  const auto of = chromium_app(file.path);
   std::unordered_map<std::int64_t, StoredTime> times;
   tables->each("favicon_bitmaps", {"icon_id", "last_updated?", "last_requested?"}, [&](const TableRow& row) {
     auto when = row.time(1, Epoch::chrome_microseconds);
@@ -24,8 +22,8 @@ void read(const File& file, Sink& out) {
     PageVisit seen{.url = {url},
                    .title = title,
                    .how = "favicon",
-                   .app_id = {profile.empty() ? std::string_view() : app},
-                   .profile = profile,
+                   .app_id = {of.app},
+                   .profile = of.profile,
                    .row = row.id()};
     if (when != times.end()) seen.when = when->second.when, seen.when_text = when->second.text;
     out.add(seen, row.at());
@@ -42,10 +40,12 @@ bool recognise(Bytes head) {
 }  // namespace
 
 Reader chrome_favicons() {
-  return {.about = "Pages whose icon Chrome on iOS fetched.",
+  return {.about = "Pages whose icon Chrome or Edge on iOS fetched.",
           .probe = "ios.chrome",
-          .paths = ios_paths({"private/var/mobile/Containers/Data/Application/*/Library/Application "
-                              "Support/Google/Chrome/*/Favicons"}),
+          .paths = ios_paths({("private/var/mobile/Containers/Data/Application/*/Library/Application "
+                               "Support/Google/Chrome/*/Favicons"),
+                              ("private/var/mobile/Containers/Data/Application/*/Library/Application "
+                               "Support/Microsoft/Edge/*/Favicons")}),
           .wants = database_logs,
           .emits = {PageVisit::kind},
           .shape = Shape::random,

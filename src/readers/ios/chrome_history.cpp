@@ -1,14 +1,13 @@
 // Pages that Chrome on iOS went to, from History: urls are addresses, visits when each was gone to. A visit
-// that a server or a page redirected to names the visit before it.
+// that a server or a page redirected to names the visit before it. Edge and Brave keep the same database.
 #include <map>
 
-#include "readers/phone_facts.h"
+#include "readers/chromium_app.h"
 #include "readers/sqlite_tables.h"
 
 namespace waarborg {
 namespace {
 
-constexpr std::string_view app = "com.google.chrome.ios";
 // ui/base/page_transition_types.h of Chromium: redirected by the page, by the server.
 constexpr std::int64_t redirect = 0xC000'0000;
 
@@ -24,7 +23,7 @@ struct Visit {
 
 class History {
  public:
-  History(const File& file, Sink& out) : profile_(folder_behind(file.path, "/Google/Chrome/")), out_(out) {}
+  History(const File& file, Sink& out) : of_(chromium_app(file.path)), out_(out) {}
 
   void read(SqliteTables& tables) {
     tables.each("urls", {"url", "title?", "last_visit_time?"}, [&](const TableRow& row) {
@@ -80,12 +79,12 @@ class History {
 
   void put(PageVisit seen) {
     seen.how = "history";
-    if (!profile_.empty()) seen.app_id = {app};  // a lone file may be of any Chromium
-    seen.profile = profile_;
+    seen.app_id = {of_.app};
+    seen.profile = of_.profile;
     out_.add(seen, row_offset(seen.row));
   }
 
-  std::string_view profile_;
+  ChromiumApp of_;
   Sink& out_;
   std::map<std::int64_t, Page> pages_;
   std::vector<Visit> visits_;
@@ -104,10 +103,12 @@ bool recognise(Bytes head) {
 }  // namespace
 
 Reader chrome_history() {
-  return {.about = "Pages that Chrome on iOS went to, with the redirects between them.",
+  return {.about = "Pages that Chrome and Edge on iOS went to, with the redirects between them.",
           .probe = "ios.chrome",
-          .paths = ios_paths({"private/var/mobile/Containers/Data/Application/*/Library/Application "
-                              "Support/Google/Chrome/*/History"}),
+          .paths = ios_paths({("private/var/mobile/Containers/Data/Application/*/Library/Application "
+                               "Support/Google/Chrome/*/History"),
+                              ("private/var/mobile/Containers/Data/Application/*/Library/Application "
+                               "Support/Microsoft/Edge/*/History")}),
           .wants = database_logs,
           .emits = {PageVisit::kind},
           .shape = Shape::random,

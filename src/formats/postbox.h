@@ -1,0 +1,36 @@
+// What Telegram on Apple's systems keeps in the values of its database ("Postbox"): messages, and objects of
+// named fields that hold objects in turn. Keys of messages are big-endian, everything else little-endian.
+// Views into the bytes they were read from. Format: MessageHistoryTable.swift and Coding.swift of
+// submodules/Postbox of https://github.com/TelegramMessenger/Telegram-iOS (seen 2026-11).
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "base/time.h"
+
+namespace waarborg {
+
+struct PostboxMessage {
+  std::int64_t peer = 0;  // whom the conversation is with
+  std::int32_t id = 0;
+  Time when{};
+  bool incoming = false;
+  std::optional<std::int64_t> author{};
+  std::string_view text{};
+  std::vector<Bytes> objects{};  // what belongs to it: links in its text, previews, files
+};
+
+// Fault::malformed: it is no message; Fault::truncated: it ends before it is whole.
+Result<PostboxMessage> read_postbox_message(Bytes key, Bytes value);
+
+// Every text in an object with the name of its field and how deep it lies: fields of the object itself, which
+// stands under "_", have 1. False: what follows the last text could not be read.
+using PostboxVisit = std::function<void(std::string_view name, std::string_view text, unsigned depth)>;
+bool each_postbox_text(Bytes object, const PostboxVisit& visit);
+
+}  // namespace waarborg

@@ -1,0 +1,2 @@
+PRAGMA page_size=512;
+CREATE TABLE other (id INTEGER PRIMARY KEY);

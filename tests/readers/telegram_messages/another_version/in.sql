@@ -1,0 +1,2 @@
+PRAGMA page_size=512;
+CREATE TABLE other (key INTEGER PRIMARY KEY, value BLOB);
