@@ -2,9 +2,9 @@
 // were there and are not any more. Of messages and calls.
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <map>
 
+#include "base/row_numbers.h"
 #include "base/text.h"
 #include "judgements/judgement.h"
 #include "observations/kinds.h"
@@ -12,13 +12,13 @@
 namespace waarborg {
 namespace {
 
-constexpr std::size_t most_rows = 4'000'000;  // of one table; of more nothing is said
+constexpr std::size_t most_places = 1'000'000;  // that the rows of one table take; of more nothing is said
 
 // A job is one file; an app keeps its messages in one table of it.
 struct Table {
   std::uint32_t evidence = 0;
   std::string root, app;
-  std::vector<std::int64_t> rows;
+  RowSet rows;
   std::map<std::int64_t, std::uint64_t> referred;  // row → number of its observation, those that may open it
   bool too_many = false;
 };
@@ -38,8 +38,8 @@ class RowGaps : public Judge {
     }
     // The first row of all is what the opinion refers to.
     const bool first = table.rows.empty() || row < smallest(table);
-    table.rows.push_back(row);
-    table.too_many = table.rows.size() > most_rows;
+    table.rows.put(row);
+    table.too_many = table.rows.places() > most_places;
     if (!first || table.referred.size() >= 64) return false;
     table.referred[row] = fact.number;
     return true;
@@ -49,15 +49,16 @@ class RowGaps : public Judge {
     std::vector<Opinion> out;
     for (auto& [key, table] : tables_) {
       if (table.too_many) continue;
-      auto& rows = table.rows;
-      std::sort(rows.begin(), rows.end());
-      rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
       std::uint64_t missing = 0, gaps = 0;
-      for (std::size_t i = 1; i < rows.size(); ++i)
-        if (rows[i] != rows[i - 1] + 1) {
+      std::int64_t first = 0, last = 0;
+      table.rows.each([&](std::int64_t row) {
+        if (last != 0 && row != last + 1) {
           ++gaps;
-          missing += static_cast<std::uint64_t>(rows[i] - rows[i - 1]) - 1;
+          missing += static_cast<std::uint64_t>(row - last) - 1;
         }
+        if (first == 0) first = row;
+        last = row;
+      });
       if (gaps == 0) continue;
       Opinion opinion{table.evidence, table.root, {}, {}, Presence::historic};
       opinion.because.push_back(table.referred.begin()->second);
@@ -65,8 +66,8 @@ class RowGaps : public Judge {
           "Between rows {} and {} of {}, {} numbers are missing in {} place(s): rows were deleted, or could "
           "not "
           "be read. People delete messages and systems tidy up; that somebody hid something is not said.",
-          rows.front(), rows.back(),
-          table.app.empty() ? "a table of messages" : printable(shorten(table.app, 60)), missing, gaps);
+          first, last, table.app.empty() ? "a table of messages" : printable(shorten(table.app, 60)), missing,
+          gaps);
       out.push_back(std::move(opinion));
     }
     return out;

@@ -1,9 +1,11 @@
 // Pages that Chrome on iOS went to, from History: urls are addresses, visits when each was gone to. A visit
 // that a server or a page redirected to names the visit before it. Edge and Brave keep the same database.
-#include <map>
+#include <optional>
+#include <unordered_map>
 
 #include "readers/chromium_app.h"
-#include "readers/sqlite_tables.h"
+#include "readers/page_addresses.h"
+#include "readers/phone_facts.h"
 
 namespace waarborg {
 namespace {
@@ -11,69 +13,66 @@ namespace {
 // ui/base/page_transition_types.h of Chromium: redirected by the page, by the server.
 constexpr std::int64_t redirect = 0xC000'0000;
 
-struct Page {
-  std::string url, title;
-  StoredTime last;
-  bool visited = false;
-};
 struct Visit {
-  std::int64_t id = 0, page = 0, from = 0, transition = 0;
-  StoredTime when{};
+  std::int64_t page = 0;
+  Time when{};
 };
 
 class History {
  public:
-  History(const File& file, Sink& out) : of_(chromium_app(file.path)), out_(out) {}
+  History(SqliteTables& tables, const File& file, Sink& out)
+      : tables_(tables),
+        of_(chromium_app(file.path)),
+        out_(out),
+        pages_(tables, "urls", {"url", "title?", "last_visit_time?"}),
+        visits_(tables.lookup("visits", {"url", "visit_time"})) {}
 
-  void read(SqliteTables& tables) {
-    tables.each("urls", {"url", "title?", "last_visit_time?"}, [&](const TableRow& row) {
-      pages_[row.id()] = {row.text(0), row.text(1), row.time(2, Epoch::chrome_microseconds)};
+  void read() {
+    pages_.read();
+    if (tables_.has("visits", "from_visit") && tables_.has("visits", "transition"))
+      tables_.each("visits", {"from_visit", "transition"}, [&](const TableRow& row) {
+        if ((row.number(1) & redirect) != 0) led_to_[row.number(0)] = row.id();
+      });
+    tables_.each("visits", {"url", "visit_time", "from_visit?", "transition?"},
+                 [&](const TableRow& row) { visit(row); });
+    pages_.left([&](const TableRow& row) {
+      const auto url = row.text(0), title = row.text(1);
+      const auto last = row.time(2, Epoch::chrome_microseconds);
+      put({.url = {url}, .title = title, .when = last.when, .when_text = last.text, .row = row.id()});
     });
-    tables.each("visits", {"url", "visit_time", "from_visit?", "transition?"}, [&](const TableRow& row) {
-      place_[row.id()] = visits_.size();
-      visits_.push_back(
-          {row.id(), row.number(0), row.number(2), row.number(3), row.time(1, Epoch::chrome_microseconds)});
-    });
-    for (const auto& visit : visits_)
-      if ((visit.transition & redirect) != 0 && place_.contains(visit.from)) led_to_[visit.from] = visit.id;
-    for (const auto& visit : visits_) add(visit);
-    for (const auto& [id, page] : pages_)
-      if (!page.visited)
-        put({.url = {page.url},
-             .title = page.title,
-             .when = page.last.when,
-             .when_text = page.last.text,
-             .row = id});
   }
 
  private:
-  std::string_view url_of(std::int64_t visit) const {
-    const auto at = place_.find(visit);
-    const auto page = at == place_.end() ? pages_.end() : pages_.find(visits_[at->second].page);
-    return page == pages_.end() ? std::string_view() : page->second.url;
+  // 0 is no visit.
+  std::optional<Visit> look(std::int64_t id) {
+    std::optional<Visit> out;
+    if (id != 0)
+      visits_.find(id, [&](const TableRow& row) {
+        out = {row.number(0), row.time(1, Epoch::chrome_microseconds).when};
+      });
+    return out;
   }
 
-  void add(const Visit& one) {
-    const auto page = pages_.find(one.page);
-    if (page == pages_.end()) {
-      out_.problem(Fault::malformed, "a visit to a page whose address is not there", row_offset(one.id));
-    } else {
-      page->second.visited = true;
-    }
-    PageVisit seen{.url = {url_of(one.id)},
-                   .title = page == pages_.end() ? std::string_view() : page->second.title,
-                   .when = one.when.when,
-                   .when_text = one.when.text,
-                   .row = one.id};
-    if ((one.transition & redirect) != 0) {
-      seen.redirected_from = {url_of(one.from)};
-      if (const auto from = place_.find(one.from); from != place_.end()) {
-        const auto before = visits_[from->second].when.when;
-        if (known(before) && known(one.when.when) && one.when.when >= before)
-          seen.after_us = (one.when.when - before).count();
+  void visit(const TableRow& row) {
+    const auto page = row.number(0);
+    if (!pages_.has(page))
+      out_.problem(Fault::malformed, "a visit to a page whose address is not there", row.at());
+    pages_.visited(page);
+    const auto when = row.time(1, Epoch::chrome_microseconds);
+    const auto is = pages_.find(page);
+    PageVisit seen{
+        .url = {is.url}, .title = is.title, .when = when.when, .when_text = when.text, .row = row.id()};
+    std::string from_url, to_url;
+    if ((row.number(3) & redirect) != 0)
+      if (const auto from = look(row.number(2))) {
+        from_url = pages_.find(from->page).url;
+        if (known(from->when) && known(when.when) && when.when >= from->when)
+          seen.after_us = (when.when - from->when).count();
       }
-    }
-    if (const auto to = led_to_.find(one.id); to != led_to_.end()) seen.redirected_to = {url_of(to->second)};
+    if (const auto to = led_to_.find(row.id()); to != led_to_.end())
+      if (const auto next = look(to->second)) to_url = pages_.find(next->page).url;
+    seen.redirected_from = {from_url};
+    seen.redirected_to = {to_url};
     put(seen);
   }
 
@@ -84,16 +83,16 @@ class History {
     out_.add(seen, row_offset(seen.row));
   }
 
+  SqliteTables& tables_;
   ChromiumApp of_;
   Sink& out_;
-  std::map<std::int64_t, Page> pages_;
-  std::vector<Visit> visits_;
-  std::unordered_map<std::int64_t, std::size_t> place_;
-  std::unordered_map<std::int64_t, std::int64_t> led_to_;
+  PageAddresses pages_;
+  TableLookup visits_;
+  std::unordered_map<std::int64_t, std::int64_t> led_to_;  // from a visit to the one it was redirected to
 };
 
 void read(const File& file, Sink& out) {
-  if (auto tables = SqliteTables::open(file, out)) History(file, out).read(*tables);
+  if (auto tables = SqliteTables::open(file, out)) History(*tables, file, out).read();
 }
 
 bool recognise(Bytes head) {

@@ -5,7 +5,7 @@
 
 #include "readers/message_body.h"
 #include "readers/phone_facts.h"
-#include "readers/row_numbers.h"
+#include "base/row_numbers.h"
 #include "readers/sqlite_tables.h"
 
 namespace waarborg {

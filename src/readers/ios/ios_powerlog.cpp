@@ -10,7 +10,6 @@
 // 2026-11).
 #include <map>
 #include <set>
-#include <tuple>
 
 #include "base/text.h"
 #include "readers/ios_files.h"
@@ -23,9 +22,7 @@ constexpr std::size_t most_kept = 500'000;
 
 struct Who {
   std::string table, process, app, reason;
-  friend bool operator<(const Who& a, const Who& b) {
-    return std::tie(a.table, a.process, a.app, a.reason) < std::tie(b.table, b.process, b.app, b.reason);
-  }
+  auto operator<=>(const Who&) const = default;
 };
 struct Span {
   PowerTime first, last;

@@ -1,13 +1,11 @@
 // Pages that Safari went to, from History.db: history_items are addresses, history_visits when each was gone
 // to. A visit names the visit that it was redirected from and to; how long the redirect took is the time
 // between the two.
-#include "readers/row_numbers.h"
+#include "readers/page_addresses.h"
 #include "readers/safari_session.h"
 
 namespace waarborg {
 namespace {
-
-constexpr std::size_t most_kept_bytes = 8u << 20;  // of addresses; what does not fit is looked up again
 
 struct Visit {
   std::int64_t page = 0;
@@ -20,36 +18,21 @@ class History {
       : tables_(tables),
         profile_(profile),
         out_(out),
-        addresses_(tables.lookup("history_items", {"url"})),
+        pages_(tables, "history_items", {"url"}),
         visits_(tables.lookup("history_visits", {"history_item", "visit_time"})) {}
 
   void read() {
-    tables_.each("history_items", {"url"}, [&](const TableRow& row) {
-      pages_.put(row.id());
-      unvisited_.put(row.id());
-      keep(row.id(), row.text(0));
-    });
+    pages_.read();
     tables_.each("history_visits",
                  {"history_item", "visit_time", "title?", "redirect_source?", "redirect_destination?"},
                  [&](const TableRow& row) { visit(row); });
-    // An address whose visits are gone is still one that was gone to.
-    unvisited_.each([&](std::int64_t id) { put({.url = {url_of(id)}, .row = id}, id); });
+    pages_.left([&](const TableRow& row) {
+      const auto url = row.text(0);
+      put({.url = {url}, .row = row.id()}, row.id());
+    });
   }
 
  private:
-  void keep(std::int64_t id, std::string url) {
-    if (kept_bytes_ >= most_kept_bytes) return;
-    kept_bytes_ += url.size() + 64;
-    kept_.emplace(id, std::move(url));
-  }
-
-  std::string url_of(std::int64_t page) {
-    std::string out;
-    if (const auto at = kept_.find(page); at != kept_.end()) return at->second;
-    if (pages_.has(page)) addresses_.find(page, [&](const TableRow& row) { out = row.text(0); });
-    return out;
-  }
-
   // 0 is no visit.
   std::optional<Visit> look(std::int64_t id) {
     std::optional<Visit> out;
@@ -64,12 +47,12 @@ class History {
     const auto page = row.number(0);
     if (!pages_.has(page))
       out_.problem(Fault::malformed, "a visit to a page whose address is not there", row.at());
-    unvisited_.take(page);
+    pages_.visited(page);
     const auto from = look(row.number(3)), to = look(row.number(4));
     const auto when = row.time(1, Epoch::mac_seconds);
-    const auto url = url_of(page), title = row.text(2);
-    const auto came_from = from ? url_of(from->page) : std::string();
-    const auto went_to = to ? url_of(to->page) : std::string();
+    const auto url = pages_.find(page).url, title = row.text(2);
+    const auto came_from = from ? pages_.find(from->page).url : std::string();
+    const auto went_to = to ? pages_.find(to->page).url : std::string();
     PageVisit seen{.url = {url},
                    .title = title,
                    .when = when.when,
@@ -92,10 +75,8 @@ class History {
   SqliteTables& tables_;
   std::string_view profile_;
   Sink& out_;
-  TableLookup addresses_, visits_;
-  RowSet pages_, unvisited_;
-  std::unordered_map<std::int64_t, std::string> kept_;
-  std::size_t kept_bytes_ = 0;
+  PageAddresses pages_;
+  TableLookup visits_;
 };
 
 void read(const File& file, Sink& out) {
