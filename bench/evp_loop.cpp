@@ -1,9 +1,11 @@
 // The least that decrypting an iOS backup can cost: each file of a list is read and goes through
 // EVP_DecryptUpdate, one after the other, by one thread; keys are given. `--write FOLDER` writes what comes
-// out, too, into one file a source, for that is what `waarborg decrypt` must do. Held against it by
-// bench/phones on the same files in the same run.
+// out, too, into one file a source, for that is what `waarborg decrypt` must do; `--folders FILE` has the
+// folders that are made first, a line each, and files go into them in turn. Held against it by bench/phones
+// on the same files in the same run.
 #include <fcntl.h>
 #include <openssl/evp.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -36,11 +38,21 @@ class Descriptor {
 };
 
 struct Loop {
-  std::string folder;  // to write into; empty: nothing is written
+  std::string folder;                // to write into; empty: nothing is written
+  std::vector<std::string> folders;  // within it, with a slash behind each
   unsigned long long files = 0, bytes = 0;
   std::vector<unsigned char> cipher = std::vector<unsigned char>(buffer_bytes);
   std::vector<unsigned char> plain = std::vector<unsigned char>(buffer_bytes + block_bytes);
   Context context = Context(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
+
+  bool make_folders(const char* listed) {
+    std::ifstream list(listed);
+    for (std::string line; std::getline(list, line);) {
+      if (mkdir((folder + "/" + line).c_str(), 0700) != 0 && errno != EEXIST) return false;
+      folders.push_back(line + "/");
+    }
+    return !folders.empty();
+  }
 
   bool put(int to, int bytes_there) {
     for (ssize_t at = 0; to >= 0 && at < bytes_there;) {
@@ -54,7 +66,8 @@ struct Loop {
   bool file(const unsigned char* key, const std::string& path) {
     const Descriptor from(open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (from < 0) return false;
-    const auto name = folder + "/" + std::to_string(files);
+    const auto name = folder + "/" + (folders.empty() ? std::string() : folders[files % folders.size()]) +
+                      std::to_string(files);
     const Descriptor to(folder.empty() ? -1
                                        : open(name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
     if (!folder.empty() && to < 0) return false;
@@ -83,9 +96,12 @@ bool from_hex(const std::string& text, std::array<unsigned char, key_bytes>& out
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 2 && !(count == 4 && std::strcmp(arguments[2], "--write") == 0)) {
+  const bool writes = count >= 4 && std::strcmp(arguments[2], "--write") == 0;
+  const bool makes = writes && count == 6 && std::strcmp(arguments[4], "--folders") == 0;
+  if (count != 2 && !(writes && (count == 4 || makes))) {
     std::fputs(
-        "Usage: evp_loop LIST [--write FOLDER]\nA line of the list: KEY, 64 hex digits, a blank, PATH\n",
+        "Usage: evp_loop LIST [--write FOLDER [--folders FILE]]\n"
+        "A line of the list: KEY, 64 hex digits, a blank, PATH\n",
         stderr);
     return 2;
   }
@@ -95,7 +111,11 @@ int main(int count, char** arguments) {
     return 2;
   }
   Loop loop;
-  if (count == 4) loop.folder = arguments[3];
+  if (writes) loop.folder = arguments[3];
+  if (makes && !loop.make_folders(arguments[5])) {
+    std::fprintf(stderr, "%s: the folders cannot be made\n", arguments[5]);
+    return 2;
+  }
   std::array<unsigned char, key_bytes> key = {};
   for (std::string line; std::getline(list, line);) {
     const auto path = line.size() > 2 * key_bytes ? line.substr(2 * key_bytes + 1) : std::string();

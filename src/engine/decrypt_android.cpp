@@ -132,7 +132,7 @@ class AndroidDecryption {
       }
     } else if (row.what == Name::What::file) {
       content_.emplace();
-      if (const auto begun = out_->begin(); !begun) return end(begun.error());
+      if (const auto begun = out_->begin(row.path); !begun) return end(begun.error());
     } else if (row.what == Name::What::other) {
       row.wrong = "is neither a file nor a folder nor a link";
     }
@@ -157,7 +157,7 @@ class AndroidDecryption {
       current_->wrong = why;
       return true;
     }
-    const auto kept = out_->keep(current_->path, current_->modified);
+    const auto kept = out_->keep(current_->modified);
     if (!kept && kept.error().fault == Fault::io) return end(kept.error());
     if (!kept) current_->wrong = kept.error().what;
     return true;

@@ -156,7 +156,7 @@ class Decryption {
       settle(i);
       current_ = i;
       content_ = std::make_unique<Content>();
-      return take(out_->begin());
+      return take(out_->begin(rows_[i].path));
     }
     if (!current_) return false;
     if (say == Say::bytes) {
@@ -177,7 +177,7 @@ class Decryption {
                         !std::ranges::equal(row.digest, plain) && !std::ranges::equal(row.digest, stored);
     if (!why.empty())
       row.wrong = why;
-    else if (auto kept = out_->keep(row.path, row.modified); kept)
+    else if (auto kept = out_->keep(row.modified); kept)
       content_->kept = true;
     else if (!take(kept))
       return false;

@@ -2,9 +2,11 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <fmt/core.h>
 #include <linux/fs.h>
 #include <linux/openat2.h>
 #include <stdio.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -18,8 +20,12 @@
 namespace waarborg {
 namespace {
 
-// No path of evidence begins with a dot, so that none is this one.
-constexpr const char* partial = ".partial";
+// Of a file that is not whole yet: no evidence can have one of this name.
+std::string name_nobody_knows() {
+  std::uint64_t number = 0;
+  if (getrandom(&number, sizeof number, 0) != sizeof number) number = static_cast<std::uint64_t>(getpid());
+  return fmt::format(".partial-{:016x}", number);
+}
 constexpr mode_t for_owner_file = 0600, for_owner_folder = 0700;
 
 tl::unexpected<Error> failed(const std::string& what) {
@@ -58,6 +64,7 @@ Result<OutTree> OutTree::create(const std::string& path) {
     return failed("cannot make " + path);
   }
   OutTree out;
+  out.partial_ = name_nobody_knows();
   out.root_.reset(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
   if (!out.root_.is_open() && (errno == ENOTDIR || errno == ELOOP))
     return fail(Fault::unsupported, path + " is no folder, or a link to one");
@@ -69,7 +76,13 @@ Result<OutTree> OutTree::create(const std::string& path) {
 }
 
 OutTree::~OutTree() {
-  if (root_.is_open() && file_.is_open()) unlinkat(root_.number(), partial, 0);
+  forget();
+}
+
+void OutTree::forget() {
+  if (!file_.is_open()) return;
+  unlinkat(parent_.number(), partial_.c_str(), 0);
+  file_.reset();
 }
 
 // The folder, where it was made before and the system resolves paths at once; no part of it may be a link.
@@ -82,6 +95,7 @@ Descriptor OutTree::open_made(const std::string& folder) const {
 
 Result<> OutTree::open_parent(const std::string& folder) {
   if (parent_.is_open() && parent_path_ == folder) return {};
+  forget();
   if (auto made = open_made(folder); !folder.empty() && made.is_open()) {
     parent_ = std::move(made);
     parent_path_ = folder;
@@ -107,10 +121,19 @@ Result<> OutTree::make_folder(const std::string& path) {
   return open_parent(path);
 }
 
-Result<> OutTree::begin() {
-  if (file_.is_open()) unlinkat(root_.number(), partial, 0);
-  file_.reset(
-      openat(root_.number(), partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, for_owner_file));
+Result<> OutTree::begin(const std::string& path) {
+  forget();
+  bad_.reset();
+  const auto slash = path.rfind('/');
+  name_ = slash == std::string::npos ? path : path.substr(slash + 1);
+  if (const auto made = open_parent(slash == std::string::npos ? std::string() : path.substr(0, slash));
+      !made) {
+    if (made.error().fault == Fault::io) return made;
+    bad_ = made.error();
+    return {};
+  }
+  file_.reset(openat(parent_.number(), partial_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
+                     for_owner_file));
   // Whoever else writes there, nothing good comes of going on.
   if (!file_.is_open())
     return fail(Fault::io, std::string("cannot write in the output folder: ") + std::strerror(errno));
@@ -128,26 +151,25 @@ Result<> OutTree::write(const Descriptor& file, Bytes bytes) {
 }
 
 Result<> OutTree::add(Bytes bytes) {
+  if (bad_) return {};
   return write(file_, bytes);
 }
 
-Result<> OutTree::keep(const std::string& path, Time modified) {
-  const auto slash = path.rfind('/');
-  const auto folder = slash == std::string::npos ? std::string() : path.substr(0, slash);
-  const auto name = slash == std::string::npos ? path : path.substr(slash + 1);
-  if (const auto made = open_parent(folder); !made) return made;
+Result<> OutTree::keep(Time modified) {
+  if (bad_) return pass(*bad_);
   if (known(modified)) {
     const auto us = modified.time_since_epoch().count();
     const auto seconds = us >= 0 ? us / 1'000'000 : -((-us + 999'999) / 1'000'000);
     const timespec times[2] = {{0, UTIME_OMIT}, {seconds, (us - seconds * 1'000'000) * 1000}};
     futimens(file_.number(), times);  // a file system without such times keeps its own
   }
-  if (renameat2(root_.number(), partial, parent_.number(), name.c_str(), RENAME_NOREPLACE) != 0) {
+  const auto folder = parent_.number();
+  if (renameat2(folder, partial_.c_str(), folder, name_.c_str(), RENAME_NOREPLACE) != 0) {
     if (errno != EINVAL && errno != ENOSYS) return failed("cannot be named");
     // File systems that cannot promise it: looked first.
     struct stat about {};
-    if (fstatat(parent_.number(), name.c_str(), &about, AT_SYMLINK_NOFOLLOW) == 0) errno = EEXIST;
-    if (errno != ENOENT || renameat(root_.number(), partial, parent_.number(), name.c_str()) != 0)
+    if (fstatat(folder, name_.c_str(), &about, AT_SYMLINK_NOFOLLOW) == 0) errno = EEXIST;
+    if (errno != ENOENT || renameat(folder, partial_.c_str(), folder, name_.c_str()) != 0)
       return failed("cannot be named");
   }
   file_.reset();
@@ -162,10 +184,7 @@ Result<Descriptor> OutTree::list(const std::string& name) {
 }
 
 Result<> OutTree::finish() {
-  if (file_.is_open()) {
-    unlinkat(root_.number(), partial, 0);
-    file_.reset();
-  }
+  forget();
   if (syncfs(root_.number()) != 0)
     return fail(Fault::io, std::string("cannot bring it to disk: ") + std::strerror(errno));
   return {};

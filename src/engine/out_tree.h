@@ -2,6 +2,7 @@
 // only. It makes no links and follows none, so that no path leads out of it. A file has a name only once it
 // is whole, and never takes the place of another.
 #pragma once
+#include <optional>
 #include <string>
 
 #include "base/time.h"
@@ -18,9 +19,11 @@ class OutTree {
 
   // Of these errors only Fault::io says that nothing more can be written at all.
   Result<> make_folder(const std::string& path);
-  Result<> begin();  // a file without a name; what was begun before and not kept goes away
+  // A file that has another name until it is kept, in the folder that it belongs in; what was begun before
+  // and not kept goes away. A path that cannot be is told by keep().
+  Result<> begin(const std::string& path);
   Result<> add(Bytes bytes);
-  Result<> keep(const std::string& path, Time modified);  // `modified` not known: now
+  Result<> keep(Time modified);  // not known: now
   // A file in the folder itself that is added to from now on.
   Result<Descriptor> list(const std::string& name);
   static Result<> write(const Descriptor& file, Bytes bytes);
@@ -30,9 +33,13 @@ class OutTree {
   OutTree() = default;
   Result<> open_parent(const std::string& folder);
   Descriptor open_made(const std::string& folder) const;
+  void forget();
 
   Descriptor root_, parent_, file_;
   std::string parent_path_;
+  std::string partial_;       // the name of a file until it is kept
+  std::string name_;          // that the file is to have
+  std::optional<Error> bad_;  // why it can have none
 };
 
 }  // namespace waarborg

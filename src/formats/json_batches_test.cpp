@@ -55,8 +55,8 @@ TEST(JsonBatches, GivesTheElementsOfTheListWhereverItStands) {
       {R"([{"v":"}, {\"v\":"},{"v":"\\"},{"w":[{"v":1},{"v":2}],"v":"c"}])", {"}, {\"v\":", "\\", "c"}},
   };
   for (const auto& [text, expected] : rows)
-    for (const std::size_t piece : {1, 3, 1000})
-      for (const std::size_t batch : {16, 40, 4096}) {
+    for (const std::size_t piece : {1u, 3u, 1000u})
+      for (const std::size_t batch : {16u, 40u, 4096u}) {
         const auto got = read(text, piece, batch);
         EXPECT_TRUE(got.good && got.problems.empty()) << text << " " << piece << " " << batch;
         EXPECT_EQ(got.no_list, std::string_view(text).find("\"list\":7") != std::string_view::npos) << text;
@@ -96,7 +96,7 @@ TEST(JsonBatches, ADamagedElementCostsItselfOnly) {
   const std::string text = R"([{"v":"a"},{"v":tru},{"v":"b"},{"v":")"
                            "\xFF"
                            R"("},{"v":"c"},{"v" "d"},{"v":"e"}])";
-  for (const std::size_t batch : {16, 4096}) {
+  for (const std::size_t batch : {16u, 4096u}) {
     const auto got = read(text, 5, batch);
     EXPECT_EQ(got.elements, (Texts{"a", "b", "c", "e"}));
     ASSERT_EQ(got.problems.size(), 3u);
