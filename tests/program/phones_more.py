@@ -65,6 +65,8 @@ class PhonesMore(kit.Case):
                 "signal": (GROUPS + "group.org.whispersystems.signal.group/grdb/signal.sqlite", "signal_messages", "decrypted"),
                 "edge": (MOBILE + "Containers/Data/Application/com.microsoft.msedge/Library/Application Support/Microsoft/Edge/Default/History",
                          "chrome_history", "redirects"),
+                "brave, by its tables": (MOBILE + "Containers/Data/Application/com.brave.ios.browser/Library/Application Support/BraveSoftware/x/History",
+                                         "chrome_history", "lone"),
                 "store": ("private/var/mobile/Media/Downloads/downloads.28.sqlitedb", "ios_store", "downloads")}
         for name, (path, reader, case) in rows.items():
             with self.subTest(name):
