@@ -116,6 +116,7 @@ class PhonesMore(kit.Case):
 
     def test_texts_of_a_sysdiagnose_name_apps_and_domains(self):
         texts = {"swcutil_show.txt": ("ios_associated_domains", "database", DOMAIN),
+                 "logs/MobileActivation/mobileactivationd.log.0": ("ios_activation_log", "log", "[process:name='accessoryd']"),
                  "logs/MobileContainerManager/containermanagerd.log.0": ("ios_container_log", "log", APP)}
         for path, (reader, case, pattern) in texts.items():
             with self.subTest(path):
