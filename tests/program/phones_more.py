@@ -65,6 +65,8 @@ class PhonesMore(kit.Case):
                 "signal": (GROUPS + "group.org.whispersystems.signal.group/grdb/signal.sqlite", "signal_messages", "decrypted"),
                 "edge": (MOBILE + "Containers/Data/Application/com.microsoft.msedge/Library/Application Support/Microsoft/Edge/Default/History",
                          "chrome_history", "redirects"),
+                "brave, by its tables": (MOBILE + "Containers/Data/Application/com.brave.ios.browser/Library/Application Support/BraveSoftware/x/History",
+                                         "chrome_history", "lone"),
                 "store": ("private/var/mobile/Media/Downloads/downloads.28.sqlitedb", "ios_store", "downloads")}
         for name, (path, reader, case) in rows.items():
             with self.subTest(name):
@@ -96,6 +98,13 @@ class PhonesMore(kit.Case):
         answer = self.scanned(self.root({path: bytes.fromhex(case)}), 1, DOMAIN)
         self.assertEqual(self.readers(answer), {"webkit_origins"}, answer)
 
+    def test_sites_of_cookies_are_found_in_a_dump_and_alone(self):
+        data = bytes.fromhex((kit.REPOSITORY / "tests/readers/ios_cookies/two_pages/in.hex").read_text())
+        path = MOBILE + "Containers/Data/Application/0A1B2C3D-0000-1111-2222-333344445555/Library/Cookies/Cookies.binarycookies"
+        for evidence in (self.root({path: data}), self.root({"some/where/Cookies.binarycookies": data}, "other"), self.file("renamed", data)):
+            with self.subTest(evidence):
+                self.assertEqual(self.readers(self.scanned(evidence, 1, DOMAIN)), {"ios_cookies"})
+
     def test_what_an_app_sealed_is_told_and_never_clean(self):
         rows = {"Signal": GROUPS + "group.org.whispersystems.signal.group/grdb/signal.sqlite",
                 "Telegram": GROUPS + "group.ph.telegra.Telegraph/telegram-data/account-1/postbox/db/db_sqlite"}
@@ -107,6 +116,7 @@ class PhonesMore(kit.Case):
 
     def test_texts_of_a_sysdiagnose_name_apps_and_domains(self):
         texts = {"swcutil_show.txt": ("ios_associated_domains", "database", DOMAIN),
+                 "logs/MobileActivation/mobileactivationd.log.0": ("ios_activation_log", "log", "[process:name='accessoryd']"),
                  "logs/MobileContainerManager/containermanagerd.log.0": ("ios_container_log", "log", APP)}
         for path, (reader, case, pattern) in texts.items():
             with self.subTest(path):

@@ -2,8 +2,8 @@
 // and its older ones), once each:
 //   Sat Mar  7 06:24:14 2026 [66] <notice> (0x16b48f000) -[MCMGroupManager ...]: Last reference to group
 //   container group.com.example.app, removing
-// An id has two dots at least, or "group." in front. Times are the device's, without a zone. What the last reference to a group was
-// removed of is gone; of the others only that they were named is said.
+// An id has two dots at least, or "group." in front. Times are the device's, without a zone. What the last
+// reference to a group was removed of is gone; of the others only that they were named is said.
 #include <set>
 
 #include "base/text.h"

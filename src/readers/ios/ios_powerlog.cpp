@@ -10,6 +10,7 @@
 // 2026-11).
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "base/text.h"
 #include "readers/ios_files.h"
@@ -22,7 +23,9 @@ constexpr std::size_t most_kept = 500'000;
 
 struct Who {
   std::string table, process, app, reason;
-  auto operator<=>(const Who&) const = default;
+  friend bool operator<(const Who& a, const Who& b) {
+    return std::tie(a.table, a.process, a.app, a.reason) < std::tie(b.table, b.process, b.app, b.reason);
+  }
 };
 struct Span {
   PowerTime first, last;

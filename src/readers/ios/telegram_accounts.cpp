@@ -17,6 +17,7 @@ void read(const File& file, Sink& out) {
   if (!root["accounts"].is(Json::Kind::array)) out.problem(Fault::malformed, "it has no list of accounts", 0);
   std::uint64_t n = 0;
   root["accounts"].each([&](Json account) {
+    ++n;
     const auto id = std::to_string(account["id"].number());
     const auto name = account["peerName"].text();
     add_bounded(IdentityKnown{.role = "own",
@@ -25,7 +26,7 @@ void read(const File& file, Sink& out) {
                                                                               : std::string_view(),
                               .service = "Telegram",
                               .app_id = {app},
-                              .row = static_cast<std::int64_t>(++n)},
+                              .row = static_cast<std::int64_t>(n)},
                 n, out);
   });
   const auto host = root["proxy"]["host"].text();
