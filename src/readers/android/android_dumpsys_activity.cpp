@@ -132,7 +132,7 @@ class Activity : public DumpSections {
     if (process.empty() || when.empty())
       return out_.problem(Fault::malformed, "the end of a process was not understood", entry_at_);
     std::int64_t pid = 0;
-    const auto digits = leading_digits(value_of(text, " pid=", " ")).substr(0, 9);
+    const auto digits = leading_digits(value_of(text, "pid=", " ")).substr(0, 9);
     std::from_chars(digits.data(), digits.data() + digits.size(), pid);
     bool cut = false;
     auto reason = std::string(value_of(text, "reason=", ")"));
