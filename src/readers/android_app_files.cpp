@@ -17,30 +17,55 @@ constexpr std::array<Place, 4> places = {
     {{"databases/", "db/"}, {"files/", "f/"}, {"shared_prefs/", "sp/"}, {"", "r/"}}};
 
 struct Parts {
-  std::string_view app, rest;
-  bool backup = false;
+  std::string start;  // "/data/data/", "/data/user/10/", "/data/user_de/0/"
+  std::string_view app;
+  std::string rest;  // as on the phone
 };
 
-// What stands behind the last `folder` that begins a component.
+// What stands behind the last `folder` that begins a component; "" where there is none.
 std::string_view behind(std::string_view path, std::string_view folder) {
-  for (auto at = path.rfind(folder); at != std::string_view::npos && at + 1 != 0;
-       at = at == 0 ? std::string_view::npos : path.rfind(folder, at - 1))
+  for (auto at = path.rfind(folder); at != std::string_view::npos; at = path.rfind(folder, at - 1)) {
     if (at == 0 || path[at - 1] == '/') return path.substr(at + folder.size());
+  }
   return {};
 }
 
+std::string start_of(std::string_view folder, std::string_view user) {
+  if (folder == "data/user/" && user == "0") return "/data/data/";
+  return '/' + std::string(folder) + std::string(user) + '/';
+}
+
 Parts parts_of(std::string_view path) {
-  Parts out;
+  Parts out{.start = "/data/data/", .app = {}, .rest = {}};
   auto rest = behind(path, "data/data/");
-  for (const std::string_view folder : {"data/user/", "data/user_de/"})
-    if (const auto users = behind(path, folder); rest.empty() && users.find('/') != std::string_view::npos)
-      rest = users.substr(users.find('/') + 1);
+  for (const std::string_view folder : {"data/user/", "data/user_de/"}) {
+    const auto users = behind(path, folder);
+    const auto user = leading_digits(users);
+    if (!rest.empty() || user.empty() || !users.substr(user.size()).starts_with('/')) continue;
+    out.start = start_of(folder, user);
+    rest = users.substr(user.size() + 1);
+  }
   if (rest.empty()) rest = behind(path, "browser_history/");
-  if (rest.empty()) rest = behind(path, "apps/"), out.backup = !rest.empty();
+  const bool backup = rest.empty();
+  if (backup) rest = behind(path, "apps/");
   const auto slash = rest.find('/');
   if (slash == std::string_view::npos || !is_package_name(rest.substr(0, slash))) return {};
   out.app = rest.substr(0, slash);
-  out.rest = rest.substr(slash + 1);
+  rest.remove_prefix(slash + 1);
+  if (!backup) {
+    out.rest = rest;
+    return out;
+  }
+  if (rest.starts_with("d_")) {
+    out.start = "/data/user_de/0/";
+    rest.remove_prefix(2);
+  }
+  for (const auto& place : places)
+    if (rest.starts_with(place.in_backup)) {
+      out.rest = std::string(place.on_phone) + std::string(rest.substr(place.in_backup.size()));
+      return out;
+    }
+  out.rest.clear();  // of the backup itself: _manifest, an APK
   return out;
 }
 
@@ -67,18 +92,13 @@ std::string_view app_of_file(std::string_view path) {
 }
 
 std::string path_on_phone(std::string_view path) {
-  auto [app, rest, backup] = parts_of(path);
-  if (app.empty()) return {};
-  std::string start = "/data/data/";
-  if (backup) {
-    if (rest.starts_with("d_")) start = "/data/user_de/0/", rest.remove_prefix(2);
-    for (const auto& place : places)
-      if (rest.starts_with(place.in_backup))
-        return start + std::string(app) + '/' + std::string(place.on_phone) +
-               std::string(rest.substr(place.in_backup.size()));
-    return {};
-  }
-  return start + std::string(app) + '/' + std::string(rest);
+  const auto parts = parts_of(path);
+  return parts.rest.empty() ? std::string() : parts.start + std::string(parts.app) + '/' + parts.rest;
+}
+
+std::string file_of_app(std::string_view path) {
+  const auto parts = parts_of(path);
+  return parts.rest.empty() ? std::string() : std::string(parts.app) + '/' + parts.rest;
 }
 
 }  // namespace waarborg

@@ -22,5 +22,7 @@ std::vector<std::string_view> android_app_paths(std::initializer_list<AppFile> f
 std::string_view app_of_file(std::string_view path);
 // The path that it has on the phone: /data/data/APP/databases/x; "" where it lies in no folder of an app.
 std::string path_on_phone(std::string_view path);
+// The same without where it begins: "APP/databases/x".
+std::string file_of_app(std::string_view path);
 
 }  // namespace waarborg

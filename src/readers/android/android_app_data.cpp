@@ -14,15 +14,13 @@ namespace {
 
 // Of databases of which each name is known; of others nobody can say what they hold.
 constexpr auto unread = std::to_array<std::string_view>(
-    {"/data/data/*/files/cache4.db", "/data/data/*/files/account*/cache4.db",
-     "/data/data/org.thoughtcrime.securesms/databases/signal.db",
-     "/data/data/com.viber.voip/databases/viber_messages", "/data/data/com.viber.voip/databases/viber_data",
-     "/data/data/com.facebook.orca/databases/threads_db2",
-     "/data/data/com.facebook.*/databases/msys_database_*",
-     "/data/data/jp.naver.line.android/databases/naver_line",
-     "/data/data/com.tencent.mm/MicroMsg/*/EnMicroMsg.db", "/data/data/org.mozilla.*/files/places.sqlite",
-     "/data/data/com.whatsapp*/files/Backups/*.crypt*",
-     "/data/data/com.instagram.android/databases/direct.db"});
+    {"*/files/cache4.db", "*/files/account*/cache4.db", "org.thoughtcrime.securesms/databases/signal.db",
+     "com.viber.voip/databases/viber_messages", "com.viber.voip/databases/viber_data",
+     "com.facebook.orca/databases/threads_db2", "com.facebook.*/databases/msys_database_*",
+     "jp.naver.line.android/databases/naver_line", "com.tencent.mm/MicroMsg/*/EnMicroMsg.db",
+     "org.mozilla.*/files/places.sqlite",
+
+     "com.instagram.android/databases/direct.db"});
 
 bool is_log(std::string_view path) {
   return path.ends_with("-wal") || path.ends_with("-shm") || path.ends_with("-journal");
@@ -34,6 +32,8 @@ void read(const File& file, Sink& out) {
   std::set<std::string, std::less<>> apps;
   for (std::size_t row = 0; row < file.names.size(); ++row) {
     const auto& name = file.names[row];
+    // WhatsApp's own backups lie where people see them.
+    if (name.path.find(".db.crypt") != std::string::npos && count++ == 0) first = name.path;
     const auto path = path_on_phone(name.path);
     if (path.empty()) continue;
     out.add(PathSeen{.path = {path}, .what = name_of(name.what)}, row);
@@ -45,7 +45,7 @@ void read(const File& file, Sink& out) {
               row);
     if (name.what != Name::What::file || is_log(path)) continue;
     for (const auto pattern : unread)
-      if (glob(pattern, path)) {
+      if (glob(pattern, file_of_app(name.path))) {
         if (count++ == 0) first = name.path;
         break;
       }
@@ -65,7 +65,7 @@ Reader android_app_data() {
           .probe = "android.app-data",
           .paths = {"apps/*.*/db/**", "apps/*.*/f/**", "apps/*.*/r/**", "apps/*.*/sp/**", "apps/*.*/d_db/**",
                     "apps/*.*/d_f/**", "apps/*.*/d_r/**", "apps/*.*/d_sp/**", "data/data/*.*/**",
-                    "data/user/*/*.*/**", "data/user_de/*/*.*/**"},
+                    "data/user/*/*.*/**", "data/user_de/*/*.*/**", "**/msgstore*.db.crypt*"},
           .emits = {PathSeen::kind, Program::kind},
           .shape = Shape::names,
           .read = read};

@@ -135,8 +135,12 @@ class Activity : public DumpSections {
     const auto digits = leading_digits(value_of(text, "pid=", " ")).substr(0, 9);
     std::from_chars(digits.data(), digits.data() + digits.size(), pid);
     bool cut = false;
-    auto reason = std::string(value_of(text, "reason=", ")"));
-    if (const auto opens = reason.find('('); opens != std::string::npos) reason = reason.substr(opens + 1);
+    // "4 (APP CRASH(EXCEPTION)) subreason": what stands between the outer brackets
+    const auto said = value_of(text, "reason=", "=");
+    const auto opens = said.find('('), closes = said.rfind(')');
+    auto reason = opens == std::string_view::npos || closes == std::string_view::npos || closes < opens
+                      ? std::string(leading_digits(said))
+                      : std::string(said.substr(opens + 1, closes - opens - 1));
     if (const auto why = value_of(text, "description=", " state="); !why.empty() && why != "null")
       (reason += ": ") += why;
     const auto local = local_time(when);

@@ -137,7 +137,7 @@ class Network : public DumpSections {
         !value_of(text, seconds ? "tb=" : "txBytes=", out))
       return stray();
     const auto when = from_seconds(seconds ? start : start / 1000);
-    if (known(when)) {
+    if (start > 0 && known(when)) {
       if (!known(now_->first) || when < now_->first) now_->first = when;
       if (when > now_->last) now_->last = when;
     }

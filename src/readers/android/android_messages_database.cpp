@@ -60,7 +60,7 @@ class Messages {
     const auto when = row.time(1, Epoch::unix_milliseconds);
     const auto box = row.number(2);
     const auto person = person_of(address);
-    const auto text = subject.empty() ? body : subject + "\n" + body;
+    const auto text = subject + (subject.empty() || body.empty() ? "" : "\n") + body;
     Message message{.service = "SMS",
                     .direction = direction_of(box),
                     .email = {person.email},
