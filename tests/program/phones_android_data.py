@@ -77,12 +77,12 @@ class PhonesAndroidData(Case):
                 self.expect(self.scan(path, "--indicators", self.feed(DOMAIN)), 1)
 
     def test_stores_that_nobody_reads_are_never_clean(self):
-        quiet = {"apps/com.example.notes/f/a": b"x"}
-        self.expect(self.scan(self.backup(quiet), "--indicators", self.feed(DOMAIN)), 0)
+        quiet = {"apps/com.example.notes/_manifest": b"1\ncom.example.notes\n7\n34\n\n0\n0\n", "apps/com.example.notes/f/a": b"x"}
+        feed = self.feed("[file:path='/data/local/tmp/.implant']")
+        self.expect(self.scan(self.backup(quiet), "--indicators", feed), 0)
         for name in ("apps/org.telegram.messenger/f/cache4.db", "apps/org.thoughtcrime.securesms/db/signal.db"):
             with self.subTest(name):
-                answer = self.expect(self.scan(self.backup({**quiet, name: b"x"}), "--indicators",
-                                               self.feed("[file:path='/data/local/tmp/.implant']")), 3)
+                answer = self.expect(self.scan(self.backup({**quiet, name: b"x"}), "--indicators", feed), 3)
                 self.assertEqual(answer.status("android.app-data"), "partial", answer)
 
     def test_a_file_of_an_app_is_met_by_its_path_on_the_phone(self):

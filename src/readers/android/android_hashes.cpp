@@ -58,7 +58,7 @@ std::string temporary_folder(const File& file) {
   const auto* source = file.wanted(verified.size());
   if (source == nullptr) return out;
   const auto bytes = read_whole(*source, 1u << 20);
-  if (!bytes) return out;
+  if (!bytes || bytes->empty()) return out;
   const auto document = JsonDocument::parse(as_text(*bytes), 16);
   if (!document) return out;
   bool cut = false;
