@@ -1,6 +1,7 @@
 #include "readers/dumpstate.h"
 
 #include "base/text.h"
+#include "base/time.h"
 
 namespace waarborg {
 namespace {
@@ -115,6 +116,9 @@ DumpSeen read_dump(const File& file, DumpSections& into, Sink& out) {
     constexpr std::string_view zone = "[persist.sys.timezone]: [";
     if (line.text.starts_with(zone) && line.text.ends_with(']') && line.text.size() < zone.size() + 64)
       into.zone_ = line.text.substr(zone.size(), line.text.size() - zone.size() - 1);
+    constexpr std::string_view made = "== dumpstate: ";
+    if (line.text.starts_with(made) && is_date(line.text.substr(made.size(), 10)))
+      into.day_ = line.text.substr(made.size(), 10);
     splitter.take(line);
   };
   for (;;) {

@@ -29,10 +29,13 @@ class DumpSections {
   // A time as the report writes it, with the zone that the phone was set to; where the report did not say so
   // before, that it is not known.
   std::string local_time(std::string_view written) const;
+  // That zone, and the day on which the report says it was made, 2026-11-02; "" before it said so.
+  std::string_view zone() const { return zone_; }
+  std::string_view day() const { return day_; }
 
  private:
   friend DumpSeen read_dump(const File& file, DumpSections& into, Sink& out);
-  std::string zone_;
+  std::string zone_, day_;
 };
 
 DumpSeen read_dump(const File& file, DumpSections& into, Sink& out);

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/digest.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "readers/android_text.h"
 #include "readers/reported.h"
@@ -49,6 +50,28 @@ std::string folder_of(const std::vector<Row>& rows) {
     for (const auto& row : rows)
       if (last_of(row.path) == name) return row.path.substr(0, row.path.size() - name.size());
   return {};
+}
+
+// Where AndroidQF found temporary files, as it wrote down; what it copied of them lies in tmp/.
+std::string temporary_folder(const File& file) {
+  std::string out = "/data/local/tmp/";
+  const auto* source = file.wanted(verified.size());
+  if (source == nullptr) return out;
+  const auto bytes = read_whole(*source, 1u << 20);
+  if (!bytes || bytes->empty()) return out;
+  const auto document = JsonDocument::parse(as_text(*bytes), 16);
+  if (!document) return out;
+  bool cut = false;
+  const auto folder = bounded(document->root()["tmp_dir"].text(), cut);
+  if (folder.starts_with('/') && !cut) out = std::string(folder) + (folder.ends_with('/') ? "" : "/");
+  return out;
+}
+
+// The path on the phone of what was copied from it with its path: "logs/data/anr/x", "tmp/x".
+std::string path_of(std::string_view path, const std::string& temporary) {
+  if (path.starts_with("tmp/")) return temporary + std::string(path.substr(4));
+  if (path.starts_with("logs/")) return std::string(path.substr(4));
+  return std::string(path);
 }
 
 void verify(const File& file, const std::map<std::string, const Row*>& by_name, Sink& out) {
@@ -96,12 +119,13 @@ void read(const File& file, Sink& out) {
   if (strays != 0)
     out.problem(Fault::malformed,
                 std::to_string(strays) + " line(s) are no path with a SHA-256, the first is here", first);
-  const auto folder = folder_of(rows);
+  const auto folder = folder_of(rows), temporary = temporary_folder(file);
   std::map<std::string, const Row*> by_name;
   for (const auto& row : rows) {
     const bool inside = row.path.starts_with(folder);
     const auto path = inside ? row.path.substr(folder.size()) : row.path;
-    out.add(FileSeen{.path = {path}, .sha256 = {row.sha256}}, row.number);
+    const auto on_phone = inside ? path_of(path, temporary) : path;
+    out.add(FileSeen{.path = {on_phone}, .sha256 = {row.sha256}}, row.number);
     if (inside) by_name.emplace(path, &row);
   }
   verify(file, by_name, out);

@@ -1,0 +1,5 @@
+PRAGMA page_size=512;
+CREATE TABLE urls (id INTEGER PRIMARY KEY, url LONGVARCHAR, title LONGVARCHAR, last_visit_time INTEGER);
+CREATE TABLE visits (id INTEGER PRIMARY KEY, url INTEGER, visit_time INTEGER, from_visit INTEGER, transition INTEGER);
+INSERT INTO urls VALUES (1, 'http://news.example/', 'News', 13344473600000000), (2, 'https://evil.example/x', '', 13344473600300000);
+INSERT INTO visits VALUES (1, 1, 13344473600000000, 0, 0), (2, 2, 13344473600300000, 1, 3221225472);
