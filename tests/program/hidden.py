@@ -69,9 +69,10 @@ class Hidden(Case):
         inner = {f"srv/container/{path}": data for path, data in OS_RELEASE.items()}
         answer = self.expect(self.scan(self.root({**OS_RELEASE, **STATUS, **inner}, "two")), 3)
         self.assertEqual(answer.status("packages"), "partial", str(answer))
-        # Who looks for a domain alone does not ask for packages.
+        # Who looks for a domain alone does not ask for packages. That nothing here can hold a domain is another matter.
         names = self.file("feed.txt", "evil.example\n")
-        self.expect(self.scan(self.folder / "root", "--indicators", names), 0)
+        answer = self.expect(self.scan(self.folder / "root", "--indicators", names), 3)
+        self.assertEqual([row["probe"] for row in answer.json["coverage"] if row["needed"] and row["status"] in ("partial", "unreadable")], ["indicators"], str(answer))
 
     def test_domain_of_a_campaign_in_a_log_of_the_past(self):
         log = self.file("dnsmasq.log", QUERY.format("evil.example"))
