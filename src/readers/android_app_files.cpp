@@ -73,13 +73,14 @@ Parts parts_of(std::string_view path) {
 
 std::vector<std::string_view> android_app_paths(std::initializer_list<AppFile> files) {
   std::vector<std::string_view> out;
-  for (const auto& [app, file] : files) {
+  for (const auto& one : files) {
+    const auto app = one.app, file = one.file;
     const auto add = [&](const std::string& start, std::string_view below) {
       out.push_back(kept_pattern(start + std::string(app) + '/' + std::string(below)));
     };
     for (const auto start : {"data/data/", "data/user/*/", "data/user_de/*/"}) add(start, file);
     const auto place = std::find_if(places.begin(), places.end(),
-                                    [&, f = file](const Place& p) { return f.starts_with(p.on_phone); });
+                                    [&](const Place& p) { return file.starts_with(p.on_phone); });
     const auto below = file.substr(place->on_phone.size());
     add("apps/", std::string(place->in_backup) + std::string(below));
     add("apps/", "d_" + std::string(place->in_backup) + std::string(below));

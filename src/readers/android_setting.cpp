@@ -33,6 +33,22 @@ constexpr auto kept = std::to_array<std::string_view>({"accessibility_enabled",
                                                        "user_setup_complete",
                                                        "verifier_verify_adb_installs"});
 
+struct Setting {
+  std::string_view name, role;
+};
+constexpr std::array<Setting, 11> roles = {{{"enabled_accessibility_services", "accessibility-service"},
+                                            {"enabled_notification_listeners", "notification-listener"},
+                                            {"enabled_notification_assistant", "notification-assistant"},
+                                            {"enabled_input_methods", "input-method"},
+                                            {"default_input_method", "default-input-method"},
+                                            {"assistant", "assistant"},
+                                            {"voice_interaction_service", "voice-interaction"},
+                                            {"autofill_service", "autofill"},
+                                            {"credential_service", "credential-provider"},
+                                            {"sms_default_application", "sms-app"},
+                                            {"dialer_default_application", "dialer-app"}}};
+constexpr std::size_t most_components = 1000;
+
 bool add_network(std::string_view name, std::string_view value, std::uint64_t offset, Sink& out) {
   NetworkSetting one{.name = name};
   if (name == "private_dns_mode") {
@@ -88,6 +104,33 @@ bool tell_android_setting(std::string_view table, std::string_view name, std::st
   }
   if (cut && added) out.problem(Fault::too_big, "a value longer than 4096 bytes was cut", offset);
   return added;
+}
+
+// com.example/.Service:com.other/com.other.Service; an input method has ";subtype" behind it; some are a
+// package alone.
+void tell_android_roles(std::string_view name, std::string_view value, std::string_view user,
+                        std::uint64_t offset, Sink& out) {
+  const auto setting =
+      std::find_if(roles.begin(), roles.end(), [&](const Setting& one) { return one.name == name; });
+  if (setting == roles.end() || value == "null") return;
+  std::size_t count = 0;
+  for (auto part : split(value, ':')) {
+    part = trim(part.substr(0, part.find(';')));
+    if (part.empty()) continue;
+    if (++count > most_components)
+      return out.problem(Fault::too_big, "only 1000 services of a setting were read", offset);
+    const auto package =
+        part.find('/') == std::string_view::npos && is_package_name(part) ? part : package_of_component(part);
+    if (package.empty()) {
+      out.problem(Fault::malformed, "a service of this setting has no name of a package", offset);
+      continue;
+    }
+    bool cut = false;
+    out.add(
+        AppRole{.app_id = {package}, .role = setting->role, .component = bounded(part, cut), .user = user},
+        offset);
+    if (cut) out.problem(Fault::too_big, "a value longer than 4096 bytes was cut", offset);
+  }
 }
 
 }  // namespace waarborg

@@ -12,4 +12,9 @@ namespace waarborg {
 bool tell_android_setting(std::string_view table, std::string_view name, std::string_view value,
                           std::uint64_t offset, Sink& out);
 
+// Adds an AppRole for each app to which a setting gives a power: services of accessibility, listeners,
+// keyboards, the app for text messages. `user`: whose setting it is, where that is known.
+void tell_android_roles(std::string_view name, std::string_view value, std::string_view user,
+                        std::uint64_t offset, Sink& out);
+
 }  // namespace waarborg

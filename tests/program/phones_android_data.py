@@ -88,3 +88,17 @@ class PhonesAndroidData(Case):
     def test_a_file_of_an_app_is_met_by_its_path_on_the_phone(self):
         feed = self.feed("[file:path='/data/data/com.example.notes/files/implant.dex']")
         self.expect(self.scan(self.backup({"apps/com.example.notes/f/implant.dex": b"x"}), "--indicators", feed), 1)
+
+    def test_settings_of_a_bug_report_give_an_app_its_power(self):
+        for name in ("enabled_accessibility_services", "enabled_notification_listeners", "default_input_method"):
+            with self.subTest(name):
+                line = f"setting | secure | {name} | com.example.spy/.Eye"
+                path = self.file("report.zip", zip_of(reports.report(REPORT + line)))
+                self.expect(self.scan(path, "--indicators", self.feed(APP)), 1)
+
+    def test_an_encrypted_collection_beside_others_is_told(self):
+        files = androidqf(*HARMLESS)
+        self.expect(self.scan(self.root(files, "plain"), "--indicators", self.feed(APP)), 0)
+        evidence = self.root({**files, "other.zip.age": b"age-encryption.org/v1\n"}, "both")
+        answer = self.expect(self.scan(evidence, "--indicators", self.feed(APP)), 3)
+        self.assertTrue([p for p in answer.problems() if "age" in p["why"]], answer)

@@ -32,6 +32,10 @@ void read(const File& file, Sink& out) {
   std::set<std::string, std::less<>> apps;
   for (std::size_t row = 0; row < file.names.size(); ++row) {
     const auto& name = file.names[row];
+    if (name.path.ends_with(".zip.age")) {
+      out.problem(Fault::encrypted, printable(name.path) + " is encrypted: open it with age first", row);
+      continue;
+    }
     // WhatsApp's own backups lie where people see them.
     if (name.path.find(".db.crypt") != std::string::npos && count++ == 0) first = name.path;
     const auto path = path_on_phone(name.path);
@@ -65,7 +69,7 @@ Reader android_app_data() {
           .probe = "android.app-data",
           .paths = {"apps/*.*/db/**", "apps/*.*/f/**", "apps/*.*/r/**", "apps/*.*/sp/**", "apps/*.*/d_db/**",
                     "apps/*.*/d_f/**", "apps/*.*/d_r/**", "apps/*.*/d_sp/**", "data/data/*.*/**",
-                    "data/user/*/*.*/**", "data/user_de/*/*.*/**", "**/msgstore*.db.crypt*"},
+                    "data/user/*/*.*/**", "data/user_de/*/*.*/**", "**/msgstore*.db.crypt*", "**/*.zip.age"},
           .emits = {PathSeen::kind, Program::kind},
           .shape = Shape::names,
           .read = read};

@@ -111,6 +111,7 @@ class Management : public DumpSections {
   void setting(std::string_view text) {
     if (const auto at = text.find(" SETTINGS (user "); at != std::string_view::npos) {
       table_ = lower(text.substr(0, at));
+      user_ = leading_digits(text.substr(at + 16)).substr(0, 10);
       return;
     }
     const auto name = between(text, " name:", " ");
@@ -121,6 +122,7 @@ class Management : public DumpSections {
       value = value.substr(0, value.find(end));
     if (value == "{}") return;
     tell_android_setting(table_, name, value, at_, out_);
+    tell_android_roles(name, trim(value), user_, at_, out_);
   }
 
   // "0: com.example.vpn", then "Active vpn type: 1"
@@ -170,7 +172,7 @@ class Management : public DumpSections {
 Reader android_dumpsys_management() {
   return reader_of_services(
       "Who manages an Android phone and where its traffic goes, from a bug report.", "android.management",
-      {ManagementState::kind, NetworkSetting::kind, SystemProperty::kind, IdentityKnown::kind},
+      {ManagementState::kind, NetworkSetting::kind, SystemProperty::kind, IdentityKnown::kind, AppRole::kind},
       read_services<Management>);
 }
 

@@ -2,9 +2,6 @@
 // settings_global.txt, settings_system.txt. Read are those that give an app a power
 // (android.provider.Settings of the platform names them), those that say where traffic goes and what guards
 // the phone, and the number that tells one installation of Android from another.
-#include <algorithm>
-#include <array>
-
 #include "base/text.h"
 #include "readers/android_setting.h"
 #include "readers/android_text.h"
@@ -12,22 +9,6 @@
 
 namespace waarborg {
 namespace {
-
-struct Setting {
-  std::string_view name, role;
-};
-constexpr std::array<Setting, 11> settings = {{{"enabled_accessibility_services", "accessibility-service"},
-                                               {"enabled_notification_listeners", "notification-listener"},
-                                               {"enabled_notification_assistant", "notification-assistant"},
-                                               {"enabled_input_methods", "input-method"},
-                                               {"default_input_method", "default-input-method"},
-                                               {"assistant", "assistant"},
-                                               {"voice_interaction_service", "voice-interaction"},
-                                               {"autofill_service", "autofill"},
-                                               {"credential_service", "credential-provider"},
-                                               {"sms_default_application", "sms-app"},
-                                               {"dialer_default_application", "dialer-app"}}};
-constexpr std::size_t most_components = 1000;
 
 class Settings {
  public:
@@ -40,8 +21,7 @@ class Settings {
     const auto name = line.substr(0, equals), value = trim(line.substr(equals + 1));
     if (value.empty() || value == "null") return;
     if (name == "android_id") return identity(value, row);
-    for (const auto& setting : settings)
-      if (setting.name == name) components(setting.role, value, row);
+    tell_android_roles(name, value, {}, row, out_);
     tell_android_setting(table_, name, value, row, out_);
   }
 
@@ -54,28 +34,6 @@ class Settings {
     if (id.empty() || id.find_first_not_of('0') == std::string::npos)
       return out_.problem(Fault::malformed, "android_id is not 16 hexadecimal digits", row);
     out_.add(DeviceIdentity{.scheme = "android-id", .value = {id}, .strength = "strong"}, row);
-  }
-
-  // com.example/.Service:com.other/com.other.Service; an input method has ";subtype" behind it; some are a
-  // package alone.
-  void components(std::string_view role, std::string_view value, std::uint64_t row) {
-    std::size_t count = 0;
-    for (auto part : split(value, ':')) {
-      part = trim(part.substr(0, part.find(';')));
-      if (part.empty()) continue;
-      if (++count > most_components)
-        return out_.problem(Fault::too_big, "only 1000 services of a setting were read", row);
-      const auto package = part.find('/') == std::string_view::npos && is_package_name(part)
-                               ? part
-                               : package_of_component(part);
-      if (package.empty()) {
-        out_.problem(Fault::malformed, "a service of this setting has no name of a package", row);
-        continue;
-      }
-      bool cut = false;
-      out_.add(AppRole{.app_id = {package}, .role = role, .component = bounded(part, cut)}, row);
-      if (cut) out_.problem(Fault::too_big, "a value longer than 4096 bytes was cut", row);
-    }
   }
 
   std::string_view table_;
