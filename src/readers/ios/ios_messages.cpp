@@ -3,9 +3,9 @@
 // where that is 0, as in groups and in what was sent, its conversation does.
 #include <algorithm>
 
+#include "base/row_numbers.h"
 #include "readers/message_body.h"
 #include "readers/phone_facts.h"
-#include "base/row_numbers.h"
 #include "readers/sqlite_tables.h"
 
 namespace waarborg {
