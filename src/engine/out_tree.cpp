@@ -12,10 +12,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <climits>
 #include <cstring>
 #include <memory>
-
-#include "base/text.h"
 
 namespace waarborg {
 namespace {
@@ -93,26 +92,34 @@ Descriptor OutTree::open_made(const std::string& folder) const {
   return Descriptor(static_cast<int>(syscall(SYS_openat2, root_.number(), folder.c_str(), &how, sizeof how)));
 }
 
+// From the folder above, which was made before as a rule.
+Result<Descriptor> OutTree::make_below(const std::string& folder) {
+  if (folder.size() >= PATH_MAX) {
+    errno = ENAMETOOLONG;
+    return failed("cannot be made");
+  }
+  if (auto made = open_made(folder); made.is_open()) return made;
+  const auto slash = folder.rfind('/');
+  auto above = slash == std::string::npos
+                   ? Result<Descriptor>(Descriptor(fcntl(root_.number(), F_DUPFD_CLOEXEC, 0)))
+                   : make_below(folder.substr(0, slash));
+  if (!above) return above;
+  const auto name = slash == std::string::npos ? folder : folder.substr(slash + 1);
+  if (mkdirat(above->number(), name.c_str(), for_owner_folder) != 0 && errno != EEXIST)
+    return failed("cannot be made");
+  Descriptor made(openat(above->number(), name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+  if (!made.is_open()) return failed("cannot be made");
+  return made;
+}
+
 Result<> OutTree::open_parent(const std::string& folder) {
   if (parent_.is_open() && parent_path_ == folder) return {};
   forget();
-  if (auto made = open_made(folder); !folder.empty() && made.is_open()) {
-    parent_ = std::move(made);
-    parent_path_ = folder;
-    return {};
-  }
-  Descriptor at(fcntl(root_.number(), F_DUPFD_CLOEXEC, 0));
-  if (!at.is_open()) return failed("cannot open the output folder");
-  if (!folder.empty())
-    for (const auto name : split(folder, '/')) {
-      const std::string part(name);
-      if (mkdirat(at.number(), part.c_str(), for_owner_folder) != 0 && errno != EEXIST)
-        return failed("cannot be made");
-      Descriptor next(openat(at.number(), part.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
-      if (!next.is_open()) return failed("cannot be made");
-      at = std::move(next);
-    }
-  parent_ = std::move(at);
+  auto at = folder.empty() ? Result<Descriptor>(Descriptor(fcntl(root_.number(), F_DUPFD_CLOEXEC, 0)))
+                           : make_below(folder);
+  if (!at) return pass(at.error());
+  if (!at->is_open()) return failed("cannot open the output folder");
+  parent_ = std::move(*at);
   parent_path_ = folder;
   return {};
 }

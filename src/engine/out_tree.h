@@ -33,6 +33,7 @@ class OutTree {
   OutTree() = default;
   Result<> open_parent(const std::string& folder);
   Descriptor open_made(const std::string& folder) const;
+  Result<Descriptor> make_below(const std::string& folder);
   void forget();
 
   Descriptor root_, parent_, file_;
