@@ -78,7 +78,12 @@ std::vector<std::shared_ptr<const SecretText>> BackupPasswords::more(const std::
   };
   if (file_ != nullptr) {
     while (out.size() < most_lines && std::feof(file_) == 0)
-      if (auto line = first_line(file_); !line.empty()) take(line);
+      if (auto line = first_line(file_); !line.empty()) {
+        // Some editors end lines with two characters; a password may end with the first of them, too.
+        auto bare = line.ends_with('\r') ? line.substr(0, line.size() - 1) : std::string();
+        if (!bare.empty()) take(bare);
+        take(line);
+      }
     std::fclose(std::exchange(file_, nullptr));
     return out;
   }

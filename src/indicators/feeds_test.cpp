@@ -73,6 +73,19 @@ TEST(PlainList, DecidesByTheSyntaxOfALineWhatItIs) {
   }
 }
 
+TEST(PlainList, WhatMayBeAnAppIsLookedForAsBoth) {
+  const auto content = read("com.evil.spyapp\nevil.com\nde.evil.org\nnl.evil.Messenger\n", "x.txt");
+  std::string got;
+  for (const auto& i : content.indicators)
+    got +=
+        std::string(name_of(i.type)) + " " + std::string(name_of(i.test)) + " " + i.value + " " + i.id + "\n";
+  EXPECT_EQ(
+      got,
+      "domain within com.evil.spyapp x:1\napp-id exact com.evil.spyapp x:1#2\ndomain within evil.com x:2\n"
+      "domain within de.evil.org x:3\ndomain within nl.evil.Messenger x:4\n"
+      "app-id exact nl.evil.Messenger x:4#2\n");
+}
+
 TEST(PlainList, WarnsWithTheLineAndGoesOn) {
   const auto content = read(
       "\xEF\xBB\xBF# comment\r\n\r\ngood.example\r\nnot a "

@@ -2,6 +2,7 @@
 // syntax.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -64,6 +65,18 @@ bool value_of(std::string_view line, Indicator& out) {
   return recognise_value(trim_all(word), out);
 }
 
+// "com.evil.app" is how apps are named, from the top of a domain down, and could be a domain as well: where
+// it begins as domains end, and does not end so.
+bool may_be_app(std::string_view name) {
+  const auto is_top = [](std::string_view label) {
+    constexpr std::array<std::string_view, 8> tops = {"com", "org",  "net", "app",
+                                                      "dev", "info", "xyz", "gov"};
+    return label.size() == 2 || std::ranges::find(tops, lower(label)) != tops.end();
+  };
+  const auto first = name.find('.'), last = name.rfind('.');
+  return last != std::string_view::npos && is_top(name.substr(0, first)) && !is_top(name.substr(last + 1));
+}
+
 bool is_json(std::string_view line) {
   return line.starts_with('{') || line.starts_with("[{") || line.starts_with("[\"");
 }
@@ -124,6 +137,12 @@ Result<FeedContent> read(FeedInput& in, const std::string& file) {
     indicator.name = out.name;
     indicator.campaign = true;
     out.indicators.push_back(indicator);
+    if (indicator.type == Type::domain && may_be_app(indicator.value)) {
+      indicator.id += "#2";
+      indicator.type = Type::app_id;
+      indicator.test = Test::exact;
+      out.indicators.push_back(indicator);
+    }
   }
   warnings.finish();
   return out;

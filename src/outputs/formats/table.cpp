@@ -1,5 +1,7 @@
 // For a person at a terminal. Findings come with what they mean: the answer first, the table, why each was
 // concluded, and always what was looked at and what was not.
+#include <fmt/core.h>
+
 #include <map>
 
 #include "base/text.h"
@@ -12,7 +14,8 @@
 namespace waarborg {
 namespace {
 
-constexpr std::size_t headlines_shown = 12, coverage_shown = 60, folded_shown = 60;
+constexpr std::size_t headlines_shown = 12, coverage_shown = 60, folded_shown = 60, matches_shown = 5,
+                      problems_shown = 10;
 
 class Text {
  public:
@@ -60,18 +63,21 @@ void print_why(const StoredFinding& stored, const std::vector<DirectiveSaid>& di
                std::uint64_t number, std::string_view evidence, Text& text) {
   const auto& f = stored.finding;
   const auto& language = text.options().language;
-  text.paragraph(
-      text.say("why.title", {std::to_string(number), subject_name(language, f.subject),
-                             in_words(language, "confidence", name_of(f.confidence)),
-                             in_words(language, "presence", name_of(f.presence)), std::string(evidence)}));
+  auto degree = in_words(language, "confidence", name_of(f.confidence));
+  if (f.presence != Presence::none) degree += ", " + in_words(language, "presence", name_of(f.presence));
+  text.paragraph(text.say("why.title", {std::to_string(number), subject_name(language, f.subject), degree,
+                                        std::string(evidence)}));
   text.paragraph(f.why, 3);
-  if (!f.because.empty()) {
-    const auto& match = f.because.front();
+  const auto shown = std::min(f.because.size(), matches_shown);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const auto& match = f.because[i];
     const auto where =
         printable(match.file) + " @ " + std::to_string(match.offset) + "  " + printable(match.value);
     const auto width = text.options().columns;
     text.out().add("   ").add(fit(where, width - std::min<std::size_t>(width, 3))).add("\n");
   }
+  if (f.matches > shown && shown != 0)
+    text.paragraph(text.say("more", {std::to_string(f.matches - shown)}), 3);
   print_directives(directives, text);
 }
 
@@ -144,6 +150,23 @@ void print_coverage(CaseView& view, const CaseAccount& account, Text& text) {
   if (const auto names = gap_names(account, language); !names.empty()) text.paragraph(names, 0, true);
 }
 
+// What coverage sums up, by file.
+Result<> print_problems(CaseView& view, Text& text) {
+  const auto all = view.summary().problems;
+  if (all == 0) return {};
+  text.blank();
+  text.paragraph(text.say("problems.title"), 0, true);
+  std::size_t seen = 0;
+  const auto done = view.problems([&](const ProblemRow& row) {
+    if (seen++ < problems_shown)
+      text.paragraph(fmt::format("{} @ {}: {}", fit(printable(row.file), text.options().columns * 2 / 3),
+                                 row.offset, shorten(row.why, 400)),
+                     3);
+  });
+  if (seen > problems_shown) text.paragraph(text.say("more", {std::to_string(seen - problems_shown)}), 3);
+  return done;
+}
+
 Result<> write_findings(CaseView& view, const View& what, const ReportOptions& options, Pieces& out) {
   const auto account = account_of(view);
   if (!account) return pass(account.error());
@@ -163,6 +186,7 @@ Result<> write_findings(CaseView& view, const View& what, const ReportOptions& o
   if (const auto said = print_whys(view, text); done) done = said;
   if (table.rows() != 0) text.blank();
   print_coverage(view, *account, text);
+  if (const auto said = print_problems(view, text); done) done = said;
   return done;
 }
 
