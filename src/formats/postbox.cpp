@@ -118,14 +118,17 @@ void skip_forward_info(Cursor& in) {
 }
 
 // Attributes, then media.
-void objects_of(Cursor& in, std::vector<Bytes>& out) {
+// False: there are more than were read.
+bool objects_of(Cursor& in, std::vector<Bytes>& out) {
   for (int list = 0; list < 2; ++list) {
     const auto count = in.le<std::uint32_t>();
-    for (std::uint32_t i = 0; i < count && in.ok() && out.size() < most_objects; ++i) {
+    for (std::uint32_t i = 0; i < count && in.ok(); ++i) {
+      if (out.size() == most_objects) return false;
       const auto one = in.take(in.le<std::uint32_t>());
       if (in.ok()) out.push_back(one);
     }
   }
+  return in.ok();
 }
 
 }  // namespace
@@ -153,7 +156,7 @@ Result<PostboxMessage> read_postbox_message(Bytes key, Bytes value) {
   if (in.le<std::uint8_t>() != 0) out.author = static_cast<std::int64_t>(in.le<std::uint64_t>());
   out.text = in.chars(in.le<std::uint32_t>());
   if (!in.ok()) return fail(Fault::truncated, "it ends before its text is whole");
-  objects_of(in, out.objects);
+  out.whole = objects_of(in, out.objects);
   return out;
 }
 

@@ -23,6 +23,7 @@ struct PostboxMessage {
   std::optional<std::int64_t> author{};
   std::string_view text{};
   std::vector<Bytes> objects{};  // what belongs to it: links in its text, previews, files
+  bool whole = true;             // false: it has more of those, and they could not be read
 };
 
 // Fault::malformed: it is no message; Fault::truncated: it ends before it is whole.

@@ -95,7 +95,7 @@ class Messages {
     }
     out_.add(seen, row.at());
     add_links(text, like, row.at(), out_);
-    bool whole = true;
+    bool whole = read->whole;
     for (const auto object : read->objects) whole = parts(object, like, row) && whole;
     if (!whole) bad_objects_.one(row.at());
   }
