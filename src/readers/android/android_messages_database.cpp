@@ -35,13 +35,7 @@ class Messages {
   void read() {
     tables_.each("sms", {"address", "date", "type", "body", "subject?"},
                  [&](const TableRow& row) { sms(row); });
-    tables_.each_if_there("addr", {"msg_id", "address", "type"}, [&](const TableRow& row) {
-      auto& sides = sides_[row.number(0)];
-      const auto address = row.text(1);
-      if (address == "insert-address-token") return;
-      if (row.number(2) == from && sides.from.empty()) sides.from = address;
-      if (row.number(2) == to && sides.to.empty()) sides.to = address;
-    });
+    tables_.each_if_there("addr", {"msg_id", "address", "type"}, [&](const TableRow& row) { side(row); });
     tables_.each_if_there("part", {"mid", "text?"}, [&](const TableRow& row) {
       auto& text = texts_[row.number(0)];
       const auto more = row.text(1);
@@ -55,6 +49,27 @@ class Messages {
   }
 
  private:
+  // A message has one other side here; whom else it went to is told by itself.
+  void side(const TableRow& row) {
+    auto& sides = sides_[row.number(0)];
+    const auto address = row.text(1);
+    if (address.empty() || address == "insert-address-token") return;
+    if (row.number(2) == from && sides.from.empty()) {
+      sides.from = address;
+    } else if (row.number(2) == to && sides.to.empty()) {
+      sides.to = address;
+    } else {
+      const auto person = person_of(address);
+      out_.add(IdentityKnown{.role = "interaction",
+                             .email = {person.email},
+                             .phone = {person.phone},
+                             .name = person.name,
+                             .service = "MMS",
+                             .row = row.id()},
+               row.at());
+    }
+  }
+
   void sms(const TableRow& row) {
     const auto address = row.text(0), body = row.text(3), subject = row.text(4);
     const auto when = row.time(1, Epoch::unix_milliseconds);
@@ -168,7 +183,7 @@ Reader android_messages_database() {
                    .probe = "android.messages",
                    .paths = android_app_paths({{"com.android.providers.telephony", "databases/mmssms.db"}}),
                    .wants = database_logs,
-                   .emits = {Message::kind, LinkMentioned::kind, FileAttached::kind},
+                   .emits = {Message::kind, LinkMentioned::kind, FileAttached::kind, IdentityKnown::kind},
                    .shape = Shape::random,
                    .recognise = recognise,
                    .read = read};
