@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "readers/stream_lines.h"
 
 namespace waarborg {
 namespace {
@@ -121,16 +122,7 @@ DumpSeen read_dump(const File& file, DumpSections& into, Sink& out) {
       into.day_ = line.text.substr(made.size(), 10);
     splitter.take(line);
   };
-  for (;;) {
-    const auto piece = file.stream->next();
-    if (!piece) {
-      out.problem(piece.error().fault, piece.error().what, lines.size());
-      break;
-    }
-    if (piece->empty()) break;
-    lines.feed(*piece, take);
-  }
-  lines.finish(take);
+  feed_lines(file, lines, take, out);
   splitter.finish();
   return splitter.seen;
 }

@@ -19,6 +19,18 @@ Time when_collected(const File& file, std::size_t want);
 // A time as it was written, and what is known of its zone.
 std::string local_time(std::string_view text, std::string_view zone);
 
+// A log whose times have no zone. Log is made of the zone and the sink, is given each line, and then ends.
+// sysdiagnose.log is the first of the reader's wants.
+template <class Log>
+void read_collected_log(const File& file, Sink& out) {
+  Log log(zone_when_collected(file, 0), out);
+  each_stream_line(file, out, [&](const Line& line) {
+    log.line(line);
+    return true;
+  });
+  log.end();
+}
+
 // "2026-03-08 06:24:14.00 +0100", as crash reports write it.
 Time report_time(std::string_view text);
 // A whole number, or -1.

@@ -9,6 +9,7 @@
 #include "readers/android_text.h"
 #include "readers/process_list.h"
 #include "readers/reader.h"
+#include "readers/stream_lines.h"
 
 namespace waarborg {
 namespace {
@@ -68,16 +69,7 @@ void read(const File& file, Sink& out) {
   Traces traces(out);
   Lines lines(longest_line);
   const Lines::Visit take = [&](const Line& line) { traces.line(line); };
-  for (;;) {
-    const auto piece = file.stream->next();
-    if (!piece) {
-      out.problem(piece.error().fault, piece.error().what, lines.size());
-      break;
-    }
-    if (piece->empty()) break;
-    lines.feed(*piece, take);
-  }
-  lines.finish(take);
+  feed_lines(file, lines, take, out);
   if (traces.count() == 0)
     out.problem(lines.size() == 0 ? Fault::truncated : Fault::unsupported, "no trace of a process is in it",
                 0);

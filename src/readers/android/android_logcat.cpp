@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "readers/dumpstate.h"
 #include "readers/logcat_facts.h"
+#include "readers/stream_lines.h"
 
 namespace waarborg {
 namespace {
@@ -66,16 +67,7 @@ void read_log(const File& file, std::string_view name, Sink& out) {
   LogFacts facts(out);
   Lines lines(longest_line);
   const Lines::Visit take = [&](const Line& line) { facts.line(line); };
-  for (;;) {
-    const auto piece = file.stream->next();
-    if (!piece) {
-      out.problem(piece.error().fault, piece.error().what, lines.size());
-      break;
-    }
-    if (piece->empty()) break;
-    lines.feed(*piece, take);
-  }
-  lines.finish(take);
+  feed_lines(file, lines, take, out);
   facts.end(zone_beside(file), day_beside(file));
   if (facts.entries() != 0) return;
   // Most phones keep no log of before they were started: logcat says so in a line or two.

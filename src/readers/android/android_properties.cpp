@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "readers/android_text.h"
 #include "readers/dumpstate.h"
+#include "readers/stream_lines.h"
 
 namespace waarborg {
 namespace {
@@ -153,16 +154,7 @@ void read_listing(const File& file, Sink& out) {
   Properties properties(out);
   Lines lines(longest_line);
   const Lines::Visit take = [&](const Line& line) { properties.line(line); };
-  for (;;) {
-    const auto piece = file.stream->next();
-    if (!piece) {
-      out.problem(piece.error().fault, piece.error().what, lines.size());
-      break;
-    }
-    if (piece->empty()) break;
-    lines.feed(*piece, take);
-  }
-  lines.finish(take);
+  feed_lines(file, lines, take, out);
   properties.end();
   if (lines.size() == 0) out.problem(Fault::truncated, "nothing in it", 0);
 }

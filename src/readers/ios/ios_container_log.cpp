@@ -83,15 +83,6 @@ class Log {
   bool dated_ = false;
 };
 
-void read(const File& file, Sink& out) {
-  Log log(zone_when_collected(file, 0), out);
-  each_stream_line(file, out, [&](const Line& line) {
-    log.line(line);
-    return true;
-  });
-  log.end();
-}
-
 }  // namespace
 
 Reader ios_container_log() {
@@ -102,7 +93,7 @@ Reader ios_container_log() {
           .wants = {"../../sysdiagnose.log"},
           .emits = {Program::kind},
           .shape = Shape::stream,
-          .read = read};
+          .read = read_collected_log<Log>};
 }
 
 }  // namespace waarborg

@@ -82,15 +82,6 @@ class Log {
   bool dated_ = false;
 };
 
-void read(const File& file, Sink& out) {
-  Log log(zone_when_collected(file, 0), out);
-  each_stream_line(file, out, [&](const Line& line) {
-    log.line(line);
-    return true;
-  });
-  log.end();
-}
-
 }  // namespace
 
 Reader ios_mobile_installation() {
@@ -101,7 +92,7 @@ Reader ios_mobile_installation() {
           .wants = {"../../sysdiagnose.log"},
           .emits = {Program::kind},
           .shape = Shape::stream,
-          .read = read};
+          .read = read_collected_log<Log>};
 }
 
 }  // namespace waarborg

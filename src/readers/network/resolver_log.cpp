@@ -4,6 +4,7 @@
 #include "formats/lines.h"
 #include "formats/query_log.h"
 #include "readers/reader.h"
+#include "readers/stream_lines.h"
 
 namespace waarborg {
 namespace {
@@ -44,16 +45,7 @@ void read(const File& file, Sink& out) {
     // What is missing of a name may be its end, and then it is another name.
     if (!line.whole) out.problem(Fault::truncated, "the last line has no end", lines.size());
   };
-  for (;;) {
-    const auto piece = file.stream->next();
-    if (!piece) {
-      out.problem(piece.error().fault, piece.error().what, lines.size());
-      break;
-    }
-    if (piece->empty()) break;
-    lines.feed(*piece, take);
-  }
-  lines.finish(take);
+  feed_lines(file, lines, take, out);
   if (wrote_something && !understood)
     out.problem(Fault::unsupported, "no line is one of unbound, dnsmasq or BIND 9", 0);
 }
