@@ -145,6 +145,13 @@ class Search {
     out_.resize(kept);
   }
 
+  // Only what is sought in every folder can be met.
+  void end_of_path(std::string_view folded) {
+    if (forms_.has(base_name))
+      file_name(folded.substr(folded.rfind('/') + 1), has_drive(folded));  // npos + 1 is 0
+    patterns(folded);
+  }
+
   void plain(std::string_view folded) {
     if (forms_.has(whole)) probe(whole, folded);
     switch (type_) {
@@ -222,6 +229,9 @@ void Index::find(Type type, std::string_view value, Numbers& out) const {
       if (const auto at = value.rfind('@'); at != std::string_view::npos && wants(Type::domain))
         if (fold_domain(value.substr(at + 1), s.text)) Search(*state_, Type::domain, out).domain(s.text);
       break;
+    case Type::file_name:
+      if (fold(Type::path, value, s.text)) Search(*state_, Type::path, out).end_of_path(s.text);
+      break;
     case Type::process_cut:
       for (auto at = std::lower_bound(state_->cuts.begin(), state_->cuts.end(), value,
                                       [](const auto&cut, std::string_view text) { return cut.text < text; });
@@ -244,7 +254,7 @@ void Index::find(Type type, std::string_view value, Numbers& out) const {
 bool Index::wants(Type type) const {
   if (static_cast<std::size_t>(type) >= type_count) return false;
   return state_->of(type).any || (type == Type::url && (wants(Type::domain) || wants(Type::ip))) ||
-         (type == Type::email && wants(Type::domain));
+         (type == Type::email && wants(Type::domain)) || (type == Type::file_name && wants(Type::path));
 }
 
 Indicator Index::indicator(std::uint32_t number) const {

@@ -251,6 +251,20 @@ INSTANTIATE_TEST_SUITE_P(
         s(as_number, exact, "200107", "2001070", false), s(device_id, exact, "abc", "abc", true),
         s(device_id, exact, "abc", "ABC", false)));
 
+INSTANTIATE_TEST_SUITE_P(
+    FileName, IndexTable,
+    testing::Values(Row{Type::path, Test::glob, "**/kesl.apk", Type::file_name, "kesl.apk", true},
+                    Row{Type::path, Test::glob, "**/kesl.apk", Type::file_name, "Media/kesl.apk", true},
+                    Row{Type::path, Test::glob, "**/kesl.apk", Type::file_name, "mykesl.apk", false},
+                    Row{Type::path, Test::glob, "**/kesl.apk", Type::file_name, "kesl.apk/x", false},
+                    Row{Type::path, Test::glob, "**/Media/kesl.apk", Type::file_name, "Media/kesl.apk", true},
+                    Row{Type::path, Test::glob, "**/Media/kesl.apk", Type::file_name, "kesl.apk", false},
+                    Row{Type::path, Test::regex, "(?:.*/)?a\\*b", Type::file_name, "a*b", true},
+                    Row{Type::path, Test::within, "/kesl.apk", Type::file_name, "kesl.apk", false},
+                    Row{Type::path, Test::exact, "/kesl.apk", Type::file_name, "kesl.apk", false},
+                    Row{Type::path, Test::glob, "**/kesl.apk", Type::file_name, "", false},
+                    Row{Type::path, Test::glob, "**/kesl.apk", Type::process, "kesl.apk", false}));
+
 TEST(Index, AnswersAscendingAndEachOnceBehindWhatIsThere) {
   const auto index =
       Index::build({make(domain, within, "a.example", "0"), make(domain, exact, "x.a.example", "1"),

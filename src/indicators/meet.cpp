@@ -9,6 +9,7 @@ namespace waarborg {
 bool can_meet(Type field, Type indicator) {
   if (field == indicator) return true;
   if (field == Type::url) return indicator == Type::domain || indicator == Type::ip;
+  if (field == Type::file_name) return indicator == Type::path;
   return field == Type::process_cut && (indicator == Type::process || indicator == Type::app_id);
 }
 

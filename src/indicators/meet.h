@@ -5,7 +5,7 @@
 namespace waarborg {
 
 // Can a field of type `field` meet an indicator of type `indicator`? A URL has a host, a cut name is one of a
-// process.
+// process, a file's name the end of a path.
 bool can_meet(Type field, Type indicator);
 
 // Is there a kind of observation that has fields for all that the indicator needs together?

@@ -287,16 +287,18 @@ struct FileAttached {
   static constexpr bool personal = true;
   static constexpr Presence presence = Presence::historic;
   Path path{};
-  std::string_view name{}, media_type{}, direction{}, service{};
+  FileName name{};  // what its sender or the app calls it
+  std::string_view media_type{}, direction{}, service{};
   Email email{};
   Phone phone{};
   Time when{};
   std::string_view when_text{};
   std::int64_t size = -1, row = 0;  // bytes; -1 not known
+  FileName kept_as{};               // where the app keeps it, below a folder of its own
   void each(auto f) const {
     f(1, "path", path), f(2, "name", name), f(3, "media_type", media_type), f(4, "direction", direction);
     f(5, "service", service), f(6, "email", email), f(7, "phone", phone), f(8, "when", when);
-    f(9, "when_text", when_text), f(10, "size", size), f(11, "row", row);
+    f(9, "when_text", when_text), f(10, "size", size), f(11, "row", row), f(12, "kept_as", kept_as);
   }
 };
 

@@ -36,8 +36,9 @@ enum class Type : std::uint8_t {
   device_id = 23,    // names one device: machine-id, serial number
   process_cut = 24,  // what systems keep of a longer process name: 15 bytes (Linux), 16 (Darwin)
   profile_id = 25,   // PayloadUUID of a configuration profile
+  file_name = 26,    // the end of a path: a name, or folders and a name, whose place is not known
 };
-constexpr std::uint8_t type_count = 26;
+constexpr std::uint8_t type_count = 27;
 std::string_view name_of(Type type);
 std::optional<Type> type_named(std::string_view name);
 constexpr bool is_textual(Type t) {
@@ -108,6 +109,9 @@ struct RegistryKey {
   std::string_view text;
 };
 struct ProcessCut {
+  std::string_view text;
+};
+struct FileName {
   std::string_view text;
 };
 struct ProfileId {
@@ -185,6 +189,9 @@ constexpr Type type_of(const RegistryKey&) {
 }
 constexpr Type type_of(const ProcessCut&) {
   return Type::process_cut;
+}
+constexpr Type type_of(const FileName&) {
+  return Type::file_name;
 }
 constexpr Type type_of(const ProfileId&) {
   return Type::profile_id;

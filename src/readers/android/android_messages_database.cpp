@@ -148,7 +148,7 @@ class Messages {
     for (const std::size_t column : {3u, 4u})
       if (name.empty()) name = row.text(column);
     out_.add(FileAttached{.path = {path},
-                          .name = name,
+                          .name = {name},
                           .media_type = type,
                           .direction = one.direction,
                           .service = "MMS",

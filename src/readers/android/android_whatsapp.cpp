@@ -156,18 +156,20 @@ class Messages {
     if (path.empty() && name.empty()) return;
     // Below WhatsApp's own folder: no path of the phone.
     const bool absolute = path.starts_with('/');
-    out_.add(FileAttached{.path = {absolute ? std::string_view(path) : std::string_view()},
-                          .name = name.empty() ? path : name,
-                          .media_type = type,
-                          .direction = one.direction,
-                          .service = "WhatsApp",
-                          .email = {one.person.email},
-                          .phone = {one.person.phone},
-                          .when = one.when.when,
-                          .when_text = one.when.text,
-                          .size = size,
-                          .row = row.id()},
-             row.at());
+    out_.add(
+        FileAttached{.path = {absolute ? std::string_view(path) : std::string_view()},
+                     .name = {name.empty() ? path : name},
+                     .media_type = type,
+                     .direction = one.direction,
+                     .service = "WhatsApp",
+                     .email = {one.person.email},
+                     .phone = {one.person.phone},
+                     .when = one.when.when,
+                     .when_text = one.when.text,
+                     .size = size,
+                     .row = row.id(),
+                     .kept_as = {absolute || name.empty() ? std::string_view() : std::string_view(path)}},
+        row.at());
   }
 
   void links(std::string_view written, std::string_view where, const Told& one, const TableRow& row) {

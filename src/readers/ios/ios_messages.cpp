@@ -192,7 +192,7 @@ class Messages {
                             if (const auto id = message_of_.of(row.id()); id != 0)
                               messages.find(id, [&](const TableRow& of) { sent = sent_with(of); });
                             out_.add(FileAttached{.path = {path},
-                                                  .name = name,
+                                                  .name = {name},
                                                   .media_type = media,
                                                   .direction = sent.direction,
                                                   .service = sent.service,

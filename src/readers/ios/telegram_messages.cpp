@@ -111,7 +111,7 @@ class Messages {
       if (name != "fn") add_links(written, like, row.at(), out_);
     });
     if (!file.empty())
-      add_bounded(FileAttached{.name = file,
+      add_bounded(FileAttached{.name = {file},
                                .media_type = type,
                                .direction = like.direction,
                                .service = service,

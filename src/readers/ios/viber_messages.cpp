@@ -107,7 +107,7 @@ class Messages {
     add_links(as_text(row.bytes(7)), preview, row.at(), out_);
     const auto attached = attachments_.find(row.number(5));
     if (attached == attachments_.end() || attached->second.name.empty()) return;
-    out_.add(FileAttached{.name = attached->second.name,
+    out_.add(FileAttached{.name = {attached->second.name},
                           .media_type = attached->second.type,
                           .direction = direction,
                           .service = service,

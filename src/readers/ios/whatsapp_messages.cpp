@@ -112,7 +112,7 @@ class Messages {
     if (!is_own_store(url)) links(url, "media", of, row);
     for (const std::size_t column : {4u, 5u, 6u}) links(as_text(row.bytes(column)), "media", of, row);
     if (path.empty()) return;
-    out_.add(FileAttached{.name = path,
+    out_.add(FileAttached{.name = {path},
                           .direction = of.direction,
                           .service = "WhatsApp",
                           .email = {of.person.email},
