@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cstring>
 
+#include "formats/plain_text.h"
 #include "indicators/feed_value.h"
+#include "indicators/index_fold.h"
 #include "indicators/well_known.h"
 
 namespace waarborg {
@@ -28,6 +30,41 @@ void weigh_down(FeedContent& content) {
   if (all.left_out() != 0)
     warnings.add(0, "", fmt::format("{} indicators are too many for one feed", all.left_out()));
   warnings.finish();
+}
+
+bool is_utf16(Bytes head) {
+  return as_text(head).starts_with("\xFF\xFE") || as_text(head).starts_with("\xFE\xFF");
+}
+
+// The root of a site is most often how its host is written. The page itself counts as it did.
+void add_hosts(FeedContent& content) {
+  auto& all = content.indicators;
+  UrlKey url;
+  for (std::size_t n = 0, count = all.size(); n < count; ++n) {
+    const auto& entry = all.entries()[n];
+    if (entry.type != Type::url || entry.test != Test::exact || entry.condition_count != 0) continue;
+    const auto value = all.text(entry.value);
+    const auto page =
+        value.find_first_of("/?", value.find("//") == std::string_view::npos ? 0 : value.find("//") + 2);
+    if (value.find_first_not_of('/', std::min(page, value.size())) != std::string_view::npos) continue;
+    if (!fold_url(value, url) || url.host == 0) continue;
+    auto host = all[n];
+    host.id += "#host";
+    host.value = url.text.substr(url.host, url.host_end - url.host);
+    host.type = url.host_is_ip ? Type::ip : Type::domain;
+    host.test = url.host_is_ip ? Test::exact : Test::within;
+    host.weight = std::max(host.weight, Weight::supporting);
+    all.push_back(host);
+  }
+}
+
+Result<FeedContent> read_as(const Feed& feed, FeedInput& in, const std::string& file) {
+  auto out = feed.read(in, file);
+  if (!out) return out;
+  out->format = feed.name;
+  add_hosts(*out);
+  weigh_down(*out);
+  return out;
 }
 
 }  // namespace
@@ -76,14 +113,17 @@ Result<Bytes> FeedInput::all() {
 
 Result<FeedContent> read_feed(FeedInput& in, const std::string& file) {
   if (auto begun = in.begin(); !begun) return pass(begun.error());
+  if (is_utf16(in.head())) {
+    const auto all = in.all();
+    if (!all) return pass(all.error());
+    const auto text = PlainText::read(*all);
+    if (!text) return pass(text.error());
+    auto out = read_feed(as_bytes(text->text()), file);
+    if (out && out->lost.empty()) out->lost = text->wrong();
+    return out;
+  }
   for (const auto& feed : all_feeds())
-    if (feed.recognise(file, in.head())) {
-      auto out = feed.read(in, file);
-      if (!out) return out;
-      out->format = feed.name;
-      weigh_down(*out);
-      return out;
-    }
+    if (feed.recognise(file, in.head())) return read_as(feed, in, file);
   if (in.head().empty()) return fail(Fault::truncated, "the file of indicators is empty");
   return fail(Fault::unsupported, "not a format of indicators that is known");
 }

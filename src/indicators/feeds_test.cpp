@@ -44,6 +44,15 @@ TEST(PlainList, DecidesByTheSyntaxOfALineWhatItIs) {
        "evil.example\xC2\xA0",
        Type::domain, How::within, Weight::decisive, "evil.example"},
       {"0.0.0.0 evil.example # blocked", Type::domain, How::within, Weight::decisive, "evil.example"},
+      {"//evil.example", Type::domain, How::within, Weight::decisive, "evil.example"},
+      {"//evil.example/x", Type::url, How::exact, Weight::decisive, "evil.example/x"},
+      {"//data/local", Type::path, How::within, Weight::decisive, "//data/local"},
+      {"- evil.example", Type::domain, How::within, Weight::decisive, "evil.example"},
+      {"- \"evil.example\"", Type::domain, How::within, Weight::decisive, "evil.example"},
+      {"  'evil[.]example',", Type::domain, How::within, Weight::decisive, "evil.example"},
+      {"`evil.example`", Type::domain, How::within, Weight::decisive, "evil.example"},
+      {"<a@evil.example>", Type::email, How::exact, Weight::decisive, "a@evil.example"},
+      {"||evil.example^$third-party", Type::domain, How::within, Weight::decisive, "evil.example"},
       {"127.0.0.1\tevil.example", Type::domain, How::within, Weight::decisive, "evil.example"},
       {"/tmp/a folder/x", Type::path, How::within, Weight::decisive, "/tmp/a folder/x"},
       {"192.0.2.1", Type::ip, How::exact, Weight::decisive, "192.0.2.1"},
@@ -84,6 +93,49 @@ TEST(PlainList, WhatMayBeAnAppIsLookedForAsBoth) {
       "domain within com.evil.spyapp x:1\napp-id exact com.evil.spyapp x:1#2\ndomain within evil.com x:2\n"
       "domain within de.evil.org x:3\ndomain within nl.evil.Messenger x:4\n"
       "app-id exact nl.evil.Messenger x:4#2\n");
+}
+
+TEST(PlainList, EveryHostOfALineOfHostsCounts) {
+  const auto content =
+      read("0.0.0.0 good.example evil.example  third.example # x\n127.0.0.1 localhost\n", "x.txt");
+  ASSERT_EQ(content.indicators.size(), 3u);
+  EXPECT_EQ(content.indicators[1].value, "evil.example");
+  EXPECT_EQ(content.indicators[1].id, "x:1#2");
+  EXPECT_EQ(content.indicators[2].value, "third.example");
+}
+
+TEST(Feeds, TheRootOfASiteNamesItsHostToo) {
+  for (const auto& [line, host] : std::vector<std::pair<std::string, std::string>>{
+           {"https://evil.example/", "domain within evil.example supporting"},
+           {"https://Evil.example:8443", "domain within evil.example supporting"},
+           {"http://192.0.2.7/", "ip exact 192.0.2.7 supporting"},
+           {"ftp://evil.example//", "domain within evil.example supporting"},
+           {"https://evil.example/x", ""},
+           {"https://evil.example/?x", ""}}) {
+    const auto content = read(line + "\n", "x.txt");
+    ASSERT_EQ(content.indicators.size(), host.empty() ? 1u : 2u) << line;
+    EXPECT_EQ(content.indicators[0].type, Type::url);
+    if (host.empty()) continue;
+    const auto got = content.indicators[1];
+    EXPECT_EQ(std::string(name_of(got.type)) + " " + std::string(name_of(got.test)) + " " + got.value + " " +
+                  std::string(name_of(got.weight)),
+              host);
+    EXPECT_EQ(got.id, "x:1#host");
+  }
+}
+
+TEST(Feeds, AreReadInUtf16) {
+  const std::string_view text = "evil.example\r\nother.example\r\n";
+  for (const bool big : {false, true}) {
+    std::string wide = big ? "\xFE\xFF" : "\xFF\xFE";
+    for (const char c : text) wide += big ? std::string{'\0', c} : std::string{c, '\0'};
+    const auto content = read(wide, "x.txt");
+    ASSERT_EQ(content.indicators.size(), 2u);
+    EXPECT_EQ(content.indicators[0].value, "evil.example");
+    EXPECT_EQ(content.lost, "");
+    wide.pop_back();
+    EXPECT_NE(read(wide, "x.txt").lost, "");
+  }
 }
 
 TEST(PlainList, WarnsWithTheLineAndGoesOn) {

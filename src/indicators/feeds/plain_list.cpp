@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/text.h"
 #include "indicators/feed_value.h"
@@ -48,21 +49,60 @@ bool is_sink(std::string_view word) {
   return word == "0.0.0.0" || word == "127.0.0.1" || word == "::" || word == "::1";
 }
 
+// Around a value in a list within a text: bullets, quotes, what ends an element of JSON or YAML.
+std::string_view without_dress(std::string_view text) {
+  text = trim_all(text);
+  for (const std::string_view bullet : {"- ", "* ", "+ ", "\xE2\x80\xA2 "})
+    if (text.starts_with(bullet)) text = trim_all(text.substr(bullet.size()));
+  while (text.ends_with(',') || text.ends_with(';')) text.remove_suffix(1);
+  constexpr std::array<std::pair<char, char>, 4> quotes = {
+      {{'"', '"'}, {'\'', '\''}, {'`', '`'}, {'<', '>'}}};
+  for (const auto& [open, close] : quotes)
+    if (text.size() > 2 && text.front() == open && text.back() == close)
+      return trim_all(text.substr(1, text.size() - 2));
+  return text;
+}
+
+// One value as it stands; "||name^" as lists of blockers have it; a dot before a name says that names below
+// it are meant, as they always are; "//name/page" is a link with the scheme of the page that it stands on.
+bool spelt_value(std::string_view text, Indicator& out) {
+  text = without_dress(text);
+  const bool found = recognise_value(text, out), linked = text.starts_with("//");
+  if (found && !linked) return true;
+  auto name = text;
+  if (linked || text.starts_with("||"))
+    name = text.substr(2, text.find_first_of("^$") - 2);
+  else if (text.starts_with('.') && !text.starts_with(".."))
+    name = text.substr(1);
+  Indicator other;
+  if (!recognise_value(name, other) || other.type == Type::path) return found;
+  out = std::move(other);
+  return true;
+}
+
 // What a line names: the whole of it, or its first word, where more is said of that. A line of a list of
-// hosts names the host; a dot before a name says that names below it are meant, as they always are.
-bool value_of(std::string_view line, Indicator& out) {
-  const auto end_of_word = [](std::string_view text) {
-    return std::min(text.find_first_of(" \t,;"), text.size());
+// hosts names hosts.
+template <class Visit>
+bool each_value(std::string_view line, const Visit& visit) {
+  const auto next_word = [&line] {
+    const auto word = line.substr(0, line.find_first_of(" \t,;"));
+    line.remove_prefix(word.size());
+    line.remove_prefix(std::min(line.find_first_not_of(" \t,;"), line.size()));
+    return trim_all(word);
   };
-  auto word = line.substr(0, end_of_word(line));
-  if (is_sink(word) && word.size() != line.size()) {
-    line = trim_all(line.substr(word.size()));
-    word = line.substr(0, end_of_word(line));
-  } else if (recognise_value(line, out)) {
-    return true;
+  line = without_dress(line);
+  const auto first = line.substr(0, line.find_first_of(" \t,;"));
+  Indicator one;
+  bool any = false;
+  if (is_sink(first) && first.size() != line.size()) {
+    next_word();
+    while (!line.empty())
+      if (spelt_value(next_word(), one)) any = true, visit(one);
+    return any;
   }
-  if (word.starts_with('.') && !word.starts_with("..")) word.remove_prefix(1);
-  return recognise_value(trim_all(word), out);
+  if (!spelt_value(line, one) && !spelt_value(next_word(), one)) return false;
+  visit(one);
+  return true;
 }
 
 // "com.evil.app" is how apps are named, from the top of a domain down, and could be a domain as well: where
@@ -95,12 +135,11 @@ bool recognise(std::string_view file, Bytes content) {
   std::size_t at = 0, good = 0, bad = 0;
   std::string_view line;
   bool whole = true;
-  Indicator indicator;
   while (good + bad < head_lines && next_line(text, at, line, whole)) {
     if (line.find('\0') != std::string_view::npos) return false;
     line = without_comment(line);
     if (line.empty()) continue;
-    ++(value_of(line, indicator) ? good : bad);
+    ++(each_value(line, [](Indicator&) {}) ? good : bad);
   }
   if (good + bad == 0) return !text.empty() && (file.ends_with(".txt") || file.ends_with(".list"));
   return good >= bad;
@@ -123,26 +162,28 @@ Result<FeedContent> read(FeedInput& in, const std::string& file) {
     ++number;
     line = without_comment(line);
     if (line.empty()) continue;
-    Indicator indicator;
-    if (!value_of(line, indicator)) {
-      if (is_json(line) && out.lost.empty())
-        out.lost = fmt::format("line {} is JSON, and was not read in a list", number);
-      warnings.add(
-          number, "",
-          "no domain, URL, address, hash, e-mail address or absolute path: " + printable(shorten(line, 80)));
-      continue;
-    }
-    indicator.id = out.name + ":" + std::to_string(number);
-    indicator.subject = subject;
-    indicator.name = out.name;
-    indicator.campaign = true;
-    out.indicators.push_back(indicator);
-    if (indicator.type == Type::domain && may_be_app(indicator.value)) {
-      indicator.id += "#2";
-      indicator.type = Type::app_id;
-      indicator.test = Test::exact;
-      out.indicators.push_back(indicator);
-    }
+    std::size_t values = 0;
+    const auto keep = [&](Indicator& one) {
+      one.id = out.name + ":" + std::to_string(number);
+      if (++values != 1) one.id += "#" + std::to_string(values);
+      one.subject = subject;
+      one.name = out.name;
+      one.campaign = true;
+      out.indicators.push_back(one);
+    };
+    const auto take = [&](Indicator& one) {
+      keep(one);
+      if (one.type != Type::domain || !may_be_app(one.value)) return;
+      one.type = Type::app_id;
+      one.test = Test::exact;
+      keep(one);
+    };
+    if (each_value(line, take)) continue;
+    if (is_json(line) && out.lost.empty())
+      out.lost = fmt::format("line {} is JSON, and was not read in a list", number);
+    warnings.add(
+        number, "",
+        "no domain, URL, address, hash, e-mail address or absolute path: " + printable(shorten(line, 80)));
   }
   warnings.finish();
   return out;
