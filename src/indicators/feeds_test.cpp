@@ -53,6 +53,7 @@ TEST(PlainList, DecidesByTheSyntaxOfALineWhatItIs) {
       {"`evil.example`", Type::domain, How::within, Weight::decisive, "evil.example"},
       {"<a@evil.example>", Type::email, How::exact, Weight::decisive, "a@evil.example"},
       {"||evil.example^$third-party", Type::domain, How::within, Weight::decisive, "evil.example"},
+      {"fe80::1%lo0 evil.example", Type::domain, How::within, Weight::decisive, "evil.example"},
       {"127.0.0.1\tevil.example", Type::domain, How::within, Weight::decisive, "evil.example"},
       {"/tmp/a folder/x", Type::path, How::within, Weight::decisive, "/tmp/a folder/x"},
       {"192.0.2.1", Type::ip, How::exact, Weight::decisive, "192.0.2.1"},

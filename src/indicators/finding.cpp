@@ -131,11 +131,17 @@ void weigh(Group& group) {
   for (auto& m : group.own) m.counts = belongs(m, best);
 }
 
-// A total order, so that the order in which matches came leaves no trace.
+// A total order, so that the order in which matches came leaves no trace. Of equals the one that is held
+// valid for longest comes first.
 bool stronger(const WeighedMatch& a, const WeighedMatch& b) {
-  const auto key = [](const WeighedMatch& m) {
-    return std::tuple(!m.counts, weight_of(m), rank(m.presence), m.match->observation, m.match->indicator);
+  const auto strength = [](const WeighedMatch& m) {
+    return std::tuple(!m.counts, weight_of(m), rank(m.presence));
   };
+  const auto sa = strength(a), sb = strength(b);
+  if (sa != sb) return sa < sb;
+  const std::string &ends = a.indicator->expires, &other = b.indicator->expires;
+  if (ends != other) return ends.empty() || (!other.empty() && ends > other);
+  const auto key = [](const WeighedMatch& m) { return std::tuple(m.match->observation, m.match->indicator); };
   const auto rest = [](const Match& m) {
     return std::tie(m.kind, m.field, m.value, m.probe, m.file, m.reader, m.offset, m.presence);
   };

@@ -66,6 +66,7 @@ struct Program {
   Signer signer_sha1{}, signer_md5{};
   std::string_view installed_text{}, updated_text{};  // times as written, where the zone is not known
   std::string_view permissions{};                     // that it was granted, with a blank between
+  Time updated{};                                     // or removed, as `state` says
   void each(auto f) const {
     f(1, "package", package), f(2, "version", version_text), f(3, "architecture", architecture);
     f(4, "vendor", vendor), f(5, "supplier", supplier), f(6, "author", author), f(7, "purl", purl);
@@ -75,7 +76,7 @@ struct Program {
     f(device_field, "device", device), f(20, "installer", installer), f(21, "signer", signer);
     f(22, "signer_sha1", signer_sha1), f(23, "signer_md5", signer_md5);
     f(24, "installed_text", installed_text), f(25, "updated_text", updated_text);
-    f(26, "permissions", permissions);
+    f(26, "permissions", permissions), f(27, "updated", updated);
   }
 };
 

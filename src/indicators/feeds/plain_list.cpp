@@ -46,7 +46,8 @@ std::string_view without_comment(std::string_view line) {
 
 // The address of a list of hosts that leads nowhere.
 bool is_sink(std::string_view word) {
-  return word == "0.0.0.0" || word == "127.0.0.1" || word == "::" || word == "::1";
+  return word == "0.0.0.0" || word == "127.0.0.1" || word == "255.255.255.255" || word == "::" ||
+         word == "::1" || word.starts_with("fe80::1%");
 }
 
 // Around a value in a list within a text: bullets, quotes, what ends an element of JSON or YAML.

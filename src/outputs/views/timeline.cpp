@@ -20,6 +20,17 @@ std::string_view text_beside(const RecordView& record, std::string_view time_fie
   return {};
 }
 
+// "2026-03-08 06:24:14.00 +0100", "...Z", "... UTC"
+bool names_its_zone(std::string_view text) {
+  text = trim(text);
+  if (text.ends_with('Z') || text.ends_with(" UTC") || text.ends_with(" GMT")) return true;
+  const auto sign = text.find_last_of("+-");
+  if (sign == std::string_view::npos || sign < 2 || text.find(':') > sign) return false;
+  std::string digits(text.substr(sign + 1));
+  std::erase(digits, ':');
+  return digits.size() == 4 && digits.find_first_not_of("0123456789") == std::string::npos;
+}
+
 // Times before 1970 are negative: flipping the sign bit puts them in order as unsigned numbers.
 std::uint64_t sortable(std::int64_t microseconds) {
   return static_cast<std::uint64_t>(microseconds) ^ (std::uint64_t{1} << 63);
@@ -54,7 +65,7 @@ void add_times(const Observed& seen, const EvidencePaths& paths, const RowFilter
     std::string key;
     add_key(key, placed ? sortable(micros) : UINT64_MAX);
     Row row{text_cell(placed ? time_text(micros) : ""),
-            text_cell(original.empty() ? "utc" : "unknown"),
+            text_cell(original.empty() || (placed && names_its_zone(original)) ? "utc" : "unknown"),
             text_cell(kind_name(record)),
             text_cell(info.name),
             text_cell(main_text(record)),
