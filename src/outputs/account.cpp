@@ -108,6 +108,24 @@ std::string gap_sentence(const CaseAccount& account, std::string_view language) 
                               : counted(language, "gaps", account.gaps.size());
 }
 
+bool is_not_there(const CoverageRow& row) {
+  return (row.status == Status::absent || row.status == Status::not_testable) && row.canary;
+}
+
+std::vector<std::string> not_there(const std::vector<CoverageRow>& rows, const EvidencePaths& paths,
+                                   std::string_view language) {
+  std::map<std::pair<std::uint32_t, Status>, std::vector<std::string>> probes;
+  for (const auto& row : rows)
+    if (is_not_there(row)) probes[{row.evidence, row.status}].push_back(row.probe);
+  std::vector<std::string> out;
+  for (const auto& [key, names] : probes) {
+    const auto status = in_words(language, "status", name_of(key.second));
+    out.push_back(message(language, "coverage.folded",
+                          {std::string(paths.path(key.first)), status, join(names, ", ")}));
+  }
+  return out;
+}
+
 std::string gap_names(const CaseAccount& account, std::string_view language) {
   if (account.gaps.empty()) return {};
   std::vector<std::string> names;

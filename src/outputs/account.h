@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "outputs/findings.h"
 #include "outputs/output.h"
 
 namespace waarborg {
@@ -33,6 +34,12 @@ Result<CaseAccount> account_of(CaseView& view);
 
 // Does this row leave a hole in what can be said? Absent, empty and not testable do not.
 bool is_gap(const CoverageRow& row);
+
+// What is not there, or cannot be in such evidence. A blind reader's row is none: it says nothing.
+bool is_not_there(const CoverageRow& row);
+// "EVIDENCE, absent: a, b", one text a piece of evidence and status, of those rows that are not there.
+std::vector<std::string> not_there(const std::vector<CoverageRow>& rows, const EvidencePaths& paths,
+                                   std::string_view language);
 
 // The sentences: one a subject (or that nothing was found), then what was not read.
 std::vector<std::string> headlines(const CaseAccount& account, std::string_view language);

@@ -172,6 +172,8 @@ void write_coverage(CaseView& view, HtmlPage& page) {
     return std::pair(!is_gap(a), !a.needed) < std::pair(!is_gap(b), !b.needed);
   });
   const EvidencePaths paths(view);
+  const auto absent = not_there(rows, paths, page.language());
+  std::erase_if(rows, is_not_there);
   for (std::size_t i = 0; i < std::min(rows.size(), coverage_shown); ++i) {
     std::vector<std::string> cells;
     for (const auto& cell : coverage_row(rows[i], paths)) cells.push_back(cell.text);
@@ -181,6 +183,10 @@ void write_coverage(CaseView& view, HtmlPage& page) {
   if (rows.size() > coverage_shown)
     page.paragraph(page.say("rows.capped", {std::to_string(coverage_shown), std::to_string(rows.size())}),
                    "capped");
+  // What is not there would be most of the table.
+  if (!absent.empty())
+    page.list({absent.begin(),
+               absent.begin() + static_cast<std::ptrdiff_t>(std::min(absent.size(), coverage_shown))});
 }
 
 Result<> write_problems(CaseView& view, HtmlPage& page) {

@@ -2,7 +2,6 @@
 // concluded, and always what was looked at and what was not.
 #include <fmt/core.h>
 
-#include <map>
 
 #include "base/text.h"
 #include "outputs/account.h"
@@ -105,26 +104,12 @@ bool is_told(const Row& row, const Row& last, const View& what) {
   return true;
 }
 
-// What is not there, or cannot be in such evidence, is one line and not a table of noes. A blind reader is no
-// such row.
-bool is_folded(const CoverageRow& row) {
-  return (row.status == Status::absent || row.status == Status::not_testable) && row.canary;
-}
-
-void print_folded(const CaseAccount& account, const EvidencePaths& paths, Text& text) {
-  std::map<std::pair<std::uint32_t, Status>, std::vector<std::string>> folded;
-  for (const auto& row : account.telling)
-    if (is_folded(row)) folded[{row.evidence, row.status}].push_back(row.probe);
-  std::size_t shown = 0;
-  for (const auto& [key, probes] : folded) {
-    if (shown++ == folded_shown) {
-      text.paragraph(text.say("coverage.left-off", {std::to_string(folded.size() - folded_shown)}));
-      return;
-    }
-    const auto status = in_words(text.options().language, "status", name_of(key.second));
-    text.paragraph(
-        text.say("coverage.folded", {std::string(paths.path(key.first)), status, join(probes, ", ")}));
-  }
+// What is not there is one line and not a table of noes.
+void print_not_there(const CaseAccount& account, const EvidencePaths& paths, Text& text) {
+  const auto told = not_there(account.telling, paths, text.options().language);
+  for (std::size_t i = 0; i < std::min(told.size(), folded_shown); ++i) text.paragraph(told[i]);
+  if (told.size() > folded_shown)
+    text.paragraph(text.say("coverage.left-off", {std::to_string(told.size() - folded_shown)}));
 }
 
 void print_coverage(CaseView& view, const CaseAccount& account, Text& text) {
@@ -138,7 +123,7 @@ void print_coverage(CaseView& view, const CaseAccount& account, Text& text) {
   const EvidencePaths paths(view);
   std::size_t left = 0;
   for (const auto& row : account.telling) {  // the view `coverage` has every row
-    if (is_folded(row)) continue;
+    if (is_not_there(row)) continue;
     if (table.rows() < coverage_shown)
       table.add(coverage_row(row, paths));
     else
@@ -146,7 +131,7 @@ void print_coverage(CaseView& view, const CaseAccount& account, Text& text) {
   }
   table.finish();
   if (left != 0) text.paragraph(text.say("coverage.left-off", {std::to_string(left)}));
-  print_folded(account, paths, text);
+  print_not_there(account, paths, text);
   if (const auto names = gap_names(account, language); !names.empty()) text.paragraph(names, 0, true);
 }
 
