@@ -33,17 +33,31 @@ TEST(TargetFile, what_is_not_finished_leaves_nothing) {
 TEST(TargetFile, what_was_there_stays_until_the_case_is_whole) {
   const Folder folder;
   const auto path = folder.file("a.case");
-  write_file(path, as_bytes("older"));
+  write_file(path, as_bytes("age-encryption.org/v1\n"));
   auto out = CaseWriter::create(path);
   ASSERT_TRUE(out);
   fill(**out);
-  EXPECT_EQ(read_file(path).size(), 5u);
+  EXPECT_EQ(read_file(path).size(), 22u);
   ASSERT_TRUE((*out)->finish());
   EXPECT_TRUE(CaseView::open(path));
   EXPECT_EQ(folder.names(), Names{"a.case"});
   struct stat status {};
   ASSERT_EQ(::stat(path.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 07777, 0600u) << "nobody else may read personal data";
+}
+
+TEST(TargetFile, what_is_no_case_is_not_replaced) {
+  const Folder folder;
+  const auto path = folder.file("notes");
+  write_file(path, as_bytes("what I saw"));
+  const auto out = CaseWriter::create(path);
+  ASSERT_FALSE(out);
+  EXPECT_NE(out.error().what.find("no case"), std::string::npos);
+  EXPECT_EQ(read_file(path).size(), 10u);
+  EXPECT_EQ(folder.names(), Names{"notes"});
+  const auto empty = folder.file("empty");
+  write_file(empty, {});
+  EXPECT_TRUE(CaseWriter::create(empty));
 }
 
 TEST(TargetFile, of_two_writers_the_last_to_finish_stays_and_both_are_whole) {

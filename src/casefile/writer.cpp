@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <fstream>
 #include <optional>
 
 #include "casefile/case.h"
@@ -7,6 +8,7 @@
 #include "casefile/packed.h"
 #include "casefile/target.h"
 #include "casefile/view.h"
+#include "crypto/age_header.h"
 
 namespace waarborg {
 namespace {
@@ -206,6 +208,17 @@ Result<std::unique_ptr<CaseView>> NewCase::view() {
   return path_.empty() ? view_in_memory(database_) : CaseView::open(path_);
 }
 
+// An older case is replaced, plain or sealed; somebody's notes are not. Of a regular file only.
+Result<> may_replace(const std::string& path) {
+  const auto header = read_header(path);
+  if (header || header.error().fault != Fault::unsupported) return {};
+  std::ifstream file(path, std::ios::binary);
+  std::string begin(age_version_line.size(), '\0');
+  if (file.read(begin.data(), static_cast<std::streamsize>(begin.size())) && begin == age_version_line)
+    return {};
+  return fail(Fault::unsupported, "there is something that is no case; remove it or choose another name");
+}
+
 }  // namespace
 
 Result<std::unique_ptr<CaseWriter>> CaseWriter::create(const std::string& path) {
@@ -213,6 +226,7 @@ Result<std::unique_ptr<CaseWriter>> CaseWriter::create(const std::string& path) 
   if (!path.empty()) {
     auto made = TargetFile::create(path);
     if (!made) return pass(made.error());
+    if (auto may = may_replace(path); !may) return pass(may.error());
     target.emplace(std::move(*made));
   }
   auto database = target ? Database::to_write(target->partial()) : Database::in_memory();
