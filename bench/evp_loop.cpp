@@ -1,8 +1,8 @@
 // The least that decrypting an iOS backup can cost: each file of a list is read and goes through
 // EVP_DecryptUpdate, one after the other, by one thread; keys are given. `--write FOLDER` writes what comes
-// out, too, into one file a source, for that is what `waarborg decrypt` must do; `--folders FILE` has the
-// folders that are made first, a line each, and files go into them in turn. Held against it by bench/phones
-// on the same files in the same run.
+// out, too, into one file a source, and brings it to disk, for that is what `waarborg decrypt` must do;
+// `--folders FILE` has the folders that are made first, a line each, and files go into them in turn. Held
+// against it by bench/phones on the same files in the same run.
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <sys/stat.h>
@@ -125,6 +125,10 @@ int main(int count, char** arguments) {
                    errno == 0 ? "cannot be decrypted" : std::strerror(errno));
       return 1;
     }
+  }
+  if (writes) {
+    const Descriptor folder(open(loop.folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (folder < 0 || syncfs(folder) != 0) return std::perror(loop.folder.c_str()), 1;
   }
   std::printf("%llu files, %llu bytes\n", loop.files, loop.bytes);
   return 0;

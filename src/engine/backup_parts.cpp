@@ -24,14 +24,13 @@ Result<std::vector<FolderTree::Opened>> open_backup_parts(FolderTree& tree, cons
   return out;
 }
 
-Result<> check_stored(FolderTree& tree, const std::string& path) {
-  const auto entry = tree.look(path);
-  if (!entry && entry.error().fault == Fault::not_found)
-    return fail(Fault::not_found, "its content is not in the backup");
-  if (!entry) return pass(entry.error());
-  if (entry->what != Name::What::file)
-    return fail(Fault::unsupported, fmt::format("its content is no regular file ({})", name_of(entry->what)));
-  return {};
+Result<FolderTree::Opened> open_stored_content(FolderTree& tree, const std::string& path) {
+  auto opened = tree.open_file(path, FolderTree::LastLink::refuse);
+  if (opened) return opened;
+  const auto& e = opened.error();
+  if (e.fault == Fault::not_found) return fail(e.fault, "its content is not in the backup");
+  if (e.fault == Fault::unsupported) return fail(e.fault, "its content " + e.what);
+  return opened;
 }
 
 }  // namespace waarborg

@@ -8,7 +8,7 @@ namespace waarborg {
 // The parts that are there, as `beside` of the order; `want` is the BackupPart.
 Result<std::vector<FolderTree::Opened>> open_backup_parts(FolderTree& tree, const std::string& folder,
                                                           Order& order);
-// A backup has no links, so none is followed.
-Result<> check_stored(FolderTree& tree, const std::string& path);
+// The content of a file of a backup. A backup has no links, so none is followed.
+Result<FolderTree::Opened> open_stored_content(FolderTree& tree, const std::string& path);
 
 }  // namespace waarborg

@@ -20,6 +20,12 @@ namespace {
 constexpr std::size_t most_lines = 64 * 1024;
 constexpr std::size_t rows_at_once = 48;  // descriptors that one order may carry, and some to spare
 
+// A folder, then all that lies in it: '/' comes before every other character.
+bool lies_before(const ToldRow& a, const ToldRow& b) {
+  const auto rank = [](char c) { return c == '/' ? 0 : static_cast<unsigned char>(c) + 1; };
+  return std::ranges::lexicographical_compare(a.path, b.path, {}, rank, rank);
+}
+
 class Decryption {
  public:
   Decryption(const DecryptRequest& request, FolderTree& tree, Pool& pool)
@@ -34,7 +40,11 @@ class Decryption {
       std::deque<PoolTask> tasks;
       tasks.push_back(rows_task());
       if (auto done = pool_.run(std::move(tasks), [](std::size_t) {}); !done) return done;
-      if (!closed_) return {};
+      if (!closed_) {
+        // The manifest has them in the order of digests: each would be in another folder than the one before.
+        std::ranges::stable_sort(rows_, lies_before);
+        return {};
+      }
       if (closed_->fault != Fault::encrypted || !passwords_.empty()) return pass(*closed_);
       auto given = request_.password();
       if (!given) {
@@ -144,9 +154,7 @@ class Decryption {
   }
 
   Result<FolderTree::Opened> open_content(const std::string& id) {
-    const auto path = id.substr(0, 2) + "/" + id;
-    if (const auto there = check_stored(tree_, path); !there) return pass(there.error());
-    return tree_.open_file(path);
+    return open_stored_content(tree_, id.substr(0, 2) + "/" + id);
   }
 
   bool hear_content(Say say, Cursor& in) {
@@ -162,15 +170,15 @@ class Decryption {
     if (say == Say::bytes) {
       const auto piece = in.take(in.varint());
       if (!in.ok()) return false;
-      content_->digest.add(piece);
       content_->bytes += piece.size();
       return take(out_->add(piece));
     }
     if (say != Say::end) return false;
-    const auto stored = in.take(in.varint()), plain = in.take(in.varint());
+    const auto stored = in.take(in.varint()), plain = in.take(in.varint()), all = in.take(in.varint());
     const auto fault = in.varint();
     const auto why = packed_text(in);
-    if (!in.ok() || fault >= fault_count) return false;
+    if (!in.ok() || fault >= fault_count || all.size() != sizeof(Sha256)) return false;
+    content_->digest = hex(all);
     auto& row = rows_[*current_];
     // Backups differ in whether they digest what is stored or what was on the phone.
     content_->differs = !stored.empty() && row.digest.size() == stored.size() &&
@@ -209,7 +217,7 @@ class Decryption {
       }
     std::optional<DecryptReport::Written> written;
     if (content_ && content_->kept)
-      written = {content_->bytes, hex(content_->digest.finish()), content_->differs};
+      written = {content_->bytes, content_->digest, content_->differs};
     else if (row.what == Name::What::file && wrong.empty())
       wrong = "was not read";
     content_.reset();
@@ -239,7 +247,7 @@ class Decryption {
   std::size_t next_ = 0, batch_end_ = 0;  // rows: the next to be told of, and up to where they were ordered
   std::optional<std::size_t> current_;    // the row whose content comes in
   struct Content {
-    Sha256Stream digest;
+    std::string digest;  // by the worker, beside which this process writes
     std::uint64_t bytes = 0;
     bool differs = false, kept = false;
   };

@@ -1,5 +1,6 @@
 #include "engine/decrypting.h"
 
+#include "base/digest.h"
 #include "crypto/sha1.h"
 #include "evidence/archive_names.h"
 
@@ -28,7 +29,9 @@ void tell(const TreeProblem& p, WorkerSink& out) {
 
 void decrypt_one(const Source& stored, const Order::BesideFile& file, WorkerSink& out) {
   Sha1Stream of_stored, of_content;
+  Sha256Stream of_all;
   const auto give = [&](Bytes piece) {
+    of_all.add(piece);
     if (file.digests) of_content.add(piece);
     if (!piece.empty()) out.say_soon(Packer().number(static_cast<std::uint8_t>(Say::bytes)).bytes(piece));
   };
@@ -49,6 +52,7 @@ void decrypt_one(const Source& stored, const Order::BesideFile& file, WorkerSink
     const auto sum = file.digests ? digest->finish() : Sha1();
     end.bytes(file.digests ? Bytes(sum) : Bytes());
   }
+  end.bytes(of_all.finish());
   out.say_soon(end.number(static_cast<std::uint8_t>(piece ? Fault::io : piece.error().fault))
                    .text(piece ? "" : piece.error().what));
 }

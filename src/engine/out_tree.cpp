@@ -4,13 +4,13 @@
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <linux/fs.h>
-#include <linux/openat2.h>
 #include <stdio.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <cstring>
@@ -25,6 +25,7 @@ std::string name_nobody_knows() {
   if (getrandom(&number, sizeof number, 0) != sizeof number) number = static_cast<std::uint64_t>(getpid());
   return fmt::format(".partial-{:016x}", number);
 }
+constexpr std::size_t most_open = 64;
 constexpr mode_t for_owner_file = 0600, for_owner_folder = 0700;
 
 tl::unexpected<Error> failed(const std::string& what) {
@@ -80,47 +81,43 @@ OutTree::~OutTree() {
 
 void OutTree::forget() {
   if (!file_.is_open()) return;
-  unlinkat(parent_.number(), partial_.c_str(), 0);
+  unlinkat(parent(), partial_.c_str(), 0);
   file_.reset();
 }
 
-// The folder, where it was made before and the system resolves paths at once; no part of it may be a link.
-Descriptor OutTree::open_made(const std::string& folder) const {
-  open_how how{};
-  how.flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW;
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
-  return Descriptor(static_cast<int>(syscall(SYS_openat2, root_.number(), folder.c_str(), &how, sizeof how)));
+// Into a folder of the one that is open, which is made where it is not there. No part of a path may be a
+// link.
+Result<> OutTree::go_below(const std::string& name) {
+  const int above = parent();
+  if (mkdirat(above, name.c_str(), for_owner_folder) != 0 && errno != EEXIST) return failed("cannot be made");
+  Descriptor made(openat(above, name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+  if (!made.is_open()) return failed("cannot be made");
+  if (!parent_path_.empty()) parent_path_ += '/';
+  parent_path_ += name;
+  // Of a path of very many folders only the last ones stay open.
+  if (open_.size() == most_open) open_.erase(open_.begin());
+  open_.push_back({parent_path_.size(), std::move(made)});
+  return {};
 }
 
-// From the folder above, which was made before as a rule.
-Result<Descriptor> OutTree::make_below(const std::string& folder) {
+Result<> OutTree::open_parent(const std::string& folder) {
+  if (parent_path_ == folder) return {};
+  forget();
+  const auto lies_in = [&](std::size_t length) {
+    return folder.compare(0, length, parent_path_, 0, length) == 0 &&
+           (folder.size() == length || folder[length] == '/');
+  };
+  while (!open_.empty() && !lies_in(open_.back().length)) open_.pop_back();
+  parent_path_.resize(open_.empty() ? 0 : open_.back().length);
   if (folder.size() >= PATH_MAX) {
     errno = ENAMETOOLONG;
     return failed("cannot be made");
   }
-  if (auto made = open_made(folder); made.is_open()) return made;
-  const auto slash = folder.rfind('/');
-  auto above = slash == std::string::npos
-                   ? Result<Descriptor>(Descriptor(fcntl(root_.number(), F_DUPFD_CLOEXEC, 0)))
-                   : make_below(folder.substr(0, slash));
-  if (!above) return above;
-  const auto name = slash == std::string::npos ? folder : folder.substr(slash + 1);
-  if (mkdirat(above->number(), name.c_str(), for_owner_folder) != 0 && errno != EEXIST)
-    return failed("cannot be made");
-  Descriptor made(openat(above->number(), name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
-  if (!made.is_open()) return failed("cannot be made");
-  return made;
-}
-
-Result<> OutTree::open_parent(const std::string& folder) {
-  if (parent_.is_open() && parent_path_ == folder) return {};
-  forget();
-  auto at = folder.empty() ? Result<Descriptor>(Descriptor(fcntl(root_.number(), F_DUPFD_CLOEXEC, 0)))
-                           : make_below(folder);
-  if (!at) return pass(at.error());
-  if (!at->is_open()) return failed("cannot open the output folder");
-  parent_ = std::move(*at);
-  parent_path_ = folder;
+  while (parent_path_.size() != folder.size()) {
+    const auto begin = parent_path_.empty() ? 0 : parent_path_.size() + 1;
+    const auto end = std::min(folder.find('/', begin), folder.size());
+    if (auto made = go_below(folder.substr(begin, end - begin)); !made) return made;
+  }
   return {};
 }
 
@@ -139,7 +136,7 @@ Result<> OutTree::begin(const std::string& path) {
     bad_ = made.error();
     return {};
   }
-  file_.reset(openat(parent_.number(), partial_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
+  file_.reset(openat(parent(), partial_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
                      for_owner_file));
   // Whoever else writes there, nothing good comes of going on.
   if (!file_.is_open())
@@ -170,7 +167,7 @@ Result<> OutTree::keep(Time modified) {
     const timespec times[2] = {{0, UTIME_OMIT}, {seconds, (us - seconds * 1'000'000) * 1000}};
     futimens(file_.number(), times);  // a file system without such times keeps its own
   }
-  const auto folder = parent_.number();
+  const int folder = parent();
   if (renameat2(folder, partial_.c_str(), folder, name_.c_str(), RENAME_NOREPLACE) != 0) {
     if (errno != EINVAL && errno != ENOSYS) return failed("cannot be named");
     // File systems that cannot promise it: looked first.

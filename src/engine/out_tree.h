@@ -1,9 +1,10 @@
 // OutTree is a folder that paths of evidence are written into: new or empty at the beginning, for its owner
-// only. It makes no links and follows none, so that no path leads out of it. A file has a name only once it
-// is whole, and never takes the place of another.
+// only. Paths that come folder by folder cost least. It makes no links and follows none, so that no path
+// leads out of it. A file has a name only once it is whole, and never takes the place of another.
 #pragma once
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/time.h"
 #include "evidence/descriptor.h"
@@ -32,11 +33,17 @@ class OutTree {
  private:
   OutTree() = default;
   Result<> open_parent(const std::string& folder);
-  Descriptor open_made(const std::string& folder) const;
-  Result<Descriptor> make_below(const std::string& folder);
+  Result<> go_below(const std::string& name);
+  int parent() const { return open_.empty() ? root_.number() : open_.back().folder.number(); }
   void forget();
 
-  Descriptor root_, parent_, file_;
+  // A folder that is open, with the length of its part of parent_path_.
+  struct Level {
+    std::size_t length = 0;
+    Descriptor folder;
+  };
+  Descriptor root_, file_;
+  std::vector<Level> open_;  // from the root down to that of the last file
   std::string parent_path_;
   std::string partial_;       // the name of a file until it is kept
   std::string name_;          // that the file is to have

@@ -138,9 +138,7 @@ class Reading {
   // A file of a folder that is a backup, and what the backup has beside it.
   Opened open_stored(const Job& job, Order& order) {
     const auto open = [&](const std::string& real) -> Result<FolderTree::Opened> {
-      const auto there = check_stored(*survey_.evidence[job.evidence].tree, real);
-      if (!there) return pass(there.error());
-      return open_main(job.evidence, real);
+      return main_of(job.evidence, open_stored_content(*survey_.evidence[job.evidence].tree, real));
     };
     std::vector<FolderTree::Opened> out;
     auto main = open(job.place.real);
@@ -268,8 +266,11 @@ class Reading {
   }
 
   Result<FolderTree::Opened> open_main(std::uint32_t evidence, const std::string& path) {
+    return main_of(evidence, survey_.evidence[evidence].tree->open_file(path));
+  }
+
+  Result<FolderTree::Opened> main_of(std::uint32_t evidence, Result<FolderTree::Opened> opened) {
     auto& state = survey_.evidence[evidence];
-    auto opened = state.tree->open_file(path);
     if (!opened) return opened;
     // Evidence without a date of its own is as old as the newest file that was read of it.
     auto& row = state.row;

@@ -18,15 +18,16 @@ class OpenFolder : public FolderTree {
     if (live_) mounts_ = Mounts::of_this_system();
   }
 
-  Result<Opened> open_file(const std::string& path) override {
+  Result<Opened> open_file(const std::string& path, LastLink last) override {
+    const int link = last == LastLink::follow ? 0 : O_NOFOLLOW;
     // Only to look at: opening a device or a tape for reading already does something to it.
-    auto there = open_inside(root_.number(), path, O_PATH, resolver_);
+    auto there = open_inside(root_.number(), path, O_PATH | link, resolver_);
     if (!there) return pass(there.error());
     struct stat about {};
     if (fstat(there->number(), &about) != 0) return pass(error_of(errno));
     if (!S_ISREG(about.st_mode)) return not_regular(about.st_mode);
     // What it is may have changed since then on a live root: O_NONBLOCK, and asked again.
-    auto file = open_to_read(root_.number(), path, O_NONBLOCK | O_NOCTTY, resolver_);
+    auto file = open_to_read(root_.number(), path, O_NONBLOCK | O_NOCTTY | link, resolver_);
     if (!file) return pass(file.error());
     if (fstat(file->number(), &about) != 0) return pass(error_of(errno));
     if (!S_ISREG(about.st_mode)) return not_regular(about.st_mode);

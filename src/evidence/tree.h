@@ -54,9 +54,10 @@ class FolderTree {
     Opened& operator=(Opened&& other) noexcept;
     ~Opened();
   };
-  // Opens a regular file, following links inside the root. Anything but a regular file is Fault::unsupported
-  // (a fifo must not block the scan); no such file is Fault::not_found.
-  virtual Result<Opened> open_file(const std::string& path) = 0;
+  // Opens a regular file. Links are followed inside the root, or the last one is not. Anything but a regular
+  // file is Fault::unsupported (a fifo must not block the scan); no such file is Fault::not_found.
+  enum class LastLink : std::uint8_t { follow, refuse };
+  virtual Result<Opened> open_file(const std::string& path, LastLink last = LastLink::follow) = 0;
   // The first bytes of a regular file that has at least `least` of them, in one look; no link is followed at
   // the end of the path. Smaller ones give nothing.
   virtual Result<Blob> head(const std::string& path, std::size_t bytes, std::uint64_t least) = 0;
