@@ -57,7 +57,8 @@ bool Collector::segment(const Job& job, Cursor& in) {
   const auto records = in.take(in.varint());
   if (!in.ok() || count > seen || seen > records.size() + (64u << 20)) return false;
   auto& state = states_[job.number];
-  const auto& emits = all_readers()[job.reader].emits;
+  std::vector<const KindInfo*> emits;
+  for (const auto name : all_readers()[job.reader].emits) emits.push_back(kind_named(name));
   SegmentReader reader(records);
   RecordView record;
   std::uint32_t n = 0;
@@ -76,7 +77,7 @@ bool Collector::segment(const Job& job, Cursor& in) {
   };
   next_hit();
   for (; reader.next(record); ++n) {
-    if (record.info == nullptr || std::find(emits.begin(), emits.end(), record.info->name) == emits.end())
+    if (record.info == nullptr || std::find(emits.begin(), emits.end(), record.info) == emits.end())
       return false;
     const auto number = static_cast<std::uint64_t>(job.number) << 32 | (state.stored + n);
     note(job, record, number);
