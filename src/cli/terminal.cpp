@@ -15,7 +15,10 @@ namespace waarborg {
 std::size_t terminal_columns(int descriptor) {
   winsize size{};
   if (ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) return size.ws_col;
-  return 100;
+  // Of a pipe nobody knows it, unless who reads it says so.
+  const char* said = std::getenv("COLUMNS");
+  const auto columns = said == nullptr ? 0 : std::strtoul(said, nullptr, 10);
+  return columns >= 40 && columns <= 1000 ? columns : 100;
 }
 
 bool may_colour(int descriptor) {

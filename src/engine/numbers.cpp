@@ -42,7 +42,8 @@ Result<NumberList> read_numbers(std::string_view text, const std::string& file) 
     return fail(Fault::malformed, fmt::format("{} is no list of numbers that can be used: {}", file, why));
   };
   const auto document = JsonDocument::parse(text, 8);
-  if (!document) return bad(document.error().what);
+  if (!document)
+    return bad("it is no JSON; `waarborg catalogue numbers` makes one of a text with a number a line");
   const auto root = document->root();
   if (root["format"].number() != 1) return bad("its format is not 1; `waarborg catalogue numbers` makes one");
   if (root["digest"].text() != "argon2id") return bad("its digests are not argon2id");
