@@ -4,21 +4,24 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
 
-#include "base/digest.h"
-#include "crypto/sha1.h"
 #include "engine/backup_parts.h"
 #include "engine/decrypt_android.h"
-#include "engine/decrypt_report.h"
-#include "engine/out_tree.h"
-#include "engine/pool.h"
+#include "engine/decrypt_lane.h"
 #include "engine/worker.h"
 
 namespace waarborg {
 namespace {
 
-constexpr std::size_t most_lines = 64 * 1024;
-constexpr std::size_t rows_at_once = 48;  // descriptors that one order may carry, and some to spare
+constexpr std::size_t rows_of_a_chunk = 480;
+constexpr unsigned most_lanes = 4;
+
+bool lies_in(const std::string& path, const std::string& folder) {
+  return path.size() > folder.size() && path[folder.size()] == '/' && path.starts_with(folder);
+}
 
 // A folder, then all that lies in it: '/' comes before every other character.
 bool lies_before(const ToldRow& a, const ToldRow& b) {
@@ -56,17 +59,22 @@ class Decryption {
     }
   }
 
-  Result<Page> write(OutTree& out, Descriptor contents) {
-    out_ = &out;
+  // One server for each lane.
+  Result<Page> write(OutTree& out, Descriptor contents, std::vector<std::unique_ptr<ForkServer>>& servers,
+                     const Limits& limits) {
     contents_ = std::move(contents);
     for (const auto& p : early_) report_.problem(p);
-    while (ended_ && next_ < rows_.size()) {
-      batch_end_ = std::min(rows_.size(), next_ + rows_at_once);
-      std::deque<PoolTask> tasks;
-      tasks.push_back(content_task());
-      if (auto done = pool_.run(std::move(tasks), [](std::size_t) {}); !done) return pass(done.error());
-      settle(batch_end_);
-      write_lines();
+    cut();
+    std::vector<std::unique_ptr<DecryptLane>> lanes;
+    for (auto& server : servers) {
+      auto hand = out.another();
+      if (!hand) return pass(hand.error());
+      lanes.push_back(std::make_unique<DecryptLane>(tree_, *server, limits, std::move(*hand), rows_));
+    }
+    {
+      std::vector<std::jthread> threads;
+      for (auto& lane : lanes) threads.emplace_back([this, &lane] { work(*lane); });
+      tell_in_order();
     }
     if (!ended_) return pass(ended_.error());
     if (const auto done = out.finish(); !done) return pass(done.error());
@@ -109,125 +117,62 @@ class Decryption {
     return true;
   }
 
-  // The contents of the next rows that are files. A worker that dies over one is followed by another.
-  PoolTask content_task() {
-    PoolTask task;
-    task.order.task = Task::decrypt;
-    task.company = "one backup";  // its files are of one hand, and most are small
-    task.open = [this](Order& order) -> Result<std::vector<FolderTree::Opened>> {
-      order.beside.clear();
-      std::vector<FolderTree::Opened> out;
-      for (auto i = next_; i < batch_end_; ++i) {
-        auto& row = rows_[i];
-        if (row.what != Name::What::file || !row.wrong.empty()) continue;
-        auto opened = open_content(row.id);
-        if (!opened) {
-          row.wrong = opened.error().what;
-          continue;
-        }
-        order.beside.push_back({.want = i,
-                                .size = opened->size,
-                                .path = {},
-                                .sealed = row.sealed,
-                                .digests = row.digest.size() == sizeof(Sha1)});
-        out.push_back(std::move(*opened));
-      }
-      return out;
-    };
-    task.hear = [this](Say say, Cursor& in) { return hear_content(say, in); };
-    task.lost = [this](Fault, const std::string& why) -> std::optional<Order> {
-      if (!ended_) return {};
-      const bool over_one = current_.has_value();
-      if (over_one) {
-        rows_[*current_].wrong = why;
-        current_.reset();
-      } else {
-        for (auto i = next_; i < batch_end_; ++i) rows_[i].wrong = why;
-      }
-      Order again;
-      again.task = Task::decrypt;
-      if (!over_one) return {};
-      return again;
-    };
-    task.done = [] {};
-    return task;
-  }
-
-  Result<FolderTree::Opened> open_content(const std::string& id) {
-    return open_stored_content(tree_, id.substr(0, 2) + "/" + id);
-  }
-
-  bool hear_content(Say say, Cursor& in) {
-    if (say == Say::begin) {
-      const auto i = in.varint();
-      if (!in.ok() || i < next_ || i >= batch_end_ || current_) return false;
-      settle(i);
-      current_ = i;
-      content_ = std::make_unique<Content>();
-      return take(out_->begin(rows_[i].path));
+  // Rows that lie next to each other go to one lane. What one of them makes impossible for another (two of
+  // one name, a file that others have as their folder) is not cut apart: the first one has the place.
+  void cut() {
+    const std::string* within = nullptr;
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      const bool bound =
+          i != 0 && (rows_[i].path == rows_[i - 1].path || (within && lies_in(rows_[i].path, *within)));
+      if (chunks_.empty() || (!bound && chunks_.back().end - chunks_.back().begin >= rows_of_a_chunk))
+        chunks_.push_back({.begin = i, .end = i});
+      chunks_.back().end = i + 1;
+      if (!within || !lies_in(rows_[i].path, *within))
+        within = rows_[i].what == Name::What::folder ? nullptr : &rows_[i].path;
     }
-    if (!current_) return false;
-    if (say == Say::bytes) {
-      const auto piece = in.take(in.varint());
-      if (!in.ok()) return false;
-      content_->bytes += piece.size();
-      return take(out_->add(piece));
+  }
+
+  // In a thread of its own.
+  void work(DecryptLane& lane) {
+    for (;;) {
+      std::unique_lock lock(mutex_);
+      if (!ended_ || next_ == chunks_.size()) return;
+      auto& chunk = chunks_[next_++];
+      lock.unlock();
+      const auto done = lane.write(chunk.begin, chunk.end, chunk.written);
+      lock.lock();
+      if (done)
+        chunk.done = true;
+      else if (ended_)
+        ended_ = pass(done.error());
+      lock.unlock();
+      changed_.notify_one();
+      if (!done) return;
     }
-    if (say != Say::end) return false;
-    const auto stored = in.take(in.varint()), plain = in.take(in.varint()), all = in.take(in.varint());
-    const auto fault = in.varint();
-    const auto why = packed_text(in);
-    if (!in.ok() || fault >= fault_count || all.size() != sizeof(Sha256)) return false;
-    content_->digest = hex(all);
-    auto& row = rows_[*current_];
-    // Backups differ in whether they digest what is stored or what was on the phone.
-    content_->differs = !stored.empty() && row.digest.size() == stored.size() &&
-                        !std::ranges::equal(row.digest, plain) && !std::ranges::equal(row.digest, stored);
-    if (!why.empty())
-      row.wrong = why;
-    else if (auto kept = out_->keep(row.modified); kept)
-      content_->kept = true;
-    else if (!take(kept))
-      return false;
-    else
-      row.wrong = kept.error().what;
-    current_.reset();
-    settle(next_ + 1);
-    return ended_.has_value();
   }
 
-  // What the output does not take ends everything; what the backup does not give costs the file.
-  bool take(const Result<>& done) {
-    if (done || done.error().fault != Fault::io) return true;
-    ended_ = pass(done.error());
-    return false;
-  }
-
-  // Tells of the rows up to that one.
-  void settle(std::size_t end) {
-    for (; ended_ && next_ < end; ++next_) settle_one(rows_[next_]);
-  }
-
-  void settle_one(const ToldRow& row) {
-    auto wrong = row.what == Name::What::file ? row.wrong : std::string();
-    if (row.what == Name::What::folder)
-      if (const auto made = out_->make_folder(row.path); !made) {
-        if (!take(made)) return;
-        wrong = made.error().what;
+  void tell_in_order() {
+    for (auto& chunk : chunks_) {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [&] { return chunk.done || !ended_; });
+      if (!chunk.done) return;
+      lock.unlock();
+      std::string lines;
+      for (auto i = chunk.begin; i < chunk.end; ++i)
+        lines += line_of(rows_[i], chunk.written[i - chunk.begin]);
+      chunk.written = {};
+      if (const auto done = OutTree::write(contents_, as_bytes(lines)); !done) {
+        lock.lock();
+        if (ended_) ended_ = pass(done.error());
+        return;
       }
-    std::optional<DecryptReport::Written> written;
-    if (content_ && content_->kept)
-      written = {content_->bytes, content_->digest, content_->differs};
-    else if (row.what == Name::What::file && wrong.empty())
-      wrong = "was not read";
-    content_.reset();
-    lines_ += report_.line(row, written ? &*written : nullptr, wrong);
-    if (lines_.size() >= most_lines) write_lines();
+    }
   }
 
-  void write_lines() {
-    take(OutTree::write(contents_, as_bytes(lines_)));
-    lines_.clear();
+  std::string line_of(const ToldRow& row, const WrittenFile& written) {
+    auto wrong = row.what == Name::What::link ? std::string() : row.wrong;
+    if (row.what == Name::What::file && !written && wrong.empty()) wrong = "was not read";
+    return report_.line(row, written ? &*written : nullptr, wrong);
   }
 
   const DecryptRequest& request_;
@@ -240,18 +185,18 @@ class Decryption {
   std::optional<Error> closed_;
   bool no_password_ = false;
 
-  OutTree* out_ = nullptr;
-  Descriptor contents_;
-  std::string lines_;  // for it
-  Result<> ended_;
-  std::size_t next_ = 0, batch_end_ = 0;  // rows: the next to be told of, and up to where they were ordered
-  std::optional<std::size_t> current_;    // the row whose content comes in
-  struct Content {
-    std::string digest;  // by the worker, beside which this process writes
-    std::uint64_t bytes = 0;
-    bool differs = false, kept = false;
+  struct Chunk {
+    std::size_t begin = 0, end = 0;  // of rows
+    std::vector<WrittenFile> written = {};
+    bool done = false;
   };
-  std::unique_ptr<Content> content_;  // of the row that is current, until it was told of
+  std::vector<Chunk> chunks_;
+  Descriptor contents_;
+  // What the threads of lanes share, but for the rows and what was written of each chunk:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::size_t next_ = 0;  // chunk that nobody has
+  Result<> ended_;
 };
 
 // A backup of Android is one file, in a folder that is no part of it.
@@ -265,6 +210,18 @@ BackupPlace place_of_backup(const std::string& path) {
   if (slash == std::string::npos) return {".", path};
   return {slash == 0 ? "/" : path.substr(0, slash), path.substr(slash + 1)};
 }
+
+// The last one ends first: it was forked with the sockets of those before it, which hear of their end only
+// when nobody has those any more.
+struct Servers {
+  std::vector<std::unique_ptr<ForkServer>> all;
+  Servers() = default;
+  Servers(const Servers&) = delete;
+  Servers& operator=(const Servers&) = delete;
+  ~Servers() {
+    while (!all.empty()) all.pop_back();
+  }
+};
 
 }  // namespace
 
@@ -291,10 +248,18 @@ Result<Page> decrypt_backup(const DecryptRequest& request) {
   Limits limits;
   limits.job_output_bytes = UINT64_MAX;  // a phone may hold much
   limits.job_total_seconds = UINT32_MAX;
-  auto server = ForkServer::start([&] { prepare_workers(patterns); },
-                                  [&](int socket) { serve_orders(socket, index, limits); });
-  if (!server) return pass(server.error());
-  Pool pool(**server, 1, limits);  // files are written one after the other
+  const auto start = [&] {
+    return ForkServer::start([&] { prepare_workers(patterns); },
+                             [&](int socket) { serve_orders(socket, index, limits); });
+  };
+  Servers servers;
+  do {
+    auto server = start();
+    if (!server) return pass(server.error());
+    servers.all.push_back(std::move(*server));
+  } while (place.file.empty() &&
+           servers.all.size() < std::min(std::thread::hardware_concurrency(), most_lanes));
+  Pool pool(*servers.all[0], 1, limits);
   if (!place.file.empty()) {
     bool no_password = false;
     auto page = decrypt_android(request, **tree, place.file, pool, no_password);
@@ -313,7 +278,7 @@ Result<Page> decrypt_backup(const DecryptRequest& request) {
   if (!out) return pass(out.error());
   auto contents = out->list(std::string(contents_name));
   if (!contents) return pass(contents.error());
-  return decryption.write(*out, std::move(*contents));
+  return decryption.write(*out, std::move(*contents), servers.all, limits);
 }
 
 }  // namespace waarborg

@@ -75,6 +75,14 @@ Result<OutTree> OutTree::create(const std::string& path) {
   return out;
 }
 
+Result<OutTree> OutTree::another() const {
+  OutTree out;
+  out.partial_ = name_nobody_knows();
+  out.root_.reset(fcntl(root_.number(), F_DUPFD_CLOEXEC, 0));
+  if (!out.root_.is_open()) return failed("cannot open the output folder");
+  return out;
+}
+
 OutTree::~OutTree() {
   forget();
 }

@@ -15,6 +15,8 @@ class OutTree {
  public:
   // Fault::unsupported: there is something in it already.
   static Result<OutTree> create(const std::string& path);
+  // A second hand in the same folder, for another thread.
+  Result<OutTree> another() const;
   OutTree(OutTree&&) = default;
   ~OutTree();
 
