@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "formats/links_in_text.h"
+#include "readers/phone_facts.h"
 
 namespace waarborg {
 namespace {
@@ -15,7 +17,7 @@ bool is_plain(std::string_view bytes) {
 }
 
 bool is_index_of_words(std::string_view table) {
-  return table.find("_fts") != std::string_view::npos;
+  return table.find("_fts") != std::string_view::npos || table.starts_with("search_index");
 }
 
 }  // namespace
@@ -43,6 +45,24 @@ void each_other_text(SqliteTables& tables, const std::vector<std::string_view>& 
       }
     });
   }
+}
+
+void add_other_links(SqliteTables& tables, const std::vector<std::string_view>& known,
+                     const LinkMentioned& like, Sink& out) {
+  each_other_text(tables, known, "", [&](const OtherText& found, const TableRow& row) {
+    auto one = like;
+    one.where = found.table;
+    one.row = row.id();
+    for (const auto& link : links_in_text(found.text)) {
+      const bool scheme = link.find("://") != std::string::npos;
+      if (link.starts_with("content://") || (!scheme && !found.plain)) continue;
+      auto made = with_link(one, link);
+      // An account of WhatsApp looks like an address of mail and is a number.
+      const auto person = person_of(address_of_mail(link));
+      if (!person.phone.empty() || !person.name.empty()) made.email = {}, made.phone = {person.phone};
+      out.add(made, row.at());
+    }
+  });
 }
 
 }  // namespace waarborg

@@ -20,4 +20,9 @@ using OtherTextVisit = std::function<void(const OtherText&, const TableRow&)>;
 void each_other_text(SqliteTables& tables, const std::vector<std::string_view>& known,
                      std::string_view reference, const OtherTextVisit& visit);
 
+// The links in all of these as LinkMentioned with the other fields of `like`; where: the table. In bytes that
+// are no text only what has a scheme is one; names that apps give their own files (content://) are none.
+void add_other_links(SqliteTables& tables, const std::vector<std::string_view>& known,
+                     const LinkMentioned& like, Sink& out);
+
 }  // namespace waarborg
