@@ -75,6 +75,7 @@ class Messages {
     tables_.each_if_there("chat", {"jid_row_id", "subject?"}, [&](const TableRow& row) {
       const auto address = addresses_.find(row.number(0));
       chats_[row.id()] = {address == addresses_.end() ? std::string() : address->second, row.text(1)};
+      links(as_text(row.bytes(1)), "group", {}, row);
     });
     tables_.each("message", columns(), [&](const TableRow& row) {
       const auto one = told_by(row);
@@ -138,8 +139,10 @@ class Messages {
   void read_older() {
     tables_.each("messages", older_columns(), [&](const TableRow& row) { older(row); });
     older_.emplace(tables_.lookup("messages", older_columns()));
-    tables_.each_if_there("chat_list", {"key_remote_jid", "subject?"},
-                          [&](const TableRow& row) { met(row.text(0), row); });
+    tables_.each_if_there("chat_list", {"key_remote_jid", "subject?"}, [&](const TableRow& row) {
+      met(row.text(0), row);
+      links(as_text(row.bytes(1)), "group", {}, row);
+    });
   }
 
   static Told told_by_older(const TableRow& row) {

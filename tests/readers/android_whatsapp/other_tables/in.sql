@@ -13,7 +13,7 @@ CREATE TABLE call_log (_id INTEGER PRIMARY KEY, jid_row_id INTEGER, from_me INTE
 CREATE TABLE message_ftsv2_content (docid INTEGER PRIMARY KEY, c0content);
 INSERT INTO jid VALUES (1, '31612345678', 's.whatsapp.net', '31612345678@s.whatsapp.net'), (2, '99887766', 'lid', '99887766@lid');
 INSERT INTO jid_map VALUES (2, 1, 0);
-INSERT INTO chat VALUES (1, 2, NULL);
+INSERT INTO chat VALUES (1, 2, NULL), (2, 9, 'join group.example');
 INSERT INTO message VALUES (1, 1, 0, 2, 1793347200123, 'hello', 'bonjour translated.example');
 INSERT INTO message_quoted VALUES (1, 1, 1, 1, NULL, 1793347100000, 'https://quoted.example/q');
 INSERT INTO message_template VALUES (1, 'go https://template.example/q', 'foot.example');
