@@ -39,6 +39,9 @@ class Traces {
     if (text.starts_with("Subject:")) return subject(text.substr(8), line.offset);
     for (const std::string_view key : {"Cmd line:", "Cmdline:"})
       if (text.starts_with(key)) process(trim(text.substr(key.size())), line.offset);
+    // Above the traces in the dropbox of the system: "Package: com.example v12 (1.0)".
+    for (const std::string_view key : {"Process: ", "Package: "})
+      if (text.starts_with(key)) reported(trim(text.substr(key.size())), line.offset);
   }
 
   std::size_t count() const { return count_; }
@@ -65,6 +68,11 @@ class Traces {
     }
   }
 
+  void reported(std::string_view line, std::uint64_t offset) {
+    ++count_;
+    add_process({.how = "crashed or did not answer"}, line.substr(0, line.find(' ')), offset, out_);
+  }
+
   void process(std::string_view line, std::uint64_t offset) {
     ++count_;
     // Arguments stand behind a blank, or behind what ends each in the memory of a process. Names of apps have
@@ -84,7 +92,8 @@ void read(const File& file, Sink& out) {
   Lines lines(longest_line);
   const Lines::Visit take = [&](const Line& line) { traces.line(line); };
   feed_lines(file, lines, take, out);
-  if (traces.count() == 0)
+  // In the dropbox are other things, too.
+  if (traces.count() == 0 && file.path.find("/dropbox/") == std::string::npos)
     out.problem(lines.size() == 0 ? Fault::truncated : Fault::unsupported, "no trace of a process is in it",
                 0);
 }
@@ -94,7 +103,7 @@ void read(const File& file, Sink& out) {
 Reader android_anr() {
   return {.about = "Processes that ran when an app of an Android phone did not answer.",
           .probe = "android.traces",
-          .paths = {"data/anr/anr_*", "data/anr/traces*", "data/anr/trace_*"},
+          .paths = {"data/anr/anr_*", "data/anr/traces*", "data/anr/trace_*", "data/system/dropbox/*.txt"},
           .emits = {ProcessSeen::kind},
           .shape = Shape::stream,
           .read = read};

@@ -42,7 +42,7 @@ class Traces : public DumpSections {
     std::string_view section;
     void (Traces::*read)(std::string_view text);
   };
-  static const std::array<Service, 9> services;
+  static const std::array<Service, 10> services;
 
   bool is_new(std::string_view how, std::string_view app) {
     return seen_.size() >= most_seen || seen_.insert(fast_hash(app, fast_hash(how))).second;
@@ -121,6 +121,15 @@ class Traces : public DumpSections {
         holds(role_.empty() ? "role" : role_, app);
       }
   }
+  // "Process: com.example/PID: 1234/UID: 10123/…", what stands above a crash
+  void dropbox(std::string_view text) {
+    for (const std::string_view key : {"Process: ", "Package: "}) {
+      const auto at = text.find(key);
+      if (at == std::string_view::npos || (at != 0 && text[at - 1] != '/' && text[at - 1] != ' ')) continue;
+      const auto rest = text.substr(at + key.size());
+      ran("crashed or did not answer", app_of_process(rest.substr(0, rest.find_first_of("/ "))));
+    }
+  }
   // "mCurMethodId=com.example/.Ime"
   void keyboard(std::string_view text) {
     for (const std::string_view key : {"mCurMethodId=", "mSelectedMethodId=", "mCurId="}) {
@@ -139,15 +148,16 @@ class Traces : public DumpSections {
   std::unordered_set<std::uint64_t> seen_;
 };
 
-const std::array<Traces::Service, 9> Traces::services = {{{"service procstats", &Traces::procstats},
-                                                          {"service media.camera", &Traces::camera},
-                                                          {"service location", &Traces::location},
-                                                          {"service jobscheduler", &Traces::jobs},
-                                                          {"service alarm", &Traces::alarms},
-                                                          {"service window", &Traces::windows},
-                                                          {"service notification", &Traces::notifications},
-                                                          {"service role", &Traces::roles},
-                                                          {"service input_method", &Traces::keyboard}}};
+const std::array<Traces::Service, 10> Traces::services = {{{"service procstats", &Traces::procstats},
+                                                           {"service media.camera", &Traces::camera},
+                                                           {"service location", &Traces::location},
+                                                           {"service jobscheduler", &Traces::jobs},
+                                                           {"service alarm", &Traces::alarms},
+                                                           {"service window", &Traces::windows},
+                                                           {"service notification", &Traces::notifications},
+                                                           {"service role", &Traces::roles},
+                                                           {"service dropbox", &Traces::dropbox},
+                                                           {"service input_method", &Traces::keyboard}}};
 
 }  // namespace
 
