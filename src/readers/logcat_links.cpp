@@ -107,10 +107,48 @@ void addresses(std::string_view text, std::vector<std::string>& out) {
   }
 }
 
-}  // namespace
+int digit_of(char c) {
+  if (link::is_digit(c)) return c - '0';
+  const auto small = static_cast<char>(c | 32);
+  return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
+}
 
-std::vector<std::string> links_in_log(std::string_view text) {
-  std::vector<std::string> out;
+// The character of `digits` hexadecimal digits at `at`; 0 where it is none of ASCII that is printed.
+char character_at(std::string_view text, std::size_t at, std::size_t digits) {
+  if (text.size() < at + digits) return 0;
+  int value = 0;
+  for (std::size_t i = at; i < at + digits; ++i) {
+    const auto digit = digit_of(text[i]);
+    if (digit < 0) return 0;
+    value = value * 16 + digit;
+  }
+  return value > ' ' && value < 0x7F ? static_cast<char>(value) : '\0';
+}
+
+// A text within a text: "https%3A%2F%2Fevil.example", "\\nevil.example", "https:\\u002F\\u002Fevil.example".
+// "" where it is none.
+std::string unescaped(std::string_view text) {
+  if (text.find('\\') == std::string_view::npos && text.find('%') == std::string_view::npos) return {};
+  std::string out;
+  bool changed = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char next = at + 1 < text.size() ? text[at + 1] : '\0';
+    const bool backslash = text[at] == '\\' && next != '\0';
+    const char made = text[at] == '%'            ? character_at(text, at + 1, 2)
+                      : backslash && next == 'u' ? character_at(text, at + 2, 4)
+                      : backslash && next == 'x' ? character_at(text, at + 2, 2)
+                      : backslash && next == '/' ? '/'
+                      : backslash && (next == 'n' || next == 'r' || next == 't') ? ' '
+                                                                                 : '\0';
+    out += made == '\0' ? text[at] : made;
+    if (made == '\0') continue;
+    changed = true;
+    at += text[at] == '%' ? 2 : next == 'u' ? 5 : next == 'x' ? 3 : 1;
+  }
+  return changed ? out : std::string();
+}
+
+void find_links(std::string_view text, std::vector<std::string>& out) {
   for (auto& link : links_in_text(text)) {
     const bool bare = link.find("://") == std::string::npos && address_of_mail(link).empty();
     const auto slash = bare ? link.find('/') : std::string::npos;
@@ -119,6 +157,19 @@ std::vector<std::string> links_in_log(std::string_view text) {
     if (bare ? may_be_host(link) : !is_of_the_system(link)) out.push_back(std::move(link));
   }
   addresses(text, out);
+}
+
+}  // namespace
+
+std::vector<std::string> links_in_log(std::string_view text) {
+  std::vector<std::string> out;
+  find_links(text, out);
+  // Twice, for a text is escaped again where it stands in another. What is told twice is told once.
+  auto plain = unescaped(text);
+  for (int i = 0; i < 2 && !plain.empty(); ++i) {
+    find_links(plain, out);
+    plain = unescaped(plain);
+  }
   return out;
 }
 
