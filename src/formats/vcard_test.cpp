@@ -17,8 +17,9 @@ std::vector<std::string> lines_of(std::string_view text) {
 
 TEST(Vcard, lines_are_told_with_their_parameters) {
   using Lines = std::vector<std::string>;
-  EXPECT_EQ(lines_of("BEGIN:VCARD\r\nFN:A\\, B\r\nitem1.tel;waid=31612345678:+31 6 12\r\n 345678\r\nEND:VCARD\r\n"),
-            (Lines{"BEGIN||VCARD", "FN||A, B", "TEL|waid=31612345678|+31 6 12345678", "END||VCARD"}));
+  EXPECT_EQ(
+      lines_of("BEGIN:VCARD\r\nFN:A\\, B\r\nitem1.tel;waid=31612345678:+31 6 12\r\n 345678\r\nEND:VCARD\r\n"),
+      (Lines{"BEGIN||VCARD", "FN||A, B", "TEL|waid=31612345678|+31 6 12345678", "END||VCARD"}));
   EXPECT_EQ(lines_of("begin:vcard\nURL:https://evil.example/a\nTEL;X=\"a:b\":12"),
             (Lines{"BEGIN||vcard", "URL||https://evil.example/a", "TEL|X=\"a:b\"|12"}));
 }

@@ -5,10 +5,9 @@
 // advertisements, events, products, answers, cards of contacts), and each version has others: all are read.
 // Source: the schemas that IPED's ExtractorAndroid and ExtractorAndroidNew and published queries of examiners
 // name, and those of msgstore.db that the tests of chat-history-manager hold (versions of 2023 and 2026).
-#include "base/text.h"
 #include "formats/links_in_text.h"
-#include "formats/vcard.h"
 #include "readers/android_app_files.h"
+#include "readers/message_cards.h"
 #include "readers/other_tables.h"
 #include "readers/phone_facts.h"
 #include "readers/sqlite_tables.h"
@@ -188,32 +187,6 @@ class Messages {
              row.at());
   }
 
-  // A card of a contact that somebody sent.
-  void card(std::string_view written, const TableRow& row) {
-    std::string name;
-    const auto known = [&](const Person& person) {
-      out_.add(IdentityKnown{.role = "contact",
-                             .email = {person.email},
-                             .phone = {person.phone},
-                             .name = name,
-                             .service = "WhatsApp",
-                             .app_id = {app_},
-                             .row = row.id()},
-               row.at());
-    };
-    each_card_line(written, [&](const CardLine& line) {
-      if (line.name == "BEGIN") name.clear();
-      if (line.name == "FN") name = to_utf8(line.value.substr(0, longest_database_text));
-      if (line.name != "TEL" && line.name != "EMAIL") return;
-      const auto person = person_of(line.value);
-      if (!person.phone.empty() || !person.email.empty()) known(person);
-      const auto number = line.parameter("waid");
-      if (const auto account = person_of("+" + std::string(number));
-          !number.empty() && !account.phone.empty())
-        known(account);
-    });
-  }
-
   // Whom a message was with is kept when the message is gone.
   void met(const std::string& account, const TableRow& row) {
     if (account.empty()) return;
@@ -264,7 +237,8 @@ class Messages {
 
   void links(std::string_view written, std::string_view where, const Told& one, const TableRow& row) {
     if (is_own_store(written)) return;
-    if (written.find("BEGIN:VCARD") != std::string_view::npos) card(written, row);
+    add_cards(written, {.role = "contact", .service = "WhatsApp", .app_id = {app_}, .row = row.id()},
+              row.at(), out_);
     add_links(written,
               {.where = where,
                .app_id = {app_},
