@@ -24,7 +24,7 @@ void add_decrypt(CLI::App& app, int& code) {
       ->required()
       ->type_name("DIR");
   verb.add_option("--password-file", s->password_file,
-                  "Password of the backup: the first line of a file, or /dev/fd/N; default: asked")
+                  "Passwords to try, one a line of a file, or /dev/fd/N; default: asked")
       ->type_name("FILE");
   verb.footer(
       "Examples:\n  waarborg decrypt 00008030-000A1B2C3D4E5F60 -o phone\n"
@@ -34,10 +34,10 @@ void add_decrypt(CLI::App& app, int& code) {
       "  4 failed, also for a wrong password.");
   verb.callback([s, &app, &code] {
     StatusLine status(app.count("--quiet") != 0);
-    s->request.password = [&]() -> Result<std::string> {
-      auto password = ask_password("Password of the backup", s->password_file);
-      if (!password) return fail(Fault::unsupported, password.error().what);
-      return password;
+    s->request.passwords = [&]() -> Result<std::vector<std::shared_ptr<const SecretText>>> {
+      auto passwords = ask_passwords("Password of the backup", s->password_file);
+      if (!passwords) return fail(Fault::unsupported, passwords.error().what);
+      return passwords;
     };
     s->request.progress = [&](const std::string& line) { status.show(line); };
     s->request.told = [&](const std::string& line) {

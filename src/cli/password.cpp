@@ -18,6 +18,28 @@ std::string first_line(std::FILE* in) {
   return line;
 }
 
+using Passwords = std::vector<std::shared_ptr<const SecretText>>;
+
+void take(std::string& line, Passwords& out) {
+  // Some editors end lines with two characters; a password may end with the first of them, too.
+  auto bare = line.ends_with('\r') ? line.substr(0, line.size() - 1) : std::string();
+  for (auto* one : {&bare, &line}) {
+    if (!one->empty()) out.push_back(std::make_shared<const SecretText>(*one));
+    wipe(one->data(), one->size());
+  }
+}
+
+constexpr std::size_t most_passwords = 100;
+
+Passwords all_lines(std::FILE* in) {
+  Passwords out;
+  while (out.size() < most_passwords && std::feof(in) == 0) {
+    auto line = first_line(in);
+    take(line, out);
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<std::string> ask_password(const std::string& question, const std::string& file) {
@@ -55,6 +77,23 @@ Result<std::string> ask_new_password(const std::string& question, const std::str
   return first;
 }
 
+Result<Passwords> ask_passwords(const std::string& question, const std::string& file) {
+  Passwords out;
+  if (file.empty()) {
+    auto line = ask_password(question, file);
+    if (!line) return pass(line.error());
+    take(*line, out);
+    return out;
+  }
+  std::FILE* in = std::fopen(file.c_str(), "re");
+  if (in == nullptr) return fail(Fault::not_found, "cannot open the password file " + file);
+  std::setvbuf(in, nullptr, _IONBF, 0);  // a buffer would not be wiped
+  out = all_lines(in);
+  std::fclose(in);
+  if (out.empty()) return fail(Fault::malformed, "there is no password in " + file);
+  return out;
+}
+
 BackupPasswords::~BackupPasswords() {
   if (file_ != nullptr) std::fclose(file_);
 }
@@ -69,21 +108,10 @@ Result<> BackupPasswords::from(const std::string& file) {
 }
 
 std::vector<std::shared_ptr<const SecretText>> BackupPasswords::more(const std::string& backup, bool tried) {
-  constexpr std::size_t most_lines = 100;
   constexpr unsigned most_times = 3;
-  std::vector<std::shared_ptr<const SecretText>> out;
-  const auto take = [&](std::string& line) {
-    out.push_back(std::make_shared<const SecretText>(line));
-    wipe(line.data(), line.size());
-  };
+  Passwords out;
   if (file_ != nullptr) {
-    while (out.size() < most_lines && std::feof(file_) == 0)
-      if (auto line = first_line(file_); !line.empty()) {
-        // Some editors end lines with two characters; a password may end with the first of them, too.
-        auto bare = line.ends_with('\r') ? line.substr(0, line.size() - 1) : std::string();
-        if (!bare.empty()) take(bare);
-        take(line);
-      }
+    out = all_lines(file_);
     std::fclose(std::exchange(file_, nullptr));
     return out;
   }
@@ -94,7 +122,7 @@ std::vector<std::shared_ptr<const SecretText>> BackupPasswords::more(const std::
   if (tried) std::fputs("the password is wrong\n", stderr);
   if (auto line = ask_password(fmt::format("Password of {} (nothing: leave it out)", printable(backup)), "");
       line)
-    take(*line);
+    take(*line, out);
   return out;
 }
 

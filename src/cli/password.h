@@ -13,6 +13,10 @@ namespace waarborg {
 Result<std::string> ask_password(const std::string& question, const std::string& file);
 Result<std::string> ask_new_password(const std::string& question, const std::string& file);  // asked twice
 
+// What may open one backup: every line of `file`, or what was asked for as above.
+Result<std::vector<std::shared_ptr<const SecretText>>> ask_passwords(const std::string& question,
+                                                                     const std::string& file);
+
 // Passwords of encrypted backups for a scan: all lines of a file, or, without one, what is typed on the
 // terminal, up to three times for each backup. The file is opened early, so that a wrong name is told before
 // the work begins, and read when it is needed, so that no process that is forked before has its content.

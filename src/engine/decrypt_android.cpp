@@ -31,12 +31,13 @@ class AndroidDecryption {
       if (!ended_) return pass(ended_.error());
       if (!closed_) break;
       if (closed_->fault != Fault::encrypted || !passwords_.empty()) return pass(*closed_);
-      auto given = request_.password();
+      auto given = request_.passwords();
       if (!given) {
         no_password = true;
         return pass(given.error());
       }
-      passwords_.push_back(std::make_shared<const SecretText>(std::move(*given)));
+      passwords_ = std::move(*given);
+      if (passwords_.empty()) return pass(*closed_);
     }
     settle();
     if (!ended_) return pass(ended_.error());

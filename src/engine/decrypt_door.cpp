@@ -49,12 +49,13 @@ class Decryption {
         return {};
       }
       if (closed_->fault != Fault::encrypted || !passwords_.empty()) return pass(*closed_);
-      auto given = request_.password();
+      auto given = request_.passwords();
       if (!given) {
         no_password_ = true;
         return pass(given.error());
       }
-      passwords_.push_back(std::make_shared<const SecretText>(std::move(*given)));
+      passwords_ = std::move(*given);
+      if (passwords_.empty()) return pass(*closed_);
       request_.progress("deriving the keys");
     }
   }

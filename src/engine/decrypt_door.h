@@ -4,15 +4,19 @@
 // that fails is told and left out, and the rest goes on.
 #pragma once
 #include <functional>
+#include <memory>
 #include <string>
+#include <vector>
 
+#include "crypto/secret.h"
 #include "engine/decisions.h"
 
 namespace waarborg {
 
 struct DecryptRequest {
   std::string backup, folder;
-  std::function<Result<std::string>()> password;          // asked only when the backup is encrypted
+  // Each is tried. Asked only when the backup is encrypted.
+  std::function<Result<std::vector<std::shared_ptr<const SecretText>>>()> passwords;
   std::function<void(const std::string& line)> progress;  // for a terminal
   std::function<void(const std::string& line)> told;      // each problem; the first thousand
 };

@@ -36,17 +36,24 @@ constexpr auto kept = std::to_array<std::string_view>({"accessibility_enabled",
 struct Setting {
   std::string_view name, role;
 };
-constexpr std::array<Setting, 11> roles = {{{"enabled_accessibility_services", "accessibility-service"},
-                                            {"enabled_notification_listeners", "notification-listener"},
-                                            {"enabled_notification_assistant", "notification-assistant"},
-                                            {"enabled_input_methods", "input-method"},
-                                            {"default_input_method", "default-input-method"},
-                                            {"assistant", "assistant"},
-                                            {"voice_interaction_service", "voice-interaction"},
-                                            {"autofill_service", "autofill"},
-                                            {"credential_service", "credential-provider"},
-                                            {"sms_default_application", "sms-app"},
-                                            {"dialer_default_application", "dialer-app"}}};
+constexpr auto roles =
+    std::to_array<Setting>({{"enabled_accessibility_services", "accessibility-service"},
+                            {"enabled_notification_listeners", "notification-listener"},
+                            {"enabled_notification_assistant", "notification-assistant"},
+                            {"enabled_notification_policy_access_packages", "notification-policy"},
+                            {"enabled_vr_listeners", "vr-listener"},
+                            {"enabled_input_methods", "input-method"},
+                            {"default_input_method", "default-input-method"},
+                            {"selected_spell_checker", "spell-checker"},
+                            {"assistant", "assistant"},
+                            {"voice_interaction_service", "voice-interaction"},
+                            {"autofill_service", "autofill"},
+                            {"credential_service", "credential-provider"},
+                            {"nfc_payment_default_component", "payment"},
+                            {"mock_location_app", "mock-location"},
+                            {"debug_app", "debugged"},
+                            {"sms_default_application", "sms-app"},
+                            {"dialer_default_application", "dialer-app"}});
 constexpr std::size_t most_components = 1000;
 
 bool add_network(std::string_view name, std::string_view value, std::uint64_t offset, Sink& out) {
@@ -82,11 +89,38 @@ bool add_network(std::string_view name, std::string_view value, std::uint64_t of
     one.what = "proxy";
     one.state = "on";
     one.url = {value};
+  } else if (value.find("://") != std::string_view::npos && !value.starts_with("content://") &&
+             !value.starts_with("file://") && !value.starts_with("android.resource://")) {
+    // Where the system asks whether it is connected, fetches updates, and what makers add.
+    one.what = "address";
+    one.url = {value};
   } else {
     return false;
   }
   out.add(one, offset);
   return true;
+}
+
+// Every version and maker has settings that name a part of an app: a screensaver, a wallpaper, a dialler.
+void other_components(std::string_view name, std::string_view value, std::string_view user,
+                      std::uint64_t offset, Sink& out) {
+  std::size_t count = 0;
+  for (const auto item : split(value, ':')) {
+    for (const auto part : split(item, ',')) {
+      const auto component = trim(part.substr(0, part.find(';')));
+      const auto package = package_of_component(component);
+      const auto rest = component.substr(std::min(package.size() + 1, component.size()));
+      const bool letter = !package.empty() && ((package[0] | 32) >= 'a' && (package[0] | 32) <= 'z');
+      if (!letter || package.find('.') == std::string_view::npos || component.size() > longest_android_value)
+        continue;
+      if (!(rest.starts_with('.') || is_package_name(rest)) || rest.find('.') == std::string_view::npos)
+        continue;
+      if (++count > most_components)
+        return out.problem(Fault::too_big, "only 1000 services of a setting were read", offset);
+      const auto role = "setting " + std::string(name.substr(0, 128));
+      out.add(AppRole{.app_id = {package}, .role = role, .component = component, .user = user}, offset);
+    }
+  }
 }
 
 }  // namespace
@@ -112,7 +146,8 @@ void tell_android_roles(std::string_view name, std::string_view value, std::stri
                         std::uint64_t offset, Sink& out) {
   const auto setting =
       std::find_if(roles.begin(), roles.end(), [&](const Setting& one) { return one.name == name; });
-  if (setting == roles.end() || value == "null") return;
+  if (setting == roles.end()) return other_components(name, value, user, offset, out);
+  if (value == "null") return;
   std::size_t count = 0;
   for (auto part : split(value, ':')) {
     part = trim(part.substr(0, part.find(';')));

@@ -41,6 +41,11 @@ constexpr auto events = std::to_array<Event>({{"am_anr", "did not answer", 1, 2}
                                               {"am_proc_start", "started", 2, 0},
                                               {"am_process_start_timeout", "was to start", 2, 0}});
 
+// Of whole paths, without the first '/'.
+constexpr auto folders = std::to_array<std::string_view>(
+    {"apex/", "cache/", "data/", "data_mirror/", "dev/", "mnt/", "odm/", "oem/", "product/", "root/", "sbin/",
+     "sdcard/", "storage/", "system/", "system_ext/", "tmp/", "vendor/"});
+
 struct Change {
   std::string_view action, state;
 };
@@ -183,13 +188,18 @@ void LogFacts::packages(std::string_view text) {
   }
 }
 
-// What lies where apps and people write.
+// Whole paths below the folders that Android has; within another path none begins, but behind "file://".
 void LogFacts::files(std::string_view text) {
   std::size_t found = 0;
-  for (auto at = text.find("/data/"); at != std::string_view::npos && found < most_files_a_line;
-       at = text.find("/data/", at + 1)) {
-    // Within another path it is no beginning.
-    if (at != 0 && std::string_view(" ='\"([{:,;<>@|").find(text[at - 1]) == std::string_view::npos) continue;
+  for (auto at = text.find('/'); at != std::string_view::npos && found < most_files_a_line;
+       at = text.find('/', at + 1)) {
+    const auto before = text.substr(0, at);
+    if (at != 0 && std::string_view(" \t='\"([{:,;<>@|").find(before.back()) == std::string_view::npos &&
+        !before.ends_with("file://"))
+      continue;
+    const auto rest = text.substr(at + 1);
+    if (std::none_of(folders.begin(), folders.end(), [&](auto name) { return rest.starts_with(name); }))
+      continue;
     auto path = text.substr(at, text.find_first_of(" '\",;:)]}<>|!\t\\", at) - at);
     while (path.ends_with('.') || path.ends_with('/')) path.remove_suffix(1);
     if (path.size() < 7 || path.size() > longest_android_value) continue;
@@ -220,7 +230,10 @@ void LogFacts::keep(Fact fact) {
   // Every start of a process is one; of a file, a link or an app once is enough.
   auto seed = static_cast<std::uint64_t>(fact.what) + 8 * static_cast<std::uint64_t>(fact.pid);
   if (fact.what != What::link && fact.what != What::file) seed = fast_hash(fact.how, seed);
-  if (seen_.size() < most_seen && !seen_.insert(fast_hash(fact.name, seed)).second) return;
+  // Names of hosts have no case.
+  const bool host = fact.what == What::link && fact.name.find('/') == std::string::npos;
+  const auto hash = host ? fast_hash(lower(fact.name), seed) : fast_hash(fact.name, seed);
+  if (seen_.size() < most_seen && !seen_.insert(hash).second) return;
   fact.stamp = last_time_;
   fact.offset = at_;
   kept_.push_back(std::move(fact));

@@ -1,5 +1,7 @@
-// Links and names of hosts in a message of a log. A log is full of names with dots that are none: classes,
-// packages, properties, files. What is left out is what begins or ends as these do; the rest is given.
+// Links, names of hosts and addresses in a message of a log. A log is full of names with dots that are no
+// hosts: classes, packages, properties. What a host may be called like is given all the same, for a name that
+// nobody looks for costs little and one that is left out may be the one that was looked for; only names that
+// end as files do, in what is no top-level domain, are left out.
 #pragma once
 #include <string>
 #include <string_view>

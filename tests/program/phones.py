@@ -55,6 +55,10 @@ class Decrypt(Phone):
         self.expect(self.waarborg("decrypt", backup, "-o", self.folder / "out"), 0)
         self.assertEqual(self.written(), self.WHOLE)
 
+    def test_the_password_is_one_of_many(self):
+        self.decrypt(self.made(sample()), "battery staple\r\n" + PASSWORD + "\r\nmore")
+        self.assertEqual(self.written(), self.WHOLE)
+
     def test_the_list_says_what_was_written(self):
         self.decrypt(self.made(sample()))
         rows = {row["path"]: row for row in self.contents()}

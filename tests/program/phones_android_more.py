@@ -165,6 +165,15 @@ class PhonesAndroidMore(Case):
                                  [("shared/0/b.txt", hashlib.sha256(b"other\n").hexdigest())])
                 self.expect_in("2 files (12 bytes)", answer.text)
 
+    def test_decrypt_tries_every_line_of_the_password_file(self):
+        locked = backups.backup("file | shared/0/b.txt | other\\n\n", "correct horse")
+        for n, lines in enumerate(("correct horse\r\n", "battery\n\ncorrect horse\n", "battery\r\ncorrect horse\r\nstaple", "a\ncorrect horse")):
+            with self.subTest(lines):
+                self.decrypt(locked, 0, lines, f"out{n}")
+                self.assertEqual((self.folder / f"out{n}/shared/0/b.txt").read_text(), "other\n")
+        self.expect_in("none of the passwords", self.decrypt(locked, 4, "battery\nstaple\n").said)
+        self.expect_in("no password in", self.decrypt(locked, 2, "\n\n").said)
+
     def test_decrypt_refuses_and_writes_nothing(self):
         locked = backups.backup(BACKUP, "correct horse")
         for kind, data, password, code, words in (("wrong", locked, "battery", 4, "password"), ("none", locked, None, 2, "password"),

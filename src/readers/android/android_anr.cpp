@@ -2,6 +2,7 @@
 // "----- pid 1234 at 2026-10-30 09:08:07.123456789+0100 -----", then "Cmd line: com.example". They lie in a
 // dump, in a bug report (FS/data/anr) and in the logs of AndroidQF. Source: the dump of signals of the
 // Android runtime (signal_catcher.cc) and of native processes (debuggerd).
+#include <algorithm>
 #include <charconv>
 
 #include "base/text.h"
@@ -35,28 +36,49 @@ class Traces {
       when_.clear();
       return;
     }
-    for (const std::string_view key : {"Cmd line: ", "Cmdline: ", "Subject: "})
-      if (text.starts_with(key)) process(text.substr(key.size()), key[0] == 'S', line.offset);
+    if (text.starts_with("Subject:")) return subject(text.substr(8), line.offset);
+    for (const std::string_view key : {"Cmd line:", "Cmdline:"})
+      if (text.starts_with(key)) process(trim(text.substr(key.size())), line.offset);
+    // Above the traces in the dropbox of the system: "Package: com.example v12 (1.0)".
+    for (const std::string_view key : {"Process: ", "Package: "})
+      if (text.starts_with(key)) reported(trim(text.substr(key.size())), line.offset);
   }
 
   std::size_t count() const { return count_; }
 
  private:
-  void process(std::string_view name, bool subject, std::uint64_t offset) {
+  // "Subject: Input dispatching timed out (com.example/com.example.Main, …", "executing service
+  // com.example/.S", "Broadcast of Intent { … cmp=com.example/.R }", "ProcessRecord{1a2b
+  // 1234:com.example/u0a12}": why the traces were written. Apps are named by their components.
+  void subject(std::string_view text, std::uint64_t offset) {
     ++count_;
-    // "Subject: Input dispatching timed out (com.example/com.example.Main, …": why the traces were written.
-    if (subject) {
-      const auto opens = name.find('(');
-      const auto app = opens == std::string_view::npos ? opens : name.find_first_of("/ ,)", opens);
-      const auto package = opens == std::string_view::npos || app == std::string_view::npos
-                               ? std::string_view()
-                               : name.substr(opens + 1, app - opens - 1);
-      if (package.find('.') == std::string_view::npos || !is_package_name(package)) return;
-      return out_.add(ProcessSeen{.app_id = {package}, .how = "did not answer"}, offset);
+    constexpr std::string_view between_words = " \t(){}[],;=<>\"'";
+    std::string_view last;
+    for (std::size_t at = 0; at < text.size();) {
+      const auto end = std::min(text.find_first_of(between_words, at), text.size());
+      auto word = text.substr(at, end - at);
+      at = end + 1;
+      if (const auto pid = leading_digits(word); !pid.empty() && word.substr(pid.size()).starts_with(':'))
+        word.remove_prefix(pid.size() + 1);
+      // A process of an app may stand there with what is behind ':'.
+      const auto app = app_of_process(word.substr(0, std::min(word.find('/'), word.size())));
+      if (word.find('/') == std::string_view::npos || app.empty() || app == last) continue;
+      last = app;
+      out_.add(ProcessSeen{.app_id = {app}, .how = "did not answer"}, offset);
     }
-    // A path's arguments stand behind it; names of apps have no blanks.
+  }
+
+  void reported(std::string_view line, std::uint64_t offset) {
+    ++count_;
+    add_process({.how = "crashed or did not answer"}, line.substr(0, line.find(' ')), offset, out_);
+  }
+
+  void process(std::string_view line, std::uint64_t offset) {
+    ++count_;
+    // Arguments stand behind a blank, or behind what ends each in the memory of a process. Names of apps have
+    // neither.
     add_process({.pid = pid_, .how = "running when one did not answer", .when_text = when_},
-                name.substr(0, name.find(' ')), offset, out_);
+                line.substr(0, std::min(line.find(' '), line.find('\0'))), offset, out_);
   }
 
   Sink& out_;
@@ -70,7 +92,8 @@ void read(const File& file, Sink& out) {
   Lines lines(longest_line);
   const Lines::Visit take = [&](const Line& line) { traces.line(line); };
   feed_lines(file, lines, take, out);
-  if (traces.count() == 0)
+  // In the dropbox are other things, too.
+  if (traces.count() == 0 && file.path.find("/dropbox/") == std::string::npos)
     out.problem(lines.size() == 0 ? Fault::truncated : Fault::unsupported, "no trace of a process is in it",
                 0);
 }
@@ -80,7 +103,7 @@ void read(const File& file, Sink& out) {
 Reader android_anr() {
   return {.about = "Processes that ran when an app of an Android phone did not answer.",
           .probe = "android.traces",
-          .paths = {"data/anr/anr_*", "data/anr/traces*", "data/anr/trace_*"},
+          .paths = {"data/anr/anr_*", "data/anr/traces*", "data/anr/trace_*", "data/system/dropbox/*.txt"},
           .emits = {ProcessSeen::kind},
           .shape = Shape::stream,
           .read = read};

@@ -49,7 +49,8 @@ std::string_view other_side(Json mms, bool received) {
 }
 
 // What the keys of a message hold: a text, a number or nothing, or a list.
-constexpr std::string_view plain_keys[] = {"address", "body", "date", "type", "sub", "mms_body", "msg_box"};
+constexpr std::string_view plain_keys[] = {"address", "body", "subject",  "date",
+                                           "type",    "sub",  "mms_body", "msg_box"};
 constexpr std::string_view list_keys[] = {"mms_addresses", "recipients"};
 
 // Why a message, or a part of it, is not read; "" where all of it is.
@@ -70,6 +71,26 @@ std::string unread_part(Json one) {
   return any ? "" : "nothing in it is of a message";
 }
 
+// A message has one other side; whom else it went to, and whom its thread is with, is told by itself.
+void others(Json one, bool mms, std::string_view told, std::uint64_t row, Sink& out) {
+  const auto add = [&](std::string_view address) {
+    bool cut = false;
+    address = bounded(address, cut);
+    if (address.empty() || address == told || address == "insert-address-token") return;
+    const auto person = person_of(address);
+    out.add(IdentityKnown{.role = "interaction",
+                          .email = {person.email},
+                          .phone = {person.phone},
+                          .name = person.name,
+                          .service = mms ? "MMS" : "SMS",
+                          .row = static_cast<std::int64_t>(row)},
+            row);
+    if (cut) out.problem(Fault::too_big, "an address longer than 4096 bytes was cut", row);
+  };
+  one["mms_addresses"].each([&](Json other) { add(other["address"].text()); });
+  one["recipients"].each([&](Json other) { add(other.text()); });
+}
+
 void add(Json one, bool mms, std::uint64_t row, Sink& out) {
   const auto box = number_of(one[mms ? "msg_box" : "type"]);
   const auto direction = direction_of(box);
@@ -84,9 +105,8 @@ void add(Json one, bool mms, std::uint64_t row, Sink& out) {
   const Email email{person.email};
   const Phone phone{!person.email.empty() ? std::string_view() : address};
   std::string text(bounded(whole, cut));
-  if (mms)
-    if (const auto subject = one["sub"].text(); !subject.empty())
-      text = std::string(bounded(subject, cut)) + "\n" + text;
+  const auto subject = one[mms ? "sub" : "subject"].text();
+  if (!subject.empty()) text = std::string(bounded(subject, cut)) + "\n" + text;
   out.add(Message{.service = mms ? "MMS" : "SMS",
                   .direction = direction,
                   .email = email,
@@ -105,8 +125,9 @@ void add(Json one, bool mms, std::uint64_t row, Sink& out) {
                            .phone = phone,
                            .when = when,
                            .row = static_cast<std::int64_t>(row)};
-  if (mms) add_links(one["sub"].text(), like, row, out);
+  add_links(subject, like, row, out);
   add_links(whole, like, row, out);
+  others(one, mms, address, row, out);
   if (cut) out.problem(Fault::too_big, "a value longer than 4096 bytes was cut; its links were read", row);
 }
 
@@ -161,7 +182,7 @@ Reader android_backup_messages() {
           .probe = "android.messages",
           .paths = {"apps/com.android.providers.telephony/d_f/*_sms_backup",
                     "apps/com.android.providers.telephony/d_f/*_mms_backup"},
-          .emits = {Message::kind, LinkMentioned::kind},
+          .emits = {Message::kind, LinkMentioned::kind, IdentityKnown::kind},
           .read = read};
 }
 

@@ -4,7 +4,10 @@
 // CallLogDatabaseHelper of the platform's contacts provider; android.provider.CallLog.
 #include <fmt/core.h>
 
+#include <unordered_set>
+
 #include "readers/android_app_files.h"
+#include "readers/other_tables.h"
 #include "readers/phone_facts.h"
 #include "readers/sqlite_tables.h"
 
@@ -18,32 +21,38 @@ void contacts(SqliteTables& tables, Sink& out) {
   std::unordered_map<std::int64_t, std::string> names;
   tables.each_if_there("raw_contacts", {"display_name?"},
                        [&](const TableRow& row) { names.emplace(row.id(), row.text(0)); });
-  tables.each("data", {"mimetype_id", "raw_contact_id", "data1"}, [&](const TableRow& row) {
+  tables.each("data", {"mimetype_id", "raw_contact_id", "data1", "data4?"}, [&](const TableRow& row) {
     const auto type = types.find(row.number(0));
-    if (type == types.end() || !type->second.starts_with(kinds)) return;  // of an app, in a form of its own
-    const auto kind = std::string_view(type->second).substr(kinds.size());
+    const auto kind = type != types.end() && type->second.starts_with(kinds)
+                          ? std::string_view(type->second).substr(kinds.size())
+                          : std::string_view();
     const auto value = row.text(2);
     if (value.empty()) return;
     if (kind == "website")
       return out.add(LinkMentioned{.url = {value}, .where = "contact", .row = row.id()}, row.at());
-    if (kind == "note") return add_links(value, {.where = "contact", .row = row.id()}, row.at(), out);
-    if (kind != "phone_v2" && kind != "email_v2" && kind != "im" && kind != "sip_address") return;
+    const bool known = kind == "phone_v2" || kind == "email_v2" || kind == "im" || kind == "sip_address";
+    // Of an app, in a form of its own: an address is one all the same.
+    if (!known && value.find('@') == std::string::npos && !value.starts_with('+')) return;
     auto person = person_of(value);
     if (kind == "phone_v2") person = {.phone = value};
+    if (!known && person.phone.empty() && person.email.empty()) return;
     const auto name = names.find(row.number(1));
-    out.add(IdentityKnown{.role = "contact",
-                          .email = {person.email},
-                          .phone = {person.phone},
-                          .name = name == names.end() ? std::string_view() : std::string_view(name->second),
-                          .account = person.name,
-                          .row = row.id()},
-            row.at());
+    IdentityKnown one{.role = "contact",
+                      .email = {person.email},
+                      .phone = {person.phone},
+                      .name = name == names.end() ? std::string_view() : std::string_view(name->second),
+                      .account = person.name,
+                      .row = row.id()};
+    out.add(one, row.at());
+    // As it is called from anywhere.
+    const auto whole = row.text(3);
+    if (kind != "phone_v2" || !whole.starts_with('+') || whole == value) return;
+    one.phone = {whole};
+    out.add(one, row.at());
   });
 }
 
-// CallLog.Calls: 1 incoming, 2 outgoing, 3 missed, 4 to the mailbox, 5 rejected, 6 blocked, 7 answered
-// elsewhere.
-void call(const TableRow& row, Sink& out) {
+void call(const TableRow& row, std::unordered_set<std::string>& met, Sink& out) {
   static constexpr std::string_view states[] = {"",         "answered", "",        "missed",
                                                 "recorded", "rejected", "blocked", "answered elsewhere"};
   const auto number = row.text(0), name = row.text(4);
@@ -64,6 +73,13 @@ void call(const TableRow& row, Sink& out) {
                   .state = state,
                   .row = row.id()},
           row.at());
+  // The same number as others write it.
+  for (const std::size_t column : {5u, 6u}) {
+    const auto whole = row.text(column);
+    if (!whole.starts_with('+') || whole == number || !met.insert(whole).second) continue;
+    out.add(IdentityKnown{.role = "interaction", .phone = {whole}, .service = "call", .row = row.id()},
+            row.at());
+  }
 }
 
 void known_to_whatsapp(const TableRow& row, Sink& out) {
@@ -86,14 +102,17 @@ void known_to_whatsapp(const TableRow& row, Sink& out) {
 void read(const File& file, Sink& out) {
   auto tables = SqliteTables::open(file, out);
   if (!tables) return;
+  std::unordered_set<std::string> met;
   const bool whatsapp = tables->has("wa_contacts"), log = tables->has("calls");
   if (whatsapp)
     tables->each("wa_contacts", {"jid", "number?", "display_name?", "wa_name?", "status?"},
                  [&](const TableRow& row) { known_to_whatsapp(row, out); });
   if (log)
-    tables->each("calls", {"number", "date", "duration?", "type?", "name?"},
-                 [&](const TableRow& row) { call(row, out); });
+    tables->each("calls",
+                 {"number", "date?", "duration?", "type?", "name?", "normalized_number?", "matched_number?"},
+                 [&](const TableRow& row) { call(row, met, out); });
   if (tables->has("data", "mimetype_id") || (!whatsapp && !log)) contacts(*tables, out);
+  add_other_links(*tables, {"mimetypes", "wa_contacts"}, {.app_id = {whatsapp ? "com.whatsapp" : ""}}, out);
 }
 
 bool recognise(Bytes head) {

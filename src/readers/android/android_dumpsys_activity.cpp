@@ -22,15 +22,36 @@ constexpr std::size_t most_seen = 1'000'000, most_of_entry = 64 * 1024;
 struct Use {
   std::string_view type, how;
 };
-// UsageEvents.Event of the platform. What only says that an app rested, or how it is rated, is left out.
-constexpr auto uses = std::to_array<Use>({{"ACTIVITY_RESUMED", "was in front"},
-                                          {"MOVE_TO_FOREGROUND", "was in front"},
-                                          {"FOREGROUND_SERVICE_START", "ran a service in the foreground"},
-                                          {"NOTIFICATION_INTERRUPTION", "notified"},
-                                          {"USER_INTERACTION", "was used"},
-                                          {"SHORTCUT_INVOCATION", "was used"},
-                                          {"SLICE_PINNED", "was used"},
-                                          {"LOCUS_ID_SET", "was used"}});
+// UsageEvents.Event of the platform, by newer and older names. Where an app left the front it was there; all
+// other types say that the system had to do with the app, and no more.
+constexpr auto uses =
+    std::to_array<Use>({{"ACTIVITY_DESTROYED", "was in front"},
+                        {"ACTIVITY_PAUSED", "was in front"},
+                        {"ACTIVITY_RESUMED", "was in front"},
+                        {"ACTIVITY_STOPPED", "was in front"},
+                        {"APP_COMPONENT_USED", "ran"},
+                        {"CHOOSER_ACTION", "was used"},
+                        {"CONTINUE_PREVIOUS_DAY", "was in front"},
+                        {"CONTINUING_FOREGROUND_SERVICE", "ran a service in the foreground"},
+                        {"END_OF_DAY", "was in front"},
+                        {"FOREGROUND_SERVICE_START", "ran a service in the foreground"},
+                        {"FOREGROUND_SERVICE_STOP", "ran a service in the foreground"},
+                        {"LOCUS_ID_SET", "was used"},
+                        {"MOVE_TO_BACKGROUND", "was in front"},
+                        {"MOVE_TO_FOREGROUND", "was in front"},
+                        {"NOTIFICATION_INTERRUPTION", "notified"},
+                        {"NOTIFICATION_SEEN", "notified"},
+                        {"ROLLOVER_FOREGROUND_SERVICE", "ran a service in the foreground"},
+                        {"SHORTCUT_INVOCATION", "was used"},
+                        {"SLICE_PINNED", "was used"},
+                        {"SLICE_PINNED_PRIV", "was used"},
+                        {"USER_INTERACTION", "was used"}});
+// The last time of each in the sums; before Android 9 "lastTime" was the only one.
+constexpr auto sums = std::to_array<Use>({{"lastTimeUsed=", "was used"},
+                                          {"lastTime=", "was used"},
+                                          {"lastTimeVisible=", "was used"},
+                                          {"lastTimeComponentUsed=", "ran"},
+                                          {"lastTimeFS=", "ran a service in the foreground"}});
 
 // The value behind `key`, which begins a word, up to `end`.
 std::string_view value_of(std::string_view text, std::string_view key, std::string_view end) {
@@ -40,6 +61,31 @@ std::string_view value_of(std::string_view text, std::string_view key, std::stri
     return rest.substr(0, rest.find(end));
   }
   return {};
+}
+
+// The same of a value that may stand in quotes.
+std::string_view quoted_value(std::string_view text, std::string_view key) {
+  const auto value = value_of(text, key, "\n");
+  return value.starts_with('"') ? value.substr(1, value.find('"', 1) - 1) : value.substr(0, value.find(' '));
+}
+
+// A time that is not written as a date counts milliseconds. What is before 1971 stands for never.
+struct UseTime {
+  std::string_view text{};
+  Time when{};
+  bool ever = false;
+};
+UseTime use_time(std::string_view value) {
+  const bool number =
+      !value.empty() && value.size() < 16 && value.find_first_not_of("-0123456789") == std::string_view::npos;
+  if (!number)
+    return {.text = value,
+            .ever = !value.empty() && !value.starts_with("1970") && !value.starts_with("1969")};
+  std::int64_t milliseconds = 0;
+  std::from_chars(value.data(), value.data() + value.size(), milliseconds);
+  constexpr std::int64_t year = 365LL * 86'400'000;
+  if (milliseconds < year) return {};
+  return {.text = value, .when = Time(std::chrono::milliseconds(milliseconds)), .ever = true};
 }
 
 class Activity : public DumpSections {
@@ -53,6 +99,7 @@ class Activity : public DumpSections {
     usage_ = section == "service usagestats";
     user_.clear();
     entry_.clear();
+    package_.clear();
     open_ = false;
   }
   void end() override { ended(); }
@@ -66,8 +113,11 @@ class Activity : public DumpSections {
       ended();
       open_ = true;
       entry_at_ = line.offset;
-    } else if (open_ && (text.starts_with("package: ") || text.starts_with("Historical Process Exit") ||
-                         text.starts_with("ACTIVITY MANAGER "))) {
+    } else if (text.starts_with("package: ") || text.starts_with("ACTIVITY MANAGER ")) {
+      ended();
+      const auto name = text.starts_with('p') ? trim(text.substr(9)) : std::string_view();
+      package_ = is_package_name(name) ? name : std::string_view();
+    } else if (open_ && text.starts_with("Historical Process Exit")) {
       ended();
     } else if (open_) {
       if (entry_.size() < most_of_entry) (entry_ += ' ') += text;
@@ -82,38 +132,40 @@ class Activity : public DumpSections {
     return seen_.size() >= most_seen || seen_.insert(fast_hash(name, seed)).second;
   }
 
-  void used(std::string_view how, std::string_view package, std::string_view when) {
-    if (when.size() > 32) when = {};
-    if (!is_new(how, package, when)) return;
-    const auto local = local_time(when);
-    out_.add(ProcessSeen{.app_id = {package}, .user = user_, .how = how, .when_text = local}, at_);
+  void used(std::string_view how, std::string_view package, UseTime time) {
+    if (time.text.size() > 32) time.text = {};
+    if (!is_new(how, package, time.text)) return;
+    const auto local = known(time.when) ? std::string() : local_time(time.text);
+    out_.add(
+        ProcessSeen{.app_id = {package}, .user = user_, .how = how, .when = time.when, .when_text = local},
+        at_);
   }
 
   // time="2026-10-30 09:08:07" type=ACTIVITY_RESUMED package=com.example class=…, and sums:
   // package=com.example totalTimeUsed="01:10" lastTimeUsed="2026-10-30 09:08:07" …
   void usage(std::string_view text) {
-    if (text.starts_with("user=")) {
-      user_ = leading_digits(text.substr(5)).substr(0, 10);
-      return;
-    }
-    const auto package = value_of(text, "package=", " ");
+    if (text.starts_with("user=")) user_ = leading_digits(text.substr(5)).substr(0, 10);
+    auto package = quoted_value(text, "package=");
+    while (!package.empty() && std::string_view(",;:)]}").find(package.back()) != std::string_view::npos)
+      package.remove_suffix(1);
     if (package.empty()) return;
     if (!is_package_name(package)) {
       if (!std::exchange(told_, true))
         out_.problem(Fault::malformed, "an app of the statistics of use has no name of a package", at_);
       return;
     }
-    if (const auto type = value_of(text, "type=", " "); !type.empty()) {
+    bool any = false;
+    if (const auto type = quoted_value(text, "type="); !type.empty()) {
       const auto use =
           std::find_if(uses.begin(), uses.end(), [&](const Use& one) { return one.type == type; });
-      if (use != uses.end()) used(use->how, package, value_of(text, "time=\"", "\""));
-      return;
+      if (any = use != uses.end(); any) used(use->how, package, use_time(quoted_value(text, "time=")));
     }
-    const auto last = value_of(text, "lastTimeUsed=\"", "\"");
-    if (last.empty()) return;
-    // 1970 stands for never.
-    if (!last.starts_with("1970") && !last.starts_with("1969")) return used("was used", package, last);
-    if (is_new("listed", package, {}))
+    for (const auto& sum : sums)
+      if (const auto time = use_time(quoted_value(text, sum.type)); time.ever) {
+        used(sum.how, package, time);
+        any = true;
+      }
+    if (!any && is_new("listed", package, {}))
       out_.add(Program{.package = {"android", package},
                        .state = "in the statistics of use",
                        .present = Presence::historic,
@@ -130,7 +182,7 @@ class Activity : public DumpSections {
     const auto process = value_of(text, "process=", " ");
     const auto when = value_of(text, "timestamp=", " pid=").substr(0, 32);
     if (process.empty() || when.empty())
-      return out_.problem(Fault::malformed, "the end of a process was not understood", entry_at_);
+      out_.problem(Fault::malformed, "the end of a process was not understood", entry_at_);
     std::int64_t pid = 0;
     const auto digits = leading_digits(value_of(text, "pid=", " ")).substr(0, 9);
     std::from_chars(digits.data(), digits.data() + digits.size(), pid);
@@ -144,6 +196,14 @@ class Activity : public DumpSections {
     if (const auto why = value_of(text, "description=", " state="); !why.empty() && why != "null")
       (reason += ": ") += why;
     const auto local = local_time(when);
+    // The processes of an app may be called otherwise than the app.
+    if (!package_.empty() && app_of_process(process) != package_ && is_new("ended", package_, when))
+      out_.add(ProcessSeen{.app_id = {package_},
+                           .pid = pid,
+                           .how = "ended",
+                           .when_text = local,
+                           .reason = bounded(reason, cut)},
+               entry_at_);
     add_process({.pid = pid,
                  .user = value_of(text, "realUid=", " ").substr(0, 32),
                  .how = "ended",
@@ -160,6 +220,11 @@ class Activity : public DumpSections {
       if (!app.empty() && is_new("service", app, {}))
         out_.add(ProcessSeen{.app_id = {app}, .how = "ran a service"}, at_);
     }
+    // "packageList={com.example, com.example.more}" of a process that may be called otherwise
+    for (const auto part : split(between(text, "packageList={", "}"), ','))
+      if (const auto app = trim(part);
+          app.find('.') != std::string_view::npos && is_package_name(app) && is_new("package of", app, {}))
+        out_.add(ProcessSeen{.app_id = {app}, .how = "running"}, at_);
     const auto inside = between(text, "ProcessRecord{", "}");
     const auto blank = inside.find(' ');
     if (blank == std::string_view::npos) return;
@@ -177,7 +242,7 @@ class Activity : public DumpSections {
 
   Sink& out_;
   bool usage_ = false, open_ = false, told_ = false;
-  std::string user_, entry_;
+  std::string user_, entry_, package_;
   std::uint64_t at_ = 0, entry_at_ = 0;
   std::unordered_set<std::uint64_t> seen_;
 };

@@ -121,7 +121,9 @@ class Events {
     if (host.empty()) return out_.problem(Fault::malformed, "a query without a name", at_);
     out_.add(NameQueried{.name = {host}, .when = time}, at_);
     // NameQueried knows no app and no answer.
-    const auto addresses = event["ip_addresses"].items();
+    const auto given = event["ip_addresses"];
+    auto addresses = given.items();
+    if (given.is(Json::Kind::text)) addresses = {given};
     if (addresses.empty() && !app_id.text.empty())
       out_.add(ConnectionMade{.name = {host}, .app_id = app_id, .how = "name looked up", .when = time}, at_);
     for (const auto one : addresses)

@@ -2,7 +2,10 @@
 // milliseconds; pdu (MMS) in seconds, with its addresses in addr and its texts and files in part. `type` and
 // `msg_box` say which way a message went. Source: MmsSmsDatabaseHelper and android.provider.Telephony of the
 // platform.
+#include <unordered_set>
+
 #include "readers/android_app_files.h"
+#include "readers/other_tables.h"
 #include "readers/phone_facts.h"
 #include "readers/sqlite_tables.h"
 
@@ -33,9 +36,9 @@ class Messages {
   Messages(SqliteTables& tables, Sink& out) : tables_(tables), out_(out) {}
 
   void read() {
-    tables_.each("sms", {"address", "date", "type", "body", "subject?"},
+    tables_.each("sms", {"address?", "date?", "type?", "body", "subject?"},
                  [&](const TableRow& row) { sms(row); });
-    tables_.each_if_there("addr", {"msg_id", "address", "type"}, [&](const TableRow& row) { side(row); });
+    tables_.each_if_there("addr", {"msg_id?", "address", "type?"}, [&](const TableRow& row) { side(row); });
     tables_.each_if_there("part", {"mid", "text?"}, [&](const TableRow& row) {
       auto& text = texts_[row.number(0)];
       const auto more = row.text(1);
@@ -43,31 +46,37 @@ class Messages {
       if (!text.empty()) text += '\n';
       text += more;
     });
-    tables_.each_if_there("pdu", {"date", "msg_box", "sub?"}, [&](const TableRow& row) { mms(row); });
+    tables_.each_if_there("pdu", {"date?", "msg_box?", "sub?", "ct_l?"},
+                          [&](const TableRow& row) { mms(row); });
     tables_.each_if_there("part", {"mid", "ct?", "name?", "fn?", "cl?", "_data?", "text?"},
                           [&](const TableRow& row) { part(row); });
+    // Whoever wrote or was written to stays there when the messages are gone.
+    tables_.each_if_there("canonical_addresses", {"address"},
+                          [&](const TableRow& row) { met(row.text(0), "", row); });
+    add_other_links(tables_, {"sms", "addr", "part", "pdu", "canonical_addresses"}, {.app_id = {app}}, out_);
   }
 
  private:
-  // A message has one other side here; whom else it went to is told by itself.
+  // A message has one other side here; whom else it is of, and whose message is gone, is told by itself.
   void side(const TableRow& row) {
     auto& sides = sides_[row.number(0)];
     const auto address = row.text(1);
     if (address.empty() || address == "insert-address-token") return;
-    if (row.number(2) == from && sides.from.empty()) {
-      sides.from = address;
-    } else if (row.number(2) == to && sides.to.empty()) {
-      sides.to = address;
-    } else {
-      const auto person = person_of(address);
-      out_.add(IdentityKnown{.role = "interaction",
-                             .email = {person.email},
-                             .phone = {person.phone},
-                             .name = person.name,
-                             .service = "MMS",
-                             .row = row.id()},
-               row.at());
-    }
+    if (row.number(2) == from && sides.from.empty()) sides.from = address;
+    if (row.number(2) == to && sides.to.empty()) sides.to = address;
+    met(address, "MMS", row);
+  }
+
+  void met(const std::string& address, std::string_view service, const TableRow& row) {
+    if (address.empty() || !met_.insert(address).second) return;
+    const auto person = person_of(address);
+    out_.add(IdentityKnown{.role = "interaction",
+                           .email = {person.email},
+                           .phone = {person.phone},
+                           .name = person.name,
+                           .service = service,
+                           .row = row.id()},
+             row.at());
   }
 
   void sms(const TableRow& row) {
@@ -125,6 +134,10 @@ class Messages {
                      .app_id = {app}},
              row.at());
     add_links(as_text(row.bytes(2)), like(one, row.id()), row.at(), out_);
+    // Where one that was not fetched yet lies.
+    auto fetched = like(one, row.id());
+    fetched.where = "download";
+    add_links(as_text(row.bytes(3)), fetched, row.at(), out_);
   }
 
   LinkMentioned like(const Mms& one, std::int64_t row) const {
@@ -163,6 +176,7 @@ class Messages {
   SqliteTables& tables_;
   Sink& out_;
   Mms nobody_;
+  std::unordered_set<std::string> met_;
   std::unordered_map<std::int64_t, Sides> sides_;
   std::unordered_map<std::int64_t, std::string> texts_;
   std::unordered_map<std::int64_t, Mms> mms_;

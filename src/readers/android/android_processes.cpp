@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "formats/json_objects.h"
+#include "readers/android_text.h"
 #include "readers/process_list.h"
 #include "readers/reported.h"
 
@@ -16,18 +17,20 @@ void add(Json object, std::uint64_t row, Sink& out) {
   ProcessSeen what;
   std::string command, user;
   std::string_view name;
-  for (const auto& part : object["command_line"].items()) {
+  const auto line = object["command_line"];
+  if (line.is(Json::Kind::text)) name = command = line.text();
+  for (const auto& part : line.items()) {
     if (name.empty()) name = part.text();
     if (!command.empty()) command += ' ';
     if (command.size() < 64 * 1024) command += part.text();
   }
   // Some programs put their whole command line into one text.
-  if (name.starts_with('/')) name = name.substr(0, name.find(' '));
-  if (name.empty()) {
-    name = object["filename"].text();
-    if (name.starts_with('(')) name.remove_prefix(1);
-    if (name.ends_with(')')) name.remove_suffix(1);
-  }
+  const auto first = name.substr(0, name.find(' '));
+  if (name.starts_with('/') || !app_of_process(first).empty()) name = first;
+  auto own = object["filename"].text();  // as the kernel has it: 15 bytes of a name, of an app the last ones
+  if (own.starts_with('(')) own.remove_prefix(1);
+  if (own.ends_with(')')) own.remove_suffix(1);
+  if (name.empty()) name = own;
   if (name.empty()) return out.problem(Fault::malformed, "a process without a name", row);
   if (object["uid"].is(Json::Kind::number)) user = std::to_string(object["uid"].number());
   what.pid = object["pid"].number();
@@ -36,6 +39,8 @@ void add(Json object, std::uint64_t row, Sink& out) {
   what.command = command;
   what.label = object["context"].text();
   add_process(what, name, row, out);
+  // A process may say another name than the one it has.
+  if (!own.empty() && name.find(own) == std::string_view::npos) add_process(what, own, row, out);
 }
 
 void read_json(const File& file, std::string_view text, Sink& out) {

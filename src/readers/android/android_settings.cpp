@@ -18,7 +18,10 @@ class Settings {
     const auto equals = line.find('=');
     if (equals == std::string_view::npos || equals == 0) return;  // the second line of a longer value
     ++understood_;
-    const auto name = line.substr(0, equals), value = trim(line.substr(equals + 1));
+    const auto name = trim(line.substr(0, equals));
+    auto value = trim(line.substr(equals + 1));
+    if (value.size() > 1 && value.front() == '"' && value.back() == '"')
+      value = value.substr(1, value.size() - 2);
     if (value.empty() || value == "null") return;
     if (name == "android_id") return identity(value, row);
     tell_android_roles(name, value, {}, row, out_);

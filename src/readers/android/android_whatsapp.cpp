@@ -1,9 +1,14 @@
 // Messages of WhatsApp on Android with their links and media, from msgstore.db in clear. Newer ones keep
 // messages in `message`, chats in `chat` and addresses in `jid`; older ones all of it in `messages`. Both may
 // stand in one file while WhatsApp changes it over. Times are in milliseconds. Where WhatsApp keeps media
-// (mmg.whatsapp.net) is no link that anybody wrote. Source: the schemas that IPED's ExtractorAndroid and
-// ExtractorAndroidNew and published queries of examiners name.
+// (mmg.whatsapp.net) is no link that anybody wrote. Links stand in many more tables (buttons of templates,
+// advertisements, events, products, answers, cards of contacts), and each version has others: all are read.
+// Source: the schemas that IPED's ExtractorAndroid and ExtractorAndroidNew and published queries of examiners
+// name, and those of msgstore.db that the tests of chat-history-manager hold (versions of 2023 and 2026).
+#include "formats/links_in_text.h"
 #include "readers/android_app_files.h"
+#include "readers/message_cards.h"
+#include "readers/other_tables.h"
 #include "readers/phone_facts.h"
 #include "readers/sqlite_tables.h"
 
@@ -29,13 +34,28 @@ class Messages {
     const bool older = tables_.has("messages", "key_remote_jid"), newer = tables_.has("message");
     if (newer || !older) read_newer();
     if (older) read_older();
+    each_other_text(tables_,
+                    {"jid", "jid_map", "chat", "call_log", "message", "message_media", "message_text",
+                     "message_quoted", "messages", "chat_list"},
+                    "message_row_id", [&](const OtherText& one, const TableRow& row) { other(one, row); });
   }
 
  private:
-  enum Column { chat_row, from_me, sender, date, text };
+  enum Column { chat_row, from_me, sender, date, text, translated };
   static const SqliteTables::Columns& columns() {
-    static const SqliteTables::Columns all = {"chat_row_id", "from_me", "sender_jid_row_id?", "timestamp",
-                                              "text_data"};
+    static const SqliteTables::Columns all = {"chat_row_id", "from_me",   "sender_jid_row_id?",
+                                              "timestamp",   "text_data", "translated_text?"};
+    return all;
+  }
+  static const SqliteTables::Columns& quoted_columns() {
+    static const SqliteTables::Columns all = {"chat_row_id?", "from_me?", "sender_jid_row_id?", "timestamp?",
+                                              "text_data?"};
+    return all;
+  }
+  static const SqliteTables::Columns& older_columns() {
+    static const SqliteTables::Columns all = {
+        "key_remote_jid", "key_from_me",      "data",        "timestamp",      "remote_resource?",
+        "media_url?",     "media_mime_type?", "media_name?", "media_caption?", "media_size?"};
     return all;
   }
 
@@ -46,20 +66,33 @@ class Messages {
       if (address.empty() && !row.text(1).empty()) address = row.text(1) + '@' + row.text(2);
       met(address, row);
     });
+    // Who is written to by a number that hides the one of the phone.
+    tables_.each_if_there("jid_map", {"lid_row_id", "jid_row_id"}, [&](const TableRow& row) {
+      const auto phone = addresses_.find(row.number(1));
+      if (phone != addresses_.end() && !phone->second.empty()) addresses_[row.number(0)] = phone->second;
+    });
     tables_.each_if_there("chat", {"jid_row_id", "subject?"}, [&](const TableRow& row) {
       const auto address = addresses_.find(row.number(0));
       chats_[row.id()] = {address == addresses_.end() ? std::string() : address->second, row.text(1)};
+      links(as_text(row.bytes(1)), "group", {}, row);
     });
     tables_.each("message", columns(), [&](const TableRow& row) {
       const auto one = told_by(row);
       add(one, row.text(text), row);
       links(as_text(row.bytes(text)), "text", one, row);
+      links(as_text(row.bytes(translated)), "translation", one, row);
     });
+    tables_.each_if_there("message_quoted", quoted_columns(), [&](const TableRow& row) {
+      links(as_text(row.bytes(text)), "quoted", told_by(row), row);
+    });
+    tables_.each_if_there("call_log", {"jid_row_id?", "from_me?", "timestamp?", "video_call?"},
+                          [&](const TableRow& row) { call(row); });
     messages_.emplace(tables_.lookup("message", columns()));
-    tables_.each_if_there("message_media",
-                          {"message_row_id", "message_url?", "file_path?", "file_size?", "mime_type?",
-                           "media_name?", "media_caption?"},
-                          [&](const TableRow& row) { media(row); });
+    tables_.each_if_there(
+        "message_media",
+        {"message_row_id", "message_url?", "file_path?", "file_size?", "mime_type?", "media_name?",
+         "media_caption?", "metadata_url?", "qr_url?", "accessibility_label?", "raw_transcription_text?"},
+        [&](const TableRow& row) { media(row); });
     tables_.each_if_there("message_text", {"message_row_id", "url?", "page_title?", "description?"},
                           [&](const TableRow& row) {
                             const auto one = told(row.number(0));
@@ -87,39 +120,71 @@ class Messages {
     if (message != last_) {
       last_ = message;
       last_told_ = {};
-      messages_->find(message, [&](const TableRow& row) { last_told_ = told_by(row); });
+      const bool found =
+          messages_ && messages_->find(message, [&](const TableRow& row) { last_told_ = told_by(row); });
+      if (!found && older_)
+        older_->find(message, [&](const TableRow& row) { last_told_ = told_by_older(row); });
     }
     return last_told_;
   }
 
   void media(const TableRow& row) {
     const auto one = told(row.number(0));
-    for (const std::size_t column : {1u, 5u, 6u}) links(as_text(row.bytes(column)), "media", one, row);
+    for (const std::size_t column : {1u, 5u, 6u, 7u, 8u, 9u, 10u})
+      links(as_text(row.bytes(column)), "media", one, row);
     attached(one, row.text(2), row.text(5), row.text(4), row.number(3, -1), row);
   }
 
   void read_older() {
-    tables_.each("messages",
-                 {"key_remote_jid", "key_from_me", "data", "timestamp", "remote_resource?", "media_url?",
-                  "media_mime_type?", "media_name?", "media_caption?", "media_size?"},
-                 [&](const TableRow& row) { older(row); });
-    tables_.each_if_there("chat_list", {"key_remote_jid", "subject?"},
-                          [&](const TableRow& row) { met(row.text(0), row); });
+    tables_.each("messages", older_columns(), [&](const TableRow& row) { older(row); });
+    older_.emplace(tables_.lookup("messages", older_columns()));
+    tables_.each_if_there("chat_list", {"key_remote_jid", "subject?"}, [&](const TableRow& row) {
+      met(row.text(0), row);
+      links(as_text(row.bytes(1)), "group", {}, row);
+    });
   }
 
-  void older(const TableRow& row) {
+  static Told told_by_older(const TableRow& row) {
     Told one;
     const auto chat = row.text(0), writer = row.text(4);
-    if (chat == "-1") return;  // the row that WhatsApp begins its table with
     const bool sent = row.number(1) != 0;
     one.direction = sent ? "sent" : "received";
     one.when = row.time(3, Epoch::unix_milliseconds);
     one.person = person_of(!sent && !writer.empty() ? writer : chat);
     one.chat = chat;
+    return one;
+  }
+
+  void older(const TableRow& row) {
+    if (row.text(0) == "-1") return;  // the row that WhatsApp begins its table with
+    const auto one = told_by_older(row);
     add(one, row.text(2), row);
     links(as_text(row.bytes(2)), "text", one, row);
     for (const std::size_t column : {5u, 7u, 8u}) links(as_text(row.bytes(column)), "media", one, row);
     attached(one, {}, row.text(7), row.text(6), row.number(9, -1), row);
+  }
+
+  void other(const OtherText& found, const TableRow& row) {
+    const auto one = found.refers > 0 ? told(found.refers) : Told();
+    if (found.plain) return links(found.text, found.table, one, row);
+    for (const auto& link : links_in_text(found.text))
+      if (link.find("://") != std::string::npos) links(link, found.table, one, row);
+  }
+
+  void call(const TableRow& row) {
+    const auto other = addresses_.find(row.number(0));
+    const auto person = person_of(other == addresses_.end() ? std::string_view() : other->second);
+    const auto when = row.time(2, Epoch::unix_milliseconds);
+    out_.add(Message{.service = row.number(3) != 0 ? "WhatsApp video call" : "WhatsApp call",
+                     .direction = row.number(1) != 0 ? "sent" : "received",
+                     .email = {person.email},
+                     .phone = {person.phone},
+                     .name = person.name,
+                     .when = when.when,
+                     .when_text = when.text,
+                     .row = row.id(),
+                     .app_id = {app_}},
+             row.at());
   }
 
   // Whom a message was with is kept when the message is gone.
@@ -174,6 +239,8 @@ class Messages {
 
   void links(std::string_view written, std::string_view where, const Told& one, const TableRow& row) {
     if (is_own_store(written)) return;
+    add_cards(written, {.role = "contact", .service = "WhatsApp", .app_id = {app_}, .row = row.id()},
+              row.at(), out_);
     add_links(written,
               {.where = where,
                .app_id = {app_},
@@ -194,7 +261,7 @@ class Messages {
   Sink& out_;
   std::unordered_map<std::int64_t, std::string> addresses_;
   std::unordered_map<std::int64_t, Chat> chats_;
-  std::optional<TableLookup> messages_;
+  std::optional<TableLookup> messages_, older_;
   std::int64_t last_ = 0;  // no message has the number 0
   Told last_told_;
 };

@@ -1,0 +1,14 @@
+PRAGMA page_size=512;
+CREATE TABLE sms (_id INTEGER PRIMARY KEY, address TEXT, date INTEGER, type INTEGER, body TEXT);
+CREATE TABLE pdu (_id INTEGER PRIMARY KEY, date INTEGER, msg_box INTEGER, sub TEXT, ct_l TEXT);
+CREATE TABLE addr (_id INTEGER PRIMARY KEY, msg_id INTEGER, address TEXT, type INTEGER);
+CREATE TABLE part (_id INTEGER PRIMARY KEY, mid INTEGER, ct TEXT, name TEXT, text TEXT, _data TEXT);
+CREATE TABLE canonical_addresses (_id INTEGER PRIMARY KEY, address TEXT);
+CREATE TABLE threads (_id INTEGER PRIMARY KEY, snippet TEXT);
+CREATE TABLE rcs_of_a_maker (_id INTEGER PRIMARY KEY, body BLOB, sender TEXT);
+INSERT INTO sms VALUES (1, NULL, NULL, NULL, CAST('https://blob.example' AS BLOB));
+INSERT INTO pdu VALUES (1, 1793347200, NULL, NULL, 'http://mms.example/get?1');
+INSERT INTO addr VALUES (1, 1, 'from@mail.example', 137), (2, 1, '+31611111111', 151), (3, 77, 'gone@mail.example', 137), (4, 1, '+31611111111', 130);
+INSERT INTO canonical_addresses VALUES (1, '+31622222222'), (2, 'gone@mail.example');
+INSERT INTO threads VALUES (1, 'the last one said snippet.example/x');
+INSERT INTO rcs_of_a_maker VALUES (1, CAST('https://rcs.example' AS BLOB), '31633333333@s.whatsapp.net'), (2, x'00ff' || CAST('x.example https://in.example' AS BLOB), 'content://media/1');

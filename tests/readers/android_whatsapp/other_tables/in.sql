@@ -1,0 +1,26 @@
+PRAGMA page_size=512;
+CREATE TABLE jid (_id INTEGER PRIMARY KEY, user TEXT, server TEXT, raw_string TEXT);
+CREATE TABLE jid_map (lid_row_id INTEGER PRIMARY KEY NOT NULL, jid_row_id INTEGER NOT NULL, sort_id INTEGER);
+CREATE TABLE chat (_id INTEGER PRIMARY KEY, jid_row_id INTEGER, subject TEXT);
+CREATE TABLE message (_id INTEGER PRIMARY KEY, chat_row_id INTEGER, from_me INTEGER, sender_jid_row_id INTEGER, timestamp INTEGER, text_data TEXT, translated_text TEXT);
+CREATE TABLE message_quoted (message_row_id INTEGER PRIMARY KEY, chat_row_id INTEGER, parent_message_chat_row_id INTEGER, from_me INTEGER, sender_jid_row_id INTEGER, timestamp INTEGER, text_data TEXT);
+CREATE TABLE message_template (message_row_id INTEGER PRIMARY KEY, content_text_data TEXT NOT NULL, footer_text_data TEXT);
+CREATE TABLE message_template_button (_id INTEGER PRIMARY KEY, message_row_id INTEGER, text_data TEXT NOT NULL, extra_data TEXT, button_type INTEGER);
+CREATE TABLE message_vcard (_id INTEGER PRIMARY KEY, message_row_id INTEGER, vcard TEXT);
+CREATE TABLE message_orphan (_id INTEGER PRIMARY KEY, chat_row_id INTEGER, orphan_message_data BLOB);
+CREATE TABLE message_of_tomorrow (message_row_id INTEGER PRIMARY KEY, "a name" TEXT, words BLOB, size INTEGER);
+CREATE TABLE call_log (_id INTEGER PRIMARY KEY, jid_row_id INTEGER, from_me INTEGER, timestamp INTEGER, video_call INTEGER, duration INTEGER);
+CREATE TABLE message_ftsv2_content (docid INTEGER PRIMARY KEY, c0content);
+INSERT INTO jid VALUES (1, '31612345678', 's.whatsapp.net', '31612345678@s.whatsapp.net'), (2, '99887766', 'lid', '99887766@lid');
+INSERT INTO jid_map VALUES (2, 1, 0);
+INSERT INTO chat VALUES (1, 2, NULL), (2, 9, 'join group.example');
+INSERT INTO message VALUES (1, 1, 0, 2, 1793347200123, 'hello', 'bonjour translated.example');
+INSERT INTO message_quoted VALUES (1, 1, 1, 1, NULL, 1793347100000, 'https://quoted.example/q');
+INSERT INTO message_template VALUES (1, 'go https://template.example/q', 'foot.example');
+INSERT INTO message_template_button VALUES (1, 1, 'Click', 'https://button.example/q', 2);
+INSERT INTO message_vcard VALUES (1, 1, 'BEGIN:VCARD' || char(10) || 'FN:Some One' || char(10) || 'item1.TEL;waid=31699999999:+31 6 88888888' || char(10) ||
+  'EMAIL:one@mail.example' || char(10) || 'URL:card.example' || char(10) || 'END:VCARD');
+INSERT INTO message_orphan VALUES (1, 1, x'0a0b00' || CAST('https://orphan.example/o' AS BLOB) || x'00ff');
+INSERT INTO message_of_tomorrow VALUES (1, 'https://name.example', CAST('plain.example' AS BLOB), 7), (77, NULL, x'ff00786e2e6578616d706c6500', NULL);
+INSERT INTO call_log VALUES (1, 2, 0, 1793347300000, 1, 12);
+INSERT INTO message_ftsv2_content VALUES (1, 'https://index.example');
