@@ -1,7 +1,7 @@
 // Pages that Safari went to, from History.db: history_items are addresses, history_visits when each was gone
 // to. A visit names the visit that it was redirected from and to; how long the redirect took is the time
-// between the two. history_tombstones are addresses that somebody removed. Schema: browser.py of
-// https://github.com/seanbreckenridge/browserexport (seen 2026-11).
+// between the two. history_tombstones are addresses that somebody removed. Schema: as Safari creates
+// it, WBSHistorySQLiteStore of its SafariShared (seen 2026-11).
 #include "readers/page_history.h"
 #include "readers/safari_session.h"
 
