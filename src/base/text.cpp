@@ -121,6 +121,22 @@ std::string lower(std::string_view s) {
   return out;
 }
 
+std::string percent_decoded(std::string_view s) {
+  const auto digit = [&](std::size_t at) {
+    const char c = at < s.size() ? s[at] : '\0';
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+  };
+  std::string out;
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    const int high = s[i] == '%' ? digit(i + 1) : -1, low = high < 0 ? -1 : digit(i + 2);
+    out += low < 0 ? s[i] : static_cast<char>(high * 16 + low);
+    if (low >= 0) i += 2;
+  }
+  return out;
+}
+
 std::string_view trim(std::string_view s) {
   const auto begin = s.find_first_not_of(blanks);
   if (begin == std::string_view::npos) return {};
