@@ -29,6 +29,7 @@ std::string_view in_one_piece(std::string_view text) {
 // "a|b?" as an expression, by what the table has; `missing` where it is needed and not there. A row that has
 // nothing in a has it in b.
 std::string expression(std::string_view column, const std::vector<std::string>& there, std::string& missing) {
+  if (contains(there, column)) return sqlite_quoted(column);  // also one whose name has these signs
   const bool optional = column.ends_with('?');
   if (optional) column.remove_suffix(1);
   std::vector<std::string> names;

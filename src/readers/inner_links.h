@@ -1,0 +1,25 @@
+// Links in what an app keeps in a column of its own form: a property list or an archive, JSON, or text. Apps
+// add columns with every version, and what a preview, a quote or a contact holds is as good as the text of a
+// message, so a reader looks into all columns beside those it knows.
+#pragma once
+#include "readers/sqlite_tables.h"
+
+namespace waarborg {
+
+// Names and texts of JSON and of property lists, escapes undone; anything else as text.
+void add_inner_links(Bytes value, const LinkMentioned& like, std::uint64_t at, Sink& out);
+
+// The columns of a table that a reader asks for, and behind them all others.
+class ColumnsBeside {
+ public:
+  ColumnsBeside(const SqliteTables& tables, std::string_view table, SqliteTables::Columns known);
+  SqliteTables::Columns all() const;
+  // Links in the others; "where" says which column.
+  void add_links(const TableRow& row, LinkMentioned like, Sink& out) const;
+
+ private:
+  SqliteTables::Columns known_;
+  std::vector<std::string> others_;
+};
+
+}  // namespace waarborg
