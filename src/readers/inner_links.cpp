@@ -62,11 +62,14 @@ void add_inner_links(Bytes value, const LinkMentioned& like, std::uint64_t at, S
   if (text.find('\\') != text.npos) links(without_escapes(text));
 }
 
-ColumnsBeside::ColumnsBeside(const SqliteTables& tables, std::string_view table, SqliteTables::Columns known)
+ColumnsBeside::ColumnsBeside(const SqliteTables& tables, std::string_view table, SqliteTables::Columns known,
+                             const SqliteTables::Columns& without)
     : known_(std::move(known)) {
+  const auto in = [](const SqliteTables::Columns& some, std::string_view column) {
+    return std::ranges::any_of(some, [&](auto one) { return is_of(one, column); });
+  };
   for (auto& column : tables.columns(table))
-    if (std::ranges::none_of(known_, [&](auto one) { return is_of(one, column); }))
-      others_.push_back(std::move(column));
+    if (!in(known_, column) && !in(without, column)) others_.push_back(std::move(column));
 }
 
 SqliteTables::Columns ColumnsBeside::all() const {

@@ -9,10 +9,11 @@ namespace waarborg {
 // Names and texts of JSON and of property lists, escapes undone; anything else as text.
 void add_inner_links(Bytes value, const LinkMentioned& like, std::uint64_t at, Sink& out);
 
-// The columns of a table that a reader asks for, and behind them all others.
+// The columns of a table that a reader asks for, and behind them all others but those it wants without.
 class ColumnsBeside {
  public:
-  ColumnsBeside(const SqliteTables& tables, std::string_view table, SqliteTables::Columns known);
+  ColumnsBeside(const SqliteTables& tables, std::string_view table, SqliteTables::Columns known,
+                const SqliteTables::Columns& without = {});
   SqliteTables::Columns all() const;
   // Links in the others; "where" says which column.
   void add_links(const TableRow& row, LinkMentioned like, Sink& out) const;
