@@ -172,7 +172,7 @@ Result<PostboxMedia> read_postbox_media(Bytes value) {
   if (!in.ok()) return PostboxMedia{.object = {}, .whole = false};
   const auto rest = value.subspan(1 + 4);
   return PostboxMedia{.object = rest.first(std::min<std::uint64_t>(size, rest.size())),
-                      .whole = size + 4 <= rest.size()};
+                      .whole = size + 4 == rest.size()};
 }
 
 bool each_postbox_text(Bytes object, const PostboxVisit& visit) {

@@ -35,6 +35,8 @@ class Downloads {
       const auto hash = row.bytes(2).size() == sha256_size ? hex(row.bytes(2)) : std::string();
       std::string before;
       for (auto i = first_path; i < first_page; ++i) before = file(row, row.text(i), before, hash);
+      if (before.empty() && !hash.empty())
+        out_.add(FileSeen{.sha256 = {hash}, .present = Presence::historic}, row.at());
       for (auto i = first_page; i < columns.size(); ++i)
         address(row, row, row.text(i), "download: " + std::string(columns[i]));
     });
@@ -53,6 +55,9 @@ class Downloads {
                    const std::string& hash) {
     if (path.empty() || path == before) return before;
     out_.add(FileSeen{.path = {path}, .sha256 = {hash}, .present = Presence::historic}, row.at());
+    // Android's own names of a place have it in a part of theirs.
+    if (const auto plain = to_utf8(percent_decoded(path)); path.find("://") != path.npos && plain != path)
+      out_.add(FileSeen{.path = {plain}, .present = Presence::historic}, row.at());
     return path;
   }
 

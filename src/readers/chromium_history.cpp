@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "formats/links_in_text.h"
 #include "readers/chromium_downloads.h"
 #include "readers/page_history.h"
 
@@ -35,13 +36,14 @@ void others(SqliteTables& tables, PageHistory& pages) {
     SqliteTables::Columns addresses;
     const auto columns = tables.columns(table);
     for (const auto& column : columns)
-      if (lower(column).find("url") != column.npos || (table == "segments" && column == "name"))
+      if (lower(column).find("url") != column.npos || (table == "segments" && column == "name") ||
+          (table == "keyword_search_terms" && column == "term"))
         addresses.emplace_back(column);
     if (addresses.empty()) continue;
     tables.each(table, addresses, [&](const TableRow& row) {
       for (std::size_t i = 0; i < addresses.size(); ++i)
         if (row.kind(i) == SqliteRow::Kind::text || row.kind(i) == SqliteRow::Kind::blob)
-          pages.mention(row.text(i), table, {}, row.id());
+          for (const auto& link : links_in_text(row.text(i))) pages.mention(link, table, {}, row.id());
     });
   }
 }

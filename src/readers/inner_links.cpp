@@ -11,14 +11,8 @@
 namespace waarborg {
 namespace {
 
-void each_text(Json value, const std::function<void(std::string_view)>& visit) {
-  if (value.is(Json::Kind::text)) visit(value.text());
-  value.each([&](Json one) { each_text(one, visit); });
-  for (const auto& [name, one] : value.members()) {
-    visit(name);
-    each_text(one, visit);
-  }
-}
+constexpr unsigned deepest = 4;  // values within values
+using Visit = std::function<void(std::string_view)>;
 
 // JSON that is not whole, or stands within something else: "\/" and "\u002f" as '/'.
 std::string without_escapes(std::string_view text) {
@@ -39,6 +33,46 @@ std::string without_escapes(std::string_view text) {
   return out;
 }
 
+class Texts {
+ public:
+  Texts(std::string_view where, std::uint64_t at, Sink& out, const Visit& visit)
+      : where_(where), at_(at), out_(out), visit_(visit) {}
+
+  void of(Bytes value, unsigned depth) {
+    const auto text = as_text(value), begin = trim(text);
+    if (Plist::recognise(value) && depth < deepest) {
+      if (const auto list = inner_plist(value, where_, at_, out_))
+        return each_name_and_leaf(list->root(), [&](PlistValue leaf) {
+          of(leaf.is(PlistKind::text) ? as_bytes(leaf.text()) : leaf.data(), depth + 1);
+        });
+    } else if ((begin.starts_with('{') || begin.starts_with('[')) && depth < deepest) {
+      if (const auto document = JsonDocument::parse(begin)) return of(document->root(), depth);
+    }
+    visit_(text);
+    if (text.find('\\') != text.npos) visit_(without_escapes(text));
+    if (text.find('%') != text.npos) visit_(percent_decoded(text));
+    if (text.find('\0') == text.npos) return;
+    std::string packed(text);
+    std::erase(packed, '\0');
+    visit_(packed);
+  }
+
+ private:
+  void of(Json value, unsigned depth) {
+    if (value.is(Json::Kind::text)) of(as_bytes(value.text()), depth + 1);
+    value.each([&](Json one) { of(one, depth); });
+    for (const auto& [name, one] : value.members()) {
+      visit_(name);
+      of(one, depth);
+    }
+  }
+
+  std::string_view where_;
+  std::uint64_t at_;
+  Sink& out_;
+  const Visit& visit_;
+};
+
 bool is_of(std::string_view known, std::string_view column) {
   if (known.ends_with('?')) known.remove_suffix(1);
   return std::ranges::any_of(split(known, '|'), [&](auto one) { return lower(one) == lower(column); });
@@ -46,20 +80,28 @@ bool is_of(std::string_view known, std::string_view column) {
 
 }  // namespace
 
+void each_inner_text(Bytes value, std::string_view where, std::uint64_t at, Sink& out, const Visit& visit) {
+  Texts(where, at, out, visit).of(value, 0);
+}
+
 void add_inner_links(Bytes value, const LinkMentioned& like, std::uint64_t at, Sink& out) {
-  const auto links = [&](std::string_view text) { add_links(text, like, at, out); };
-  if (Plist::recognise(value)) {
-    if (const auto list = inner_plist(value, like.where, at, out))
-      return each_name_and_leaf(list->root(), [&](PlistValue leaf) {
-        links(leaf.is(PlistKind::text) ? leaf.text() : as_text(leaf.data()));
-      });
-    return links(as_text(value));
+  each_inner_text(value, like.where, at, out, [&](std::string_view text) { add_links(text, like, at, out); });
+}
+
+void add_links_of_other_tables(SqliteTables& tables, std::initializer_list<std::string_view> known,
+                               const LinkMentioned& like, Sink& out) {
+  for (const auto& table : tables.names()) {
+    if (table.starts_with("sqlite_") ||
+        std::ranges::any_of(known, [&](auto one) { return lower(one) == lower(table); }))
+      continue;
+    const ColumnsBeside columns(tables, table, {});
+    if (columns.all().empty()) continue;
+    tables.each(table, columns.all(), [&](const TableRow& row) {
+      auto mine = like;
+      mine.row = row.id();
+      columns.add_links(row, mine, out);
+    });
   }
-  const auto text = as_text(value), begin = trim(text);
-  if (begin.starts_with('{') || begin.starts_with('['))
-    if (const auto document = JsonDocument::parse(begin)) return each_text(document->root(), links);
-  links(text);
-  if (text.find('\\') != text.npos) links(without_escapes(text));
 }
 
 ColumnsBeside::ColumnsBeside(const SqliteTables& tables, std::string_view table, SqliteTables::Columns known,
@@ -78,13 +120,20 @@ SqliteTables::Columns ColumnsBeside::all() const {
   return out;
 }
 
-void ColumnsBeside::add_links(const TableRow& row, LinkMentioned like, Sink& out) const {
+void ColumnsBeside::each_value(const TableRow& row,
+                               const std::function<void(std::string_view, Bytes)>& visit) const {
   for (std::size_t i = 0; i < others_.size(); ++i) {
     const auto column = known_.size() + i;
-    if (row.kind(column) != SqliteRow::Kind::text && row.kind(column) != SqliteRow::Kind::blob) continue;
-    like.where = others_[i];
-    add_inner_links(row.bytes(column), like, row.at(), out);
+    if (row.kind(column) == SqliteRow::Kind::text || row.kind(column) == SqliteRow::Kind::blob)
+      visit(others_[i], row.bytes(column));
   }
+}
+
+void ColumnsBeside::add_links(const TableRow& row, LinkMentioned like, Sink& out) const {
+  each_value(row, [&](std::string_view column, Bytes value) {
+    like.where = column;
+    add_inner_links(value, like, row.at(), out);
+  });
 }
 
 }  // namespace waarborg

@@ -6,7 +6,10 @@
 
 namespace waarborg {
 
-// Names and texts of JSON and of property lists, escapes undone; anything else as text.
+// Each name and text of JSON and of property lists, also of one within the other, escapes undone; anything
+// else as text, once more without zeros, for text of two bytes a character has them, and once more decoded.
+void each_inner_text(Bytes value, std::string_view where, std::uint64_t at, Sink& out,
+                     const std::function<void(std::string_view)>& visit);
 void add_inner_links(Bytes value, const LinkMentioned& like, std::uint64_t at, Sink& out);
 
 // The columns of a table that a reader asks for, and behind them all others but those it wants without.
@@ -15,6 +18,9 @@ class ColumnsBeside {
   ColumnsBeside(const SqliteTables& tables, std::string_view table, SqliteTables::Columns known,
                 const SqliteTables::Columns& without = {});
   SqliteTables::Columns all() const;
+  // What stands in the others, but numbers.
+  void each_value(const TableRow& row,
+                  const std::function<void(std::string_view column, Bytes)>& visit) const;
   // Links in the others; "where" says which column.
   void add_links(const TableRow& row, LinkMentioned like, Sink& out) const;
 
@@ -22,5 +28,9 @@ class ColumnsBeside {
   SqliteTables::Columns known_;
   std::vector<std::string> others_;
 };
+
+// Links in all columns of the tables that a reader does not know.
+void add_links_of_other_tables(SqliteTables& tables, std::initializer_list<std::string_view> known,
+                               const LinkMentioned& like, Sink& out);
 
 }  // namespace waarborg

@@ -41,7 +41,10 @@ class Body {
   void payload(Bytes bytes, std::string_view plugin) {
     if (bytes.empty()) return;
     // Games and drawings have formats of their own; what looks like a link is one there too.
-    if (!Plist::recognise(bytes) && plugin != rich_link) return links(as_text(bytes), "rich link", false);
+    if (!Plist::recognise(bytes) && plugin != rich_link) {
+      links(as_text(bytes), "rich link", false);
+      return links(percent_decoded(as_text(bytes)), "rich link", false);
+    }
     const auto list = open(bytes, "rich link");
     if (list.root().is(PlistKind::null)) links(as_text(bytes), "rich link", false);
     each_leaf(list.root(), [&](PlistValue leaf) {

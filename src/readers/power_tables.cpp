@@ -25,8 +25,9 @@ constexpr std::string_view apps[] = {
 constexpr std::string_view app_words[] = {"bundle",     "appid",           "applicationid",
                                           "identifier", "applicationname", "appname"};
 // Who asked, who answers for it, what a notification is for: an app or a program of the system.
-constexpr std::string_view either_words[] = {"client",   "owner",       "topic",  "requestor", "requester",
-                                             "originat", "responsible", "holder", "widget",    "extension"};
+constexpr std::string_view either_words[] = {
+    "client",    "owner",       "topic", "requestor", "requester", "originat", "responsible",
+    "coalition", "servicename", "path",  "holder",    "widget",    "extension"};
 // What is of an app or a process and no name of it.
 constexpr std::string_view no_names[] = {"version", "timestamp",   "processid",
                                          "count",   "processtime", "processor"};
@@ -56,10 +57,10 @@ PowerColumns PowerColumns::of(std::string_view table, const std::vector<std::str
     belongs = belongs || name == "fk_id";
     const bool exact = is_one(name, waarborg::apps);
     if (!exact && has_word(name, no_names)) continue;
-    auto* to = exact || has_word(name, app_words) ? &out.apps
-               : has_word(name, process_words)    ? &out.processes
-               : has_word(name, either_words)     ? &out.either
-                                                  : nullptr;
+    auto* to = exact || has_word(name, app_words)               ? &out.apps
+               : has_word(name, process_words)                  ? &out.processes
+               : has_word(name, either_words) || name == "name" ? &out.either
+                                                                : nullptr;
     // What power is accounted to: programs and apps under one name, of which nothing else is known.
     if (name == "name" && table == "PLAccountingOperator_EventNone_Nodes") to = &out.processes;
     if (to == nullptr) continue;

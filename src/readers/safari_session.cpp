@@ -6,6 +6,7 @@
 
 #include "formats/links_in_text.h"
 #include "formats/plist_leaves.h"
+#include "readers/inner_links.h"
 
 namespace waarborg {
 namespace {
@@ -23,7 +24,8 @@ void add_bare(std::string_view bytes, const SafariTab& tab, Told& told, Sink& ou
 // What else names a page: where a form was sent, frames of a page, a form of the list that is not known.
 void add_rest(const Plist& list, const SafariTab& tab, Told& told, Sink& out) {
   each_leaf(list.root(), [&](PlistValue leaf) {
-    add_bare(leaf.is(PlistKind::text) ? leaf.text() : as_text(leaf.data()), tab, told, out);
+    each_inner_text(leaf.is(PlistKind::text) ? as_bytes(leaf.text()) : leaf.data(), "pages of a tab", tab.at,
+                    out, [&](std::string_view text) { add_bare(text, tab, told, out); });
   });
 }
 

@@ -3,6 +3,7 @@
 // where that is 0, as in groups and in what was sent, its conversation does. Links are looked for in all
 // other columns, too: the subject, the name of a group, what came with a file.
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/row_numbers.h"
 #include "readers/inner_links.h"
@@ -14,6 +15,7 @@ namespace waarborg {
 namespace {
 
 constexpr std::string_view app = "com.apple.MobileSMS", home = "/private/var/mobile";
+constexpr std::size_t most_makers = 10'000;
 // Numbers of rows, and the addresses of the one whose device it is.
 const SqliteTables::Columns own = {
     "guid",          "account",      "account_guid",          "account_id",
@@ -55,11 +57,19 @@ class Messages {
   // Whom a message was with is kept when the message is gone.
   void handles() {
     tables_.each("handle", {"id", "service?", "uncanonicalized_id?"}, [&](const TableRow& row) {
-      const auto& person = handles_.emplace(row.id(), person_of(row.text(0))).first->second;
+      const auto& person = handles_.emplace(row.id(), person_of(address(row))).first->second;
       met(person, row.text(1), row);
       if (const auto written = row.text(2); !written.empty() && written != row.text(0))
         met(person_of(written), row.text(1), row);
     });
+  }
+
+  // A number that was stored as one has lost its plus sign.
+  static std::string address(const TableRow& row) {
+    constexpr std::size_t longest_short_code = 8;
+    auto text = row.text(0);
+    const bool number = row.kind(0) == SqliteRow::Kind::number && text.size() > longest_short_code;
+    return number ? "+" + text : text;
   }
 
   void met(const Person& person, const std::string& service_name, const TableRow& row) {
@@ -74,15 +84,16 @@ class Messages {
   }
 
   void conversations() {
-    const ColumnsBeside columns(tables_, "chat", {"chat_identifier", "room_name?", "service_name?"}, own);
+    const ColumnsBeside columns(tables_, "chat", {"chat_identifier", "service_name?"}, own);
     auto wanted = columns.all();
-    wanted.emplace_back("display_name?");
+    const auto names = wanted.size();
+    wanted.insert(wanted.end(), {"display_name?", "room_name?"});
     tables_.each_if_there("chat", wanted, [&](const TableRow& row) {
-      const auto name = row.text(wanted.size() - 1);
+      const auto name = row.text(names);
       const auto person = person_of(row.text(0));
-      if (!person.email.empty() || !person.phone.empty()) met(person, row.text(2), row);
+      if (!person.email.empty() || !person.phone.empty()) met(person, row.text(1), row);
       columns.add_links(row, {.app_id = {app}, .row = row.id()}, out_);
-      chats_.push_back({row.text(0), name.empty() ? row.text(1) : name});
+      chats_.push_back({row.text(0), name.empty() ? row.text(names + 1) : name});
       chat_numbers_[row.id()] = static_cast<std::uint32_t>(chats_.size());
     });
     tables_.each_if_there("chat_message_join", {"chat_id", "message_id"}, [&](const TableRow& row) {
@@ -208,6 +219,16 @@ class Messages {
       out_.add(with_link(mentioned, link.url), row.at());
     }
     beside.add_links(row, mentioned, out_);
+    // "com.apple.messages.MSMessageExtensionBalloonPlugin:TEAM:com.example.app": an app that sent it.
+    const auto maker = made_by.substr(made_by.rfind(':') + 1);
+    if (!maker.empty() && makers_.size() < most_makers && makers_.insert(maker).second)
+      out_.add(IdentityKnown{.role = "interaction",
+                             .service = sent.service,
+                             .app_id = {maker},
+                             .when = sent.when.when,
+                             .when_text = sent.when.text,
+                             .row = row.id()},
+               row.at());
   }
 
   void attachments() {
@@ -245,6 +266,7 @@ class Messages {
   SqliteTables& tables_;
   Sink& out_;
   std::unordered_map<std::int64_t, Person> handles_;
+  std::unordered_set<std::string> makers_;
   std::vector<Chat> chats_;
   std::unordered_map<std::int64_t, std::uint32_t> chat_numbers_;
   // By message. Two bytes are enough for all but the chats beyond 65,534.

@@ -93,9 +93,15 @@ class PowerLog {
       bool first = true;
       for (const auto& column : names) {
         const auto n = at++;
-        const auto name = row.kind(n) == SqliteRow::Kind::number || row.kind(n) == SqliteRow::Kind::real
-                              ? std::string()
-                              : row.text(n);
+        auto name = row.kind(n) == SqliteRow::Kind::number || row.kind(n) == SqliteRow::Kind::real
+                        ? std::string()
+                        : row.text(n);
+        name = std::string(trim(name));
+        // Several in one value.
+        if (name.find(',') != name.npos)
+          for (const auto part : split(name, ','))
+            if (const auto one = std::string(trim(part)); told.insert((process ? "p" : "a") + one).second)
+              out.push_back({table + ", " + column, process ? one : "", app ? one : "", reason});
         if (name.empty() || !told.insert((process ? "p" : "a") + name).second) continue;
         const bool joins = first && app && !process && !out.empty();
         first = false;

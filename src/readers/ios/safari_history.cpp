@@ -2,6 +2,7 @@
 // to. A visit names the visit that it was redirected from and to; how long the redirect took is the time
 // between the two. history_tombstones are addresses that somebody removed. Schema: as Safari creates
 // it, WBSHistorySQLiteStore of its SafariShared (seen 2026-11).
+#include "readers/inner_links.h"
 #include "readers/page_history.h"
 #include "readers/safari_session.h"
 
@@ -23,6 +24,8 @@ void read(const File& file, Sink& out) {
   tables->each_if_there("history_tombstones", {"url", "end_time|start_time?"}, [&](const TableRow& row) {
     pages.mention(row.text(0), "history, removed", row.time(1, Epoch::mac_seconds), row.id());
   });
+  add_links_of_other_tables(*tables, {"history_items", "history_visits", "history_tombstones"},
+                            {.app_id = {safari}}, out);
 }
 
 bool recognise(Bytes head) {
@@ -40,7 +43,7 @@ Reader safari_history() {
                "private/var/mobile/Containers/Data/Application/*/Library/Safari/History.db",
                "private/var/mobile/Containers/Data/Application/*/Library/Safari/Profiles/*/History.db"}),
           .wants = database_logs,
-          .emits = {PageVisit::kind},
+          .emits = {PageVisit::kind, LinkMentioned::kind},
           .shape = Shape::random,
           .recognise = recognise,
           .read = read};

@@ -31,7 +31,7 @@ class Messages {
     tables_.each("model_TSInteraction", columns.all(),
                  [&](const TableRow& row) { interaction(row, columns); });
     for (const auto* table : {"model_TSAttachment", "Attachment", "AttachmentReference"})
-      tables_.each_if_there(table, {"sourceFilename?", "contentType?"},
+      tables_.each_if_there(table, {"sourceFilename?", "contentType?", "localRelativeFilePath?"},
                             [&](const TableRow& row) { attachment(row); });
   }
 
@@ -73,7 +73,15 @@ class Messages {
                              .when = when.when,
                              .when_text = when.text,
                              .row = row.id()};
-    columns.add_links(row, like, out_);
+    columns.each_value(row, [&](std::string_view column, Bytes value) {
+      auto inner = like;
+      inner.where = column;
+      each_inner_text(value, column, row.at(), out_, [&](std::string_view text) {
+        add_links(text, inner, row.at(), out_);
+        if (text.starts_with('+'))
+          if (const auto other = person_of(text); !other.phone.empty()) person(other.phone, {}, row);
+      });
+    });
     if (!row.has(0)) return person(phone, uuid, row);
     out_.add(Message{.service = service,
                      .direction = direction,
@@ -91,10 +99,12 @@ class Messages {
 
   // Which message it came with is in its own archive.
   void attachment(const TableRow& row) {
-    const auto name = row.text(0), type = row.text(1);
-    if (!name.empty())
-      out_.add(FileAttached{.name = {name}, .media_type = type, .service = service, .row = row.id()},
-               row.at());
+    const auto name = row.text(0), type = row.text(1), path = row.text(2);
+    if (!name.empty() || !path.empty())
+      out_.add(
+          FileAttached{
+              .path = {path}, .name = {name}, .media_type = type, .service = service, .row = row.id()},
+          row.at());
   }
 
   SqliteTables& tables_;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "formats/links_in_text.h"
 #include "readers/inner_links.h"
 #include "readers/phone_facts.h"
 #include "readers/sqlite_tables.h"
@@ -69,13 +70,20 @@ class Messages {
       if (of_accounts.empty()) continue;
       tables_.each(table, of_accounts, [&](const TableRow& row) {
         for (std::size_t i = 0; i < of_accounts.size(); ++i)
-          if (const auto account = row.text(i); account.find('@') != account.npos) met(account, {}, row);
+          if (auto account = row.text(i); !account.empty()) {
+            if (account.find_first_not_of("0123456789") == account.npos) account += "@s.whatsapp.net";
+            met(account, {}, row);
+          }
       });
     }
   }
 
   // Whom a message was with is kept when the message is gone.
-  void met(const TableRow& row) { met(row.text(0), row.text(1), row); }
+  void met(const TableRow& row) {
+    const auto name = row.text(1);
+    met(row.text(0), name, row);
+    links(name, "name", {}, row);
+  }
 
   // Each once.
   void met(const std::string& account, const std::string& name, const TableRow& row) {
@@ -135,15 +143,19 @@ class Messages {
              row.at());
     links(as_text(row.bytes(text)), "text", told, row);
     beside.add_links(row, like({}, told, row), out_);
+    links(called, "name", told, row);
   }
 
   void media(const TableRow& row) {
     const auto& of = told(row.number(0));
     const auto url = row.text(1), path = row.text(2), title = row.text(4);
-    if (!is_own_store(url)) links(url, "media", of, row);
+    links(url, "media", of, row);
+    card(row);
     for (const std::size_t column : {4u, 5u, 6u}) links(as_text(row.bytes(column)), "media", of, row);
-    if (path.empty()) return;
-    out_.add(FileAttached{.name = path,
+    // A document has its name there, a picture what was written below it.
+    const bool named = title.find('.') != title.npos && title.find_first_of(" \n") == title.npos;
+    if (path.empty() && !named) return;
+    out_.add(FileAttached{.name = {path.empty() ? title : path},
                           .direction = of.direction,
                           .service = "WhatsApp",
                           .email = {of.person.email},
@@ -153,6 +165,17 @@ class Messages {
                           .size = row.number(3, -1),
                           .row = row.id()},
              row.at());
+  }
+
+  // Whom a contact that was sent is of: lines of a vCard, "item1.TEL;type=CELL:+31 6 12345678".
+  void card(const TableRow& row) {
+    const auto written = row.text(6);
+    for (const auto line : split(written, '\n')) {
+      const auto name = line.substr(0, line.find_first_of(";:"));
+      if (!name.ends_with("TEL") && !name.ends_with("EMAIL")) continue;
+      const auto value = std::string(trim(line.substr(line.rfind(':') + 1)));
+      if (!value.empty()) met(value, {}, row);
+    }
   }
 
   // What stands beside a message refers to it, often several rows to one.
@@ -166,8 +189,8 @@ class Messages {
   }
 
   void links(std::string_view written, std::string_view where, const Told& of, const TableRow& row) {
-    if (written.find_first_of(" \n") == written.npos && is_own_store(written)) return;
-    add_links(written, like(where, of, row), row.at(), out_);
+    for (const auto& link : links_in_text(written))
+      if (!is_own_store(link)) out_.add(with_link(like(where, of, row), link), row.at());
   }
 
   static LinkMentioned like(std::string_view where, const Told& of, const TableRow& row) {
