@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/digest.h"
+
 namespace waarborg {
 namespace {
 
@@ -122,17 +124,12 @@ std::string lower(std::string_view s) {
 }
 
 std::string percent_decoded(std::string_view s) {
-  const auto digit = [&](std::size_t at) {
-    const char c = at < s.size() ? s[at] : '\0';
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-  };
   std::string out;
+  Blob byte;
   for (std::size_t i = 0; i < s.size(); ++i) {
-    const int high = s[i] == '%' ? digit(i + 1) : -1, low = high < 0 ? -1 : digit(i + 2);
-    out += low < 0 ? s[i] : static_cast<char>(high * 16 + low);
-    if (low >= 0) i += 2;
+    const bool escape = s[i] == '%' && s.size() - i > 2 && from_hex(s.substr(i + 1, 2), byte);
+    out += escape ? static_cast<char>(byte[0]) : s[i];
+    if (escape) i += 2;
   }
   return out;
 }

@@ -64,12 +64,10 @@ class Messages {
     });
   }
 
-  // A number that was stored as one has lost its plus sign.
+  // A number that was stored as one has lost its plus sign; those of eight digits had none.
   static std::string address(const TableRow& row) {
-    constexpr std::size_t longest_short_code = 8;
     auto text = row.text(0);
-    const bool number = row.kind(0) == SqliteRow::Kind::number && text.size() > longest_short_code;
-    return number ? "+" + text : text;
+    return row.kind(0) == SqliteRow::Kind::number && text.size() > 8 ? "+" + text : text;
   }
 
   void met(const Person& person, const std::string& service_name, const TableRow& row) {
@@ -156,7 +154,9 @@ class Messages {
   void removed_parts() {
     tables_.each_if_there(
         "recoverable_message_part", {"message_id?", "part_text?"}, [&](const TableRow& row) {
-          const auto body = message_body({.attributed = row.bytes(1)}, row.at(), out_);
+          const auto body = row.kind(1) == SqliteRow::Kind::text
+                                ? message_body({.text = row.bytes(1)}, row.at(), out_)
+                                : message_body({.attributed = row.bytes(1)}, row.at(), out_);
           out_.add(Message{.text = body.text, .state = "deleted", .row = row.number(0), .app_id = {app}},
                    row.at());
           for (const auto& link : body.links)
@@ -222,13 +222,9 @@ class Messages {
     // "com.apple.messages.MSMessageExtensionBalloonPlugin:TEAM:com.example.app": an app that sent it.
     const auto maker = made_by.substr(made_by.rfind(':') + 1);
     if (!maker.empty() && makers_.size() < most_makers && makers_.insert(maker).second)
-      out_.add(IdentityKnown{.role = "interaction",
-                             .service = sent.service,
-                             .app_id = {maker},
-                             .when = sent.when.when,
-                             .when_text = sent.when.text,
-                             .row = row.id()},
-               row.at());
+      out_.add(
+          IdentityKnown{.role = "interaction", .app_id = {maker}, .when = sent.when.when, .row = row.id()},
+          row.at());
   }
 
   void attachments() {

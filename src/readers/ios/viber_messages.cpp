@@ -40,7 +40,7 @@ class Messages {
                                 {"ZTEXT", "ZDATE", "ZSTATE?", "ZCONVERSATION?", "ZPHONENUMINDEX?",
                                  "ZATTACHMENT?", "ZCALLTYPE?", "ZMETADATA?"});
     tables_.each("ZVIBERMESSAGE", columns.all(), [&](const TableRow& row) { message(row, columns); });
-    add_links_of_other_tables(tables_, {"ZVIBERMESSAGE"}, {.app_id = {app}}, out_);
+    add_links_of_other_tables(tables_, {"ZVIBERMESSAGE", "ZATTACHMENT"}, {.app_id = {app}}, out_);
     // A file whose message is gone.
     for (const auto& [id, attached] : attachments_)
       if (!attached.told)
