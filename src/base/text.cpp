@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/digest.h"
+
 namespace waarborg {
 namespace {
 
@@ -118,6 +120,17 @@ std::string lower(std::string_view s) {
   std::string out(s);
   for (char& c : out)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return out;
+}
+
+std::string percent_decoded(std::string_view s) {
+  std::string out;
+  Blob byte;
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    const bool escape = s[i] == '%' && s.size() - i > 2 && from_hex(s.substr(i + 1, 2), byte);
+    out += escape ? static_cast<char>(byte[0]) : s[i];
+    if (escape) i += 2;
+  }
   return out;
 }
 

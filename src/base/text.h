@@ -8,9 +8,10 @@
 namespace waarborg {
 
 bool is_utf8(std::string_view s);
-std::string to_utf8(std::string_view s);    // each byte that is not UTF-8 becomes U+FFFD
-std::string lower(std::string_view s);      // ASCII only; the rest stays
-std::string_view trim(std::string_view s);  // ASCII blanks, CR and LF
+std::string to_utf8(std::string_view s);          // each byte that is not UTF-8 becomes U+FFFD
+std::string lower(std::string_view s);            // ASCII only; the rest stays
+std::string percent_decoded(std::string_view s);  // "%2F" as '/', once; what is no such escape stays
+std::string_view trim(std::string_view s);        // ASCII blanks, CR and LF
 std::vector<std::string_view> split(std::string_view s, char at);
 std::vector<std::string_view> words(std::string_view s);  // split on blanks, empty ones dropped
 std::string join(const std::vector<std::string>& parts, std::string_view between);

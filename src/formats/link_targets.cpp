@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "base/text.h"
 #include "formats/link_characters.h"
 
 namespace waarborg {
@@ -11,25 +12,6 @@ using Found = std::function<void(std::string_view)>;
 
 constexpr unsigned most_decoded = 4;
 constexpr std::size_t most_whole = 64;  // nested addresses that are given to their end; others to the next
-
-std::string decoded(std::string_view text) {
-  const auto digit = [](char c) {
-    return link::is_digit(c)      ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-  };
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 && digit(text[i + 2]) >= 0) {
-      out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
 
 // What was decoded may go on behind the address.
 std::string_view to_its_end(std::string_view text) {
@@ -59,7 +41,7 @@ void search(std::string_view text, unsigned left, const Found& found) {
   const auto stretch = [&](std::string_view part) {
     for (const auto parameter : split(part, '&')) bare_value(parameter, found);
     if (left == 0 || part.find('%') == std::string_view::npos) return;
-    const auto plain = decoded(part);
+    const auto plain = percent_decoded(part);
     if (plain != part) search(plain, left - 1, found);
   };
   std::size_t from = 0, count = 0;

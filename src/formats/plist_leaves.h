@@ -8,5 +8,7 @@
 namespace waarborg {
 
 void each_leaf(PlistValue root, const std::function<void(PlistValue)>& visit);
+// The same, and the names of what stands in dictionaries.
+void each_name_and_leaf(PlistValue root, const std::function<void(PlistValue)>& visit);
 
 }  // namespace waarborg

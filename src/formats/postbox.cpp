@@ -1,5 +1,7 @@
 #include "formats/postbox.h"
 
+#include <algorithm>
+
 #include "base/cursor.h"
 
 namespace waarborg {
@@ -158,6 +160,19 @@ Result<PostboxMessage> read_postbox_message(Bytes key, Bytes value) {
   if (!in.ok()) return fail(Fault::truncated, "it ends before its text is whole");
   out.whole = objects_of(in, out.objects);
   return out;
+}
+
+Result<PostboxMedia> read_postbox_media(Bytes value) {
+  Cursor in(value);
+  const auto type = in.le<std::uint8_t>();
+  constexpr std::uint8_t in_a_message = 1;  // 0: here
+  if (!in.ok() || type > in_a_message) return fail(Fault::malformed, "it is of a type that is not known");
+  if (type == in_a_message) return PostboxMedia{};
+  const std::uint64_t size = in.le<std::uint32_t>();
+  if (!in.ok()) return PostboxMedia{.object = {}, .whole = false};
+  const auto rest = value.subspan(1 + 4);
+  return PostboxMedia{.object = rest.first(std::min<std::uint64_t>(size, rest.size())),
+                      .whole = size + 4 == rest.size()};
 }
 
 bool each_postbox_text(Bytes object, const PostboxVisit& visit) {

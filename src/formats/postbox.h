@@ -1,7 +1,7 @@
 // What Telegram on Apple's systems keeps in the values of its database ("Postbox"): messages, and objects of
 // named fields that hold objects in turn. Keys of messages are big-endian, everything else little-endian.
-// Views into the bytes they were read from. Format: MessageHistoryTable.swift and Coding.swift of
-// submodules/Postbox of https://github.com/TelegramMessenger/Telegram-iOS (seen 2026-11).
+// Views into the bytes they were read from. Format: MessageHistoryTable.swift, MessageMediaTable.swift and
+// Coding.swift of submodules/Postbox of https://github.com/TelegramMessenger/Telegram-iOS (seen 2026-11).
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -28,6 +28,14 @@ struct PostboxMessage {
 
 // Fault::malformed: it is no message; Fault::truncated: it ends before it is whole.
 Result<PostboxMessage> read_postbox_message(Bytes key, Bytes value);
+
+// What several messages share lies in a table of its own. Nothing where the value says that the first of them
+// has it; `whole` is false where it ends before its length says.
+struct PostboxMedia {
+  Bytes object{};
+  bool whole = true;
+};
+Result<PostboxMedia> read_postbox_media(Bytes value);  // Fault::malformed: it is none
 
 // Every text in an object with the name of its field and how deep it lies: fields of the object itself, which
 // stands under "_", have 1. False: what follows the last text could not be read.

@@ -3,24 +3,13 @@
 #include <algorithm>
 #include <array>
 
-#include "base/digest.h"
 #include "base/text.h"
 
 namespace waarborg {
 namespace {
 
 std::string decoded(std::string_view text) {
-  std::string out;
-  Blob byte;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && text.size() - i > 2 && from_hex(text.substr(i + 1, 2), byte)) {
-      out += static_cast<char>(byte[0]);
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return to_utf8(out);
+  return to_utf8(percent_decoded(text));
 }
 
 // Takes what stands behind the last `mark` off the end; "" without one.

@@ -1,5 +1,6 @@
 // Pages that a browser made of Chromium went to, from its History: urls are addresses, visits when each was
-// gone to. A visit that a server or a page redirected to names the visit before it.
+// gone to. A visit that a server or a page redirected to names the visit before it. Then what other tables of
+// it say of addresses, and what was downloaded (chromium_downloads.h).
 #pragma once
 #include "readers/sqlite_tables.h"
 

@@ -291,7 +291,8 @@ void LogFacts::tell(const Fact& fact) {
                               .state = fact.how,
                               .present = Presence::historic,
                               .app_id = {fact.name},
-                              .updated_text = when},
+                              .updated_text = when,
+                              .updated = fact.stamp.when},
                       fact.offset);
     case What::file:
       return out_.add(FileSeen{.path = {fact.name}, .present = Presence::historic}, fact.offset);

@@ -41,8 +41,12 @@ class Body {
   void payload(Bytes bytes, std::string_view plugin) {
     if (bytes.empty()) return;
     // Games and drawings have formats of their own; what looks like a link is one there too.
-    if (!Plist::recognise(bytes) && plugin != rich_link) return links(as_text(bytes), "rich link", false);
+    if (!Plist::recognise(bytes) && plugin != rich_link) {
+      links(as_text(bytes), "rich link", false);
+      return links(percent_decoded(as_text(bytes)), "rich link", false);
+    }
     const auto list = open(bytes, "rich link");
+    if (list.root().is(PlistKind::null)) links(as_text(bytes), "rich link", false);
     each_leaf(list.root(), [&](PlistValue leaf) {
       links(leaf.is(PlistKind::text) ? leaf.text() : as_text(leaf.data()), "rich link", false);
     });
@@ -51,6 +55,12 @@ class Body {
   void summary(Bytes bytes) {
     if (bytes.empty()) return;
     const auto list = open(bytes, "summary");
+    if (list.root().is(PlistKind::null)) return links(as_text(bytes), "summary", false);
+    for (std::size_t i = 0; i < list.root().size(); ++i)
+      if (list.root().key(i).text() != "ec")
+        each_leaf(list.root()[i], [&](PlistValue leaf) {
+          links(leaf.is(PlistKind::text) ? leaf.text() : as_text(leaf.data()), "summary", false);
+        });
     const auto edited = list.root()["ec"], taken_back = list.root()["rp"];
     if (edited.size() != 0) state("edited");
     if (taken_back.size() != 0) state("retracted");

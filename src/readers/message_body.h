@@ -17,7 +17,7 @@ struct MessageParts {
 struct MessageBody {
   struct Link {
     std::string url;
-    std::string_view where;  // text, attribute, rich link, edited text
+    std::string_view where;  // text, attribute, rich link, edited text, summary
   };
   std::string text;         // at most 64 KiB, UTF-8
   std::string state;        // edited, retracted

@@ -138,7 +138,7 @@ Person person_of(std::string_view address) {
   address = bare_address(trim(read));
   Person out;
   const auto at = address.find('@');
-  const auto server = at == std::string_view::npos ? std::string_view() : address.substr(at + 1);
+  const auto server = at == std::string_view::npos ? std::string() : lower(address.substr(at + 1));
   if (server == "s.whatsapp.net" || server == "c.us") {
     const auto number = address.substr(0, std::min(address.find_first_of(":@"), at));
     const bool digits = !number.empty() && std::all_of(number.begin(), number.end(),

@@ -1,8 +1,8 @@
 #include "readers/power_tables.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <span>
 
 #include "base/text.h"
 
@@ -12,34 +12,67 @@ namespace {
 constexpr std::size_t most_offsets = 1'000'000;
 constexpr double longest_offset = 4e9;  // seconds; more than a century is no drift
 
-// In order of what says most.
-constexpr std::array<std::string_view, 7> processes = {
-    "ProcessName", "LaunchdName", "Process", "Executable", "ExecutableName", "DaemonName", "ProcName"};
-constexpr std::array<std::string_view, 13> apps = {
-    "BundleID",          "AppBundleId",     "BundleName",     "AppIdentifier",  "ApplicationIdentifier",
-    "BundleIdentifier",  "ApplicationName", "ClientBundleID", "ParentBundleID", "ExtensionBundleID",
-    "ProcessIdentifier", "Identifier",      "AppID"};
+using Words = std::span<const std::string_view>;
 
-template <std::size_t N>
-std::string_view first_of(const std::array<std::string_view, N>& wanted,
-                          const std::vector<std::string>& columns) {
-  for (const auto name : wanted)
-    for (const auto& column : columns)
-      if (lower(column) == lower(name)) return name;
-  return PowerColumns::none;
+// In order of what says most; then come those with one of the words.
+constexpr std::string_view processes[] = {"processname",    "launchdname", "process", "executable",
+                                          "executablename", "daemonname",  "procname"};
+constexpr std::string_view process_words[] = {"process", "procname", "executable", "launchd", "daemon"};
+constexpr std::string_view apps[] = {
+    "bundleid",          "appbundleid",     "bundlename",     "appidentifier",  "applicationidentifier",
+    "bundleidentifier",  "applicationname", "clientbundleid", "parentbundleid", "extensionbundleid",
+    "processidentifier", "identifier",      "appid"};
+constexpr std::string_view app_words[] = {"bundle",     "appid",           "applicationid",
+                                          "identifier", "applicationname", "appname"};
+// Who asked, who answers for it, what a notification is for: an app or a program of the system.
+constexpr std::string_view either_words[] = {
+    "client",    "owner",       "topic", "requestor", "requester", "originat", "responsible",
+    "coalition", "servicename", "path",  "holder",    "widget",    "extension"};
+// What is of an app or a process and no name of it.
+constexpr std::string_view no_names[] = {"version", "timestamp",   "processid",
+                                         "count",   "processtime", "processor"};
+
+bool has_word(std::string_view column, Words words) {
+  return std::ranges::any_of(words, [&](auto word) { return column.find(word) != column.npos; });
+}
+
+bool is_one(std::string_view column, Words words) {
+  return std::ranges::find(words, column) != words.end();
+}
+
+void sort_by(Words known, std::vector<std::string>& columns) {
+  std::ranges::stable_sort(columns, {}, [&](const auto& column) {
+    return std::ranges::find(known, std::string_view(lower(column))) - known.begin();
+  });
 }
 
 }  // namespace
 
 PowerColumns PowerColumns::of(std::string_view table, const std::vector<std::string>& columns) {
-  const auto has = [&](std::string_view name) {
-    return std::ranges::any_of(columns, [&](const auto& column) { return lower(column) == name; });
-  };
-  // What power is accounted to: programs and apps under one name, of which nothing else is known.
-  if (table == "PLAccountingOperator_EventNone_Nodes" && has("name")) return {.process = "Name"};
-  return {.process = first_of(processes, columns),
-          .app = first_of(waarborg::apps, columns),
-          .parent = !has("timestamp") && has("fk_id")};
+  PowerColumns out;
+  bool when = false, belongs = false;
+  for (const auto& column : columns) {
+    const auto name = lower(column);
+    when = when || name == "timestamp";
+    belongs = belongs || name == "fk_id";
+    const bool exact = is_one(name, waarborg::apps);
+    if (!exact && has_word(name, no_names)) continue;
+    auto* to = exact || has_word(name, app_words)               ? &out.apps
+               : has_word(name, process_words)                  ? &out.processes
+               : has_word(name, either_words) || name == "name" ? &out.either
+                                                                : nullptr;
+    // What power is accounted to: programs and apps under one name, of which nothing else is known.
+    if (name == "name" && table == "PLAccountingOperator_EventNone_Nodes") to = &out.processes;
+    if (to == nullptr) continue;
+    if (to->size() == most)
+      out.more = true;
+    else
+      to->push_back(column);
+  }
+  sort_by(waarborg::processes, out.processes);
+  sort_by(waarborg::apps, out.apps);
+  out.parent = !when && belongs;
+  return out;
 }
 
 std::string PowerColumns::parent_of(std::string_view table) {
@@ -49,8 +82,11 @@ std::string PowerColumns::parent_of(std::string_view table) {
 }
 
 SqliteTables::Columns PowerColumns::list() const {
-  return {process,  app,       "timestamp?", "ReasonNamespace?", "ReasonCode|Reason?",
-          "FK_ID?", "WifiIn?", "WifiOut?",   "CellIn?",          "CellOut?"};
+  SqliteTables::Columns out = {"timestamp?", "ReasonNamespace?", "ReasonCode|Reason?",
+                               "FK_ID?",     "WifiIn?",          "WifiOut?",
+                               "CellIn?",    "CellOut?"};
+  for (const auto* some : {&processes, &apps, &either}) out.insert(out.end(), some->begin(), some->end());
+  return out;
 }
 
 PowerClock::PowerClock(SqliteTables& tables) {

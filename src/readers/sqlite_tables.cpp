@@ -26,12 +26,21 @@ std::string_view in_one_piece(std::string_view text) {
   return text.substr(0, n);
 }
 
-// "a|b?" as an expression, by what the table has; `missing` where it is needed and not there.
+// "a|b?" as an expression, by what the table has; `missing` where it is needed and not there. A row that has
+// nothing in a has it in b.
 std::string expression(std::string_view column, const std::vector<std::string>& there, std::string& missing) {
+  if (contains(there, column)) return sqlite_quoted(column);  // also one whose name has these signs
   const bool optional = column.ends_with('?');
   if (optional) column.remove_suffix(1);
+  std::vector<std::string> names;
   for (const auto name : split(column, '|'))
-    if (contains(there, name)) return sqlite_quoted(name);
+    if (contains(there, name)) names.push_back(sqlite_quoted(name));
+  if (names.size() > 1) {
+    std::string first = "COALESCE(";
+    for (const auto& name : names) first += "NULLIF(" + name + ", ''), ";
+    return first + names.front() + ")";
+  }
+  if (!names.empty()) return names.front();
   if (!optional) missing += (missing.empty() ? "" : ", ") + std::string(column);
   return "NULL";
 }

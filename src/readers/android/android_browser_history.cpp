@@ -24,7 +24,7 @@ Reader android_browser_history() {
       .probe = "android.browsers",
       .paths = android_app_paths({{"*.*", "app_chrome/*/History"}, {"*.*", "app_sbrowser/*/History"}}),
       .wants = database_logs,
-      .emits = {PageVisit::kind},
+      .emits = {PageVisit::kind, ConnectionMade::kind, FileSeen::kind},
       .shape = Shape::random,
       .read = read};
   reader.paths.push_back("browser_history/*.*/*/History");

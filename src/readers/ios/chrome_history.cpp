@@ -25,7 +25,7 @@ Reader chrome_history() {
                               ("private/var/mobile/Containers/Data/Application/*/Library/Application "
                                "Support/Microsoft/Edge/*/History")}),
           .wants = database_logs,
-          .emits = {PageVisit::kind},
+          .emits = {PageVisit::kind, ConnectionMade::kind, FileSeen::kind},
           .shape = Shape::random,
           .recognise = recognise,
           .read = read};

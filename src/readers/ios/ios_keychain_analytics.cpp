@@ -1,14 +1,16 @@
 // What Apple's security services note of their own failures: hard_failures, soft_failures and all_events of
 // private/var/Keychains/Analytics/*.db, each row a time (seconds since 1970) and a property list. Keys differ
-// from event to event, so every text in it is looked at: as the name of a process or an app, and for links.
-// What an event is, and of which build, is no name. The build of each event gives the versions the device
-// had. Schema: SFAnalyticsDefines.m of https://github.com/apple-oss-distributions/Security (seen 2026-11).
+// from event to event, so every text in it, also where it is the name of something else, is looked at: as the
+// name of a process or an app, and for links. What an event is, and of which build, is no name. The build of
+// each event gives the versions the device had. Schema: SFAnalyticsDefines.m of
+// https://github.com/apple-oss-distributions/Security (seen 2026-11).
 #include <algorithm>
 #include <array>
 #include <map>
 
 #include "base/text.h"
 #include "formats/plist_leaves.h"
+#include "readers/inner_links.h"
 #include "readers/ios_files.h"
 #include "readers/phone_facts.h"
 #include "readers/sqlite_tables.h"
@@ -64,16 +66,28 @@ class Analytics {
     for (std::size_t i = 0; i < root.size(); ++i) {
       const auto key = root.key(i).text();
       if (std::ranges::binary_search(no_names, key)) continue;
-      each_leaf(root[i], [&](PlistValue leaf) { named(key, leaf.text(), when, row); });
+      if (app_of_process(key) == key) named({}, key, when, row);
+      each_name_and_leaf(root[i], [&](PlistValue leaf) {
+        named(key, leaf.is(PlistKind::text) ? leaf.text() : as_text(leaf.data()), when, row);
+      });
     }
   }
 
   void named(std::string_view key, std::string_view text, const StoredTime& when, const TableRow& row) {
     if (text.empty()) return;
     const auto where = (key.empty() ? "text" : std::string(key)) + " of an event of the security services";
-    add_links(text, {.where = where, .when = when.when, .when_text = when.text, .row = row.id()}, row.at(),
-              out_);
-    if (is_of_the_network(key) || !may_be_a_name(text)) return;
+    add_inner_links(as_bytes(text),
+                    {.where = where, .when = when.when, .when_text = when.text, .row = row.id()}, row.at(),
+                    out_);
+    if (is_of_the_network(key)) return;
+    name(text, where, when, row);
+    // "exampled[123]", "exampled:123", "exampled(123)"
+    if (const auto end = text.find_first_of("[(:"); end != text.npos && !text.substr(end).starts_with("://"))
+      name(text.substr(0, end), where, when, row);
+  }
+
+  void name(std::string_view text, const std::string& where, const StoredTime& when, const TableRow& row) {
+    if (!may_be_a_name(text)) return;
     auto seen = process_of(text);
     if (app_of_process(text) == text) seen.app_id = {text};
     seen.how = where;

@@ -1,9 +1,12 @@
 // Messages of iOS: iMessage, SMS, MMS and RCS with their links and attachments, from sms.db. Dates are
 // counted from 2001 in nanoseconds, in seconds before iOS 11. A message names whom it is with (handle_id);
-// where that is 0, as in groups and in what was sent, its conversation does.
+// where that is 0, as in groups and in what was sent, its conversation does. Links are looked for in all
+// other columns, too: the subject, the name of a group, what came with a file.
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/row_numbers.h"
+#include "readers/inner_links.h"
 #include "readers/message_body.h"
 #include "readers/phone_facts.h"
 #include "readers/sqlite_tables.h"
@@ -12,6 +15,12 @@ namespace waarborg {
 namespace {
 
 constexpr std::string_view app = "com.apple.MobileSMS", home = "/private/var/mobile";
+constexpr std::size_t most_makers = 10'000;
+// Numbers of rows, and the addresses of the one whose device it is.
+const SqliteTables::Columns own = {
+    "guid",          "account",      "account_guid",          "account_id",
+    "account_login", "group_id",     "destination_caller_id", "last_addressed_handle",
+    "original_guid", "ck_record_id", "last_addressed_sim_id"};
 
 // What a message and what came with it have in common.
 struct Sent {
@@ -40,32 +49,51 @@ class Messages {
                             put_chat(row.number(0), number_of_chat(row.number(1)));
                           });
     messages();
+    removed_parts();
     attachments();
   }
 
  private:
   // Whom a message was with is kept when the message is gone.
   void handles() {
-    tables_.each("handle", {"id", "service?"}, [&](const TableRow& row) {
-      const auto& person = handles_.emplace(row.id(), person_of(row.text(0))).first->second;
-      const auto service_name = row.text(1);
-      out_.add(IdentityKnown{.role = "interaction",
-                             .email = {person.email},
-                             .phone = {person.phone},
-                             .name = person.name,
-                             .service = service_name,
-                             .app_id = {app},
-                             .row = row.id()},
-               row.at());
+    tables_.each("handle", {"id", "service?", "uncanonicalized_id?"}, [&](const TableRow& row) {
+      const auto& person = handles_.emplace(row.id(), person_of(address(row))).first->second;
+      met(person, row.text(1), row);
+      if (const auto written = row.text(2); !written.empty() && written != row.text(0))
+        met(person_of(written), row.text(1), row);
     });
   }
 
+  // A number that was stored as one has lost its plus sign; those of eight digits had none.
+  static std::string address(const TableRow& row) {
+    auto text = row.text(0);
+    return row.kind(0) == SqliteRow::Kind::number && text.size() > 8 ? "+" + text : text;
+  }
+
+  void met(const Person& person, const std::string& service_name, const TableRow& row) {
+    out_.add(IdentityKnown{.role = "interaction",
+                           .email = {person.email},
+                           .phone = {person.phone},
+                           .name = person.name,
+                           .service = service_name,
+                           .app_id = {app},
+                           .row = row.id()},
+             row.at());
+  }
+
   void conversations() {
-    tables_.each_if_there("chat", {"chat_identifier", "display_name?", "room_name?"},
-                          [&](const TableRow& row) {
-                            chats_.push_back({row.text(0), row.text(1).empty() ? row.text(2) : row.text(1)});
-                            chat_numbers_[row.id()] = static_cast<std::uint32_t>(chats_.size());
-                          });
+    const ColumnsBeside columns(tables_, "chat", {"chat_identifier", "service_name?"}, own);
+    auto wanted = columns.all();
+    const auto names = wanted.size();
+    wanted.insert(wanted.end(), {"display_name?", "room_name?"});
+    tables_.each_if_there("chat", wanted, [&](const TableRow& row) {
+      const auto name = row.text(names);
+      const auto person = person_of(row.text(0));
+      if (!person.email.empty() || !person.phone.empty()) met(person, row.text(1), row);
+      columns.add_links(row, {.app_id = {app}, .row = row.id()}, out_);
+      chats_.push_back({row.text(0), name.empty() ? row.text(names + 1) : name});
+      chat_numbers_[row.id()] = static_cast<std::uint32_t>(chats_.size());
+    });
     tables_.each_if_there("chat_message_join", {"chat_id", "message_id"}, [&](const TableRow& row) {
       put_chat(row.number(1), number_of_chat(row.number(0)));
     });
@@ -118,7 +146,23 @@ class Messages {
   }
 
   void messages() {
-    tables_.each("message", columns(), [&](const TableRow& row) { message(row); });
+    const ColumnsBeside beside(tables_, "message", columns(), own);
+    tables_.each("message", beside.all(), [&](const TableRow& row) { message(row, beside); });
+  }
+
+  // What a message said before a part of it was removed.
+  void removed_parts() {
+    tables_.each_if_there(
+        "recoverable_message_part", {"message_id?", "part_text?"}, [&](const TableRow& row) {
+          const auto body = row.kind(1) == SqliteRow::Kind::text
+                                ? message_body({.text = row.bytes(1)}, row.at(), out_)
+                                : message_body({.attributed = row.bytes(1)}, row.at(), out_);
+          out_.add(Message{.text = body.text, .state = "deleted", .row = row.number(0), .app_id = {app}},
+                   row.at());
+          for (const auto& link : body.links)
+            out_.add(with_link({.where = "deleted text", .app_id = {app}, .row = row.number(0)}, link.url),
+                     row.at());
+        });
   }
 
   Sent sent_with(const TableRow& row) const {
@@ -133,7 +177,7 @@ class Messages {
     return out;
   }
 
-  void message(const TableRow& row) {
+  void message(const TableRow& row, const ColumnsBeside& beside) {
     const auto made_by = row.text(plugin);
     auto body = message_body(
         {row.bytes(text), row.bytes(attributed), row.bytes(payload), row.bytes(summary), made_by}, row.at(),
@@ -174,41 +218,51 @@ class Messages {
       mentioned.where = link.where;
       out_.add(with_link(mentioned, link.url), row.at());
     }
+    beside.add_links(row, mentioned, out_);
+    // "com.apple.messages.MSMessageExtensionBalloonPlugin:TEAM:com.example.app": an app that sent it.
+    const auto maker = made_by.substr(made_by.rfind(':') + 1);
+    if (!maker.empty() && makers_.size() < most_makers && makers_.insert(maker).second)
+      out_.add(
+          IdentityKnown{.role = "interaction", .app_id = {maker}, .when = sent.when.when, .row = row.id()},
+          row.at());
   }
 
   void attachments() {
     auto messages = tables_.lookup("message", columns());
-    tables_.each_if_there("attachment",
-                          {"filename", "mime_type?", "transfer_name?", "total_bytes?", "is_outgoing?",
-                           "created_date|start_date?"},
-                          [&](const TableRow& row) {
-                            auto path = row.text(0);
-                            if (path.starts_with("~/")) path.replace(0, 1, home);
-                            const auto media = row.text(1), name = row.text(2);
-                            Sent sent{.person = {},
-                                      .when = row.time(5, Epoch::mac_either),
-                                      .direction = row.has(4) ? row.number(4) != 0 ? "sent" : "received" : "",
-                                      .service = {}};
-                            if (const auto id = message_of_.of(row.id()); id != 0)
-                              messages.find(id, [&](const TableRow& of) { sent = sent_with(of); });
-                            out_.add(FileAttached{.path = {path},
-                                                  .name = {name},
-                                                  .media_type = media,
-                                                  .direction = sent.direction,
-                                                  .service = sent.service,
-                                                  .email = {sent.person.email},
-                                                  .phone = {sent.person.phone},
-                                                  .when = sent.when.when,
-                                                  .when_text = sent.when.text,
-                                                  .size = row.number(3, -1),
-                                                  .row = row.id()},
-                                     row.at());
-                          });
+    const ColumnsBeside beside(tables_, "attachment",
+                               {"filename", "mime_type?", "transfer_name?", "total_bytes?", "is_outgoing?",
+                                "created_date|start_date?"},
+                               own);
+    tables_.each_if_there("attachment", beside.all(), [&](const TableRow& row) {
+      beside.add_links(row, {.app_id = {app}, .row = row.id()}, out_);
+      auto path = row.text(0);
+      if (path.starts_with("~/")) path.replace(0, 1, home);
+      const auto media = row.text(1), name = row.text(2);
+      Sent sent{.person = {},
+                .when = row.time(5, Epoch::mac_either),
+                .direction = row.has(4) ? row.number(4) != 0 ? "sent" : "received" : "",
+                .service = {}};
+      if (const auto id = message_of_.of(row.id()); id != 0)
+        messages.find(id, [&](const TableRow& of) { sent = sent_with(of); });
+      out_.add(FileAttached{.path = {path},
+                            .name = {name},
+                            .media_type = media,
+                            .direction = sent.direction,
+                            .service = sent.service,
+                            .email = {sent.person.email},
+                            .phone = {sent.person.phone},
+                            .when = sent.when.when,
+                            .when_text = sent.when.text,
+                            .size = row.number(3, -1),
+                            .row = row.id()},
+               row.at());
+    });
   }
 
   SqliteTables& tables_;
   Sink& out_;
   std::unordered_map<std::int64_t, Person> handles_;
+  std::unordered_set<std::string> makers_;
   std::vector<Chat> chats_;
   std::unordered_map<std::int64_t, std::uint32_t> chat_numbers_;
   // By message. Two bytes are enough for all but the chats beyond 65,534.

@@ -1,13 +1,13 @@
 // What ran on an Apple device, from the log of its power use (*.PLSQL): in logs/powerlogs of a sysdiagnose,
 // on the device as CurrentPowerlog.PLSQL and its archives. Its some 600 tables change with every version, so
-// they are known by their columns: every table that names a process or an app is read (power_tables.h). Told
-// is, a table and a process, the first and the last time, for the log has a row every few minutes; of network
-// use what was sent and received, added up; of the list of apps each app, with those that were deleted.
-// Times are of a clock that drifts; PLStorageOperator_EventForward_TimeOffset says by how much, and the row
-// at or before a time holds, as in Apple's own statement "SELECT system FROM ... WHERE timestamp <= ? ORDER
-// BY timestamp DESC LIMIT 1". Where it has none, a time is told as it is stored. Columns: modules powerlog_*
-// of APOLLO, https://github.com/mac4n6/APOLLO, and statements of PowerlogCore of iOS 17 and 26 (seen
-// 2026-11).
+// they are known by their columns: every table that names a process or an app is read, and every column that
+// does (power_tables.h). Told is, a table and a process, the first and the last time, for the log has a row
+// every few minutes; of network use what was sent and received, added up; of the list of apps each app, with
+// those that were deleted. Times are of a clock that drifts; PLStorageOperator_EventForward_TimeOffset says
+// by how much, and the row at or before a time holds, as in Apple's own statement "SELECT system FROM ...
+// WHERE timestamp <= ? ORDER BY timestamp DESC LIMIT 1". Where it has none, a time is told as it is stored.
+// Columns: modules powerlog_* of APOLLO, https://github.com/mac4n6/APOLLO, and statements of PowerlogCore of
+// iOS 17 and 26 (seen 2026-11).
 #include <map>
 #include <set>
 #include <tuple>
@@ -51,14 +51,11 @@ class PowerLog {
     const auto names = tables_.names();
     for (const auto& name : names) {
       const auto columns = PowerColumns::of(name, tables_.columns(name));
-      if (name == PowerColumns::apps && columns.app != PowerColumns::none) {
-        tables_.each(name,
-                     {"AppBundleId", "AppName?", "AppBundleVersion?", "AppExecutable?", "AppDeletedDate?",
-                      "timestamp?"},
-                     [&](const TableRow& row) { app(row); });
-      } else if (columns.names_somebody()) {
+      if (columns.more) out_.problem(Fault::too_big, name + " has more columns of names than are read", 0);
+      if (name == PowerColumns::apps_table && !columns.apps.empty())
+        list_of_apps(columns);
+      else if (columns.names_somebody())
         use(name, columns);
-      }
       found_ = found_ || columns.names_somebody();
     }
     if (!found_)
@@ -73,16 +70,54 @@ class PowerLog {
     auto parents = columns.parent ? tables_.lookup(PowerColumns::parent_of(table), {"timestamp"})
                                   : tables_.lookup("", {});
     tables_.each(table, columns.list(), [&](const TableRow& row) {
-      Who who{table, row.text(0), row.text(1), {}};
-      if (who.process.empty() && who.app.empty()) return;
-      drop_label(who);
-      if (row.has(3)) who.reason = "namespace " + row.text(3) + ", ";
-      if (row.has(4)) who.reason += "code " + row.text(4);
-      auto when = clock_.time(row, 2);
+      const auto named = named_by(table, columns, row);
+      if (named.empty()) return;
+      auto when = clock_.time(row, PowerColumns::when);
       if (columns.parent)
-        parents.find(row.number(5), [&](const TableRow& parent) { when = clock_.time(parent, 0); });
-      keep(std::move(who), when, row);
+        parents.find(row.number(PowerColumns::parent_row),
+                     [&](const TableRow& parent) { when = clock_.time(parent, 0); });
+      for (const auto& who : named) keep(who, when, row);
     });
+  }
+
+  // The first process and the first app of a row are one; each other name is one more.
+  static std::vector<Who> named_by(const std::string& table, const PowerColumns& columns,
+                                   const TableRow& row) {
+    std::vector<Who> out;
+    std::string reason;
+    if (row.has(PowerColumns::reason)) reason = "namespace " + row.text(PowerColumns::reason) + ", ";
+    if (row.has(PowerColumns::code)) reason += "code " + row.text(PowerColumns::code);
+    std::set<std::string> told;
+    auto at = PowerColumns::names;
+    const auto put = [&](const std::vector<std::string>& names, bool process, bool app) {
+      bool first = true;
+      for (const auto& column : names) {
+        const auto n = at++;
+        auto name = row.kind(n) == SqliteRow::Kind::number || row.kind(n) == SqliteRow::Kind::real
+                        ? std::string()
+                        : row.text(n);
+        name = std::string(trim(name));
+        // Several in one value.
+        if (name.find(',') != name.npos)
+          for (const auto part : split(name, ','))
+            if (const auto one = std::string(trim(part)); told.insert((process ? "p" : "a") + one).second)
+              out.push_back({table + ", " + column, process ? one : "", app ? one : "", reason});
+        if (name.empty() || !told.insert((process ? "p" : "a") + name).second) continue;
+        const bool joins = first && app && !process && !out.empty();
+        first = false;
+        if (joins && out.front().app.empty()) {
+          out.front().app = name;
+          continue;
+        }
+        Who who{out.empty() ? table : table + ", " + column, process ? name : "", app ? name : "", reason};
+        drop_label(who);
+        out.push_back(std::move(who));
+      }
+    };
+    put(columns.processes, true, false);
+    put(columns.apps, false, true);
+    put(columns.either, true, true);
+    return out;
   }
 
   void keep(Who who, const PowerTime& when, const TableRow& row) {
@@ -103,7 +138,9 @@ class PowerLog {
       const auto bytes = row.number(column);
       if (bytes > 0 && sum <= INT64_MAX - bytes) sum += bytes;
     };
-    add(span.wifi_in, 6), add(span.wifi_out, 7), add(span.mobile_in, 8), add(span.mobile_out, 9);
+    constexpr auto of = PowerColumns::bytes;
+    add(span.wifi_in, of), add(span.wifi_out, of + 1);
+    add(span.mobile_in, of + 2), add(span.mobile_out, of + 3);
   }
 
   void tell(const Who& who, const Span& span) {
@@ -135,9 +172,24 @@ class PowerLog {
     add_bounded(seen, at, out_);
   }
 
+  void list_of_apps(const PowerColumns& columns) {
+    SqliteTables::Columns list = {"AppBundleId?",   "AppName?",        "AppBundleVersion?",
+                                  "AppExecutable?", "AppDeletedDate?", "timestamp?"};
+    const auto others = list.size();
+    for (const auto* names : {&columns.apps, &columns.either})
+      for (const auto& name : *names)
+        if (lower(name) != "appbundleid" && lower(name) != "appname") list.emplace_back(name);
+    tables_.each(PowerColumns::apps_table, list, [&](const TableRow& row) {
+      app(row, row.text(0));
+      for (auto i = others; i < list.size(); ++i)
+        if (row.kind(i) == SqliteRow::Kind::text || row.kind(i) == SqliteRow::Kind::blob)
+          app(row, row.text(i));
+    });
+  }
+
   // It says what was there then, not what is there now, and not that it ran.
-  void app(const TableRow& row) {
-    const auto id = row.text(0), name = row.text(1), version = row.text(2), file = row.text(3);
+  void app(const TableRow& row, const std::string& id) {
+    const auto name = row.text(1), version = row.text(2), file = row.text(3);
     const auto deleted = row.time(4, Epoch::unix_seconds).when;
     const bool gone = known(deleted);
     if (id.empty() && file.empty()) return;
@@ -145,7 +197,6 @@ class PowerLog {
         !apps_.insert(id + '\n' + version + '\n' + file + (gone ? '-' : '+')).second)
       return;
     const auto when = clock_.time(row, 5).told;
-    const auto written = gone ? to_text(deleted) : known(when.when) ? to_text(when.when) : when.text;
     add_bounded(Program{.package = {"ios", id},
                         .version_text = version,
                         .source = "power log",
@@ -153,7 +204,8 @@ class PowerLog {
                         .description = name,
                         .present = gone ? Presence::residual : Presence::historic,
                         .app_id = {id},
-                        .updated_text = written},
+                        .updated_text = gone ? std::string() : when.text,
+                        .updated = gone ? deleted : when.when},
                 row.at(), out_);
     if (!file.empty())
       add_bounded(PermissionGiven{.app_id = {id},

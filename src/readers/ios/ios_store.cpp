@@ -1,12 +1,11 @@
 // Apps that the App Store of an iOS device installed, updated or fetched, and what else was downloaded:
 // storeSystem.db of appstored, in a sysdiagnose logs/appinstallation/*.sqlitedb and
-// logs/itunesstored/downloads.*.sqlitedb. Their tables change with every version: each one with the id of an
-// app is a list of apps, each one with an address of downloads. A downloads.*.sqlitedb that names paths
-// outside of the store's own folders, and after it BLDatabaseManager.sqlite of the books, were used to write
-// there (https://github.com/hanakim3945/bl_sbx, seen 2026-11), so paths are told, too. Times count from 2001.
-// It says what happened, not what is there now.
+// logs/itunesstored/downloads.*.sqlitedb. Their tables change with every version: each column that
+// is the id of an app, an address, a path or an account by its name is told. A downloads.*.sqlitedb that
+// names paths outside of the store's own folders, and after it BLDatabaseManager.sqlite of the books, were
+// used to write there (https://github.com/hanakim3945/bl_sbx, seen 2026-11), so paths are told, too. Times
+// count from 2001. It says what happened, not what is there now.
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 #include "readers/ios_files.h"
@@ -16,11 +15,27 @@
 namespace waarborg {
 namespace {
 
-bool has_any(const std::vector<std::string>& columns, std::initializer_list<std::string_view> names) {
-  return std::ranges::any_of(columns, [&](const auto& column) {
-    return std::ranges::find(names, std::string_view(lower(column))) != names.end();
-  });
-}
+// What the columns of a table are of, by the words in their names.
+struct StoreColumns {
+  std::vector<std::string> apps{}, clients{}, places{}, accounts{};
+
+  explicit StoreColumns(const std::vector<std::string>& columns) {
+    for (const auto& column : columns) {
+      const auto name = lower(column);
+      const auto has = [&](std::string_view word) { return name.find(word) != name.npos; };
+      if (has("url") || has("path") || has("destination"))
+        places.push_back(column);
+      else if (has("client") && has("id"))
+        clients.push_back(column);
+      else if (has("bundle") && has("id"))
+        apps.push_back(column);
+      else if (has("account_name") || has("accountname") || has("apple_id") || has("appleid") ||
+               has("user_name") || has("email"))
+        accounts.push_back(column);
+    }
+  }
+  bool any() const { return !apps.empty() || !clients.empty() || !places.empty() || !accounts.empty(); }
+};
 
 class Store {
  public:
@@ -29,87 +44,95 @@ class Store {
   void read() {
     bool any = false;
     for (const auto& table : tables_.names()) {
-      const auto columns = tables_.columns(table);
-      const bool app = has_any(columns, {"bundle_id", "bundle_identifier"});
-      const bool address = has_any(columns, {"url", "package_url", "bundle_url", "local_path",
-                                             "download_path", "destination_url", "zurl", "zassetpath"});
-      const bool account = has_any(columns, {"store_account_name", "apple_id"});
-      any = any || app || address || account;
-      if (app) apps(table);
-      if (address) downloads(table);
-      if (account) accounts(table);
+      const StoreColumns shape(tables_.columns(table));
+      any = any || shape.any();
+      if (shape.any()) rows(table, shape);
     }
     if (!any) out_.problem(Fault::unsupported_version, "no table of it names apps or downloads", 0);
   }
 
  private:
-  void apps(const std::string& table) {
-    tables_.each(table,
-                 {"bundle_id|bundle_identifier", "bundle_name|title|item_name?", "bundle_version|version?",
-                  "vendor_name|artist_name|developer_name?", "client_id|installer?",
-                  "timestamp|install_date|last_start_date|started_time?"},
-                 [&](const TableRow& row) {
-                   const auto id = row.text(0), name = row.text(1), version = row.text(2),
-                              vendor = row.text(3), installer = row.text(4);
-                   if (id.empty()) return;
-                   const auto when = row.time(5, Epoch::mac_seconds);
-                   const auto written = known(when.when) ? to_text(when.when) : when.text;
-                   add_bounded(Program{.package = {"ios", id},
-                                       .version_text = version,
-                                       .vendor = {vendor},
-                                       .source = "App Store",
-                                       .state = table,
-                                       .description = name,
-                                       .present = Presence::historic,
-                                       .app_id = {id},
-                                       .installer = installer,
-                                       .updated_text = written},
-                               row.at(), out_);
-                 });
+  enum : std::size_t { name, version, vendor, time, fixed };
+
+  void rows(const std::string& table, const StoreColumns& shape) {
+    SqliteTables::Columns columns = {
+        "bundle_name|title|item_name?", "bundle_version|version?", "vendor_name|artist_name|developer_name?",
+        "timestamp|install_date|last_start_date|started_time|ZLASTSTATECHANGETIME?"};
+    for (const auto* some : {&shape.apps, &shape.clients, &shape.places, &shape.accounts})
+      columns.insert(columns.end(), some->begin(), some->end());
+    tables_.each(table, columns, [&](const TableRow& row) {
+      auto at = std::size_t{fixed};
+      const auto texts = [&](const std::vector<std::string>& some) {
+        std::vector<std::string> out;
+        for (std::size_t i = 0; i < some.size(); ++i)
+          if (auto text = row.text(at++); !text.empty() && std::ranges::find(out, text) == out.end())
+            out.push_back(std::move(text));
+        return out;
+      };
+      const auto apps = texts(shape.apps), clients = texts(shape.clients), places = texts(shape.places);
+      const auto when = row.time(time, Epoch::mac_seconds);
+      const auto client = clients.empty() ? std::string_view() : std::string_view(clients.front());
+      for (const auto& id : apps) app(id, client, table, when, row);
+      // Who asked for it is an app, too, or a program of the system.
+      for (const auto& id : clients)
+        add_bounded(ConnectionMade{.app_id = {id},
+                                   .how = "asked for an app or a download",
+                                   .when = when.when,
+                                   .when_text = when.text},
+                    row.at(), out_);
+      for (const auto& text : places)
+        place(text, !apps.empty() ? std::string_view(apps.front()) : client, when, row);
+      for (const auto& text : texts(shape.accounts)) account(text, row);
+    });
   }
 
-  void downloads(const std::string& table) {
-    tables_.each(table,
-                 {"url|package_url|ZURL?", "bundle_url|ZTHUMBNAILIMAGEURL?",
-                  "local_path|download_path|ZASSETPATH?", "destination_url|ZPLISTPATH?",
-                  "bundle_id|bundle_identifier|ZCLIENTIDENTIFIER?", "timestamp|ZLASTSTATECHANGETIME?"},
-                 [&](const TableRow& row) {
-                   const auto id = row.text(4);
-                   const auto when = row.time(5, Epoch::mac_seconds);
-                   for (const std::size_t column : {0u, 1u, 2u, 3u}) place(row.text(column), id, when, row);
-                 });
+  void app(std::string_view id, std::string_view client, std::string_view table, const StoredTime& when,
+           const TableRow& row) {
+    const auto title = row.text(name), number = row.text(version), maker = row.text(vendor);
+    add_bounded(Program{.package = {"ios", id},
+                        .version_text = number,
+                        .vendor = {maker},
+                        .source = "App Store",
+                        .state = table,
+                        .description = title,
+                        .present = Presence::historic,
+                        .app_id = {id},
+                        .installer = client,
+                        .updated_text = when.text,
+                        .updated = when.when},
+                row.at(), out_);
   }
 
   // An address, or a place on the device.
   void place(std::string_view text, std::string_view id, const StoredTime& when, const TableRow& row) {
     constexpr std::string_view file = "file://";
-    if (text.starts_with(file)) text.remove_prefix(file.size());
-    if (text.starts_with('/')) {
-      while (text.size() > 1 && text.ends_with('/')) text.remove_suffix(1);
-      if (text.size() > 1)
-        add_bounded(FileSeen{.path = {text}, .present = Presence::historic}, row.at(), out_);
+    const bool encoded = text.starts_with(file);
+    if (encoded) text.remove_prefix(std::min(text.size(), text.find('/', file.size())));
+    if (text.starts_with('/') || (encoded && text.empty())) {
+      path(text, row);
+      if (const auto plain = to_utf8(percent_decoded(text)); encoded && plain != text) path(plain, row);
       return;
     }
-    if (!text.empty())
-      add_bounded(
-          ConnectionMade{
-              .app_id = {id}, .url = {text}, .how = "download", .when = when.when, .when_text = when.text},
-          row.at(), out_);
+    add_bounded(
+        ConnectionMade{
+            .app_id = {id}, .url = {text}, .how = "download", .when = when.when, .when_text = when.text},
+        row.at(), out_);
   }
 
-  void accounts(const std::string& table) {
-    tables_.each(table, {"store_account_name|apple_id"}, [&](const TableRow& row) {
-      const auto name = row.text(0);
-      const auto person = person_of(name);
-      if (!name.empty())
-        add_bounded(IdentityKnown{.role = "account",
-                                  .email = {person.email},
-                                  .phone = {person.phone},
-                                  .account = name,
-                                  .service = "App Store",
-                                  .row = row.id()},
-                    row.at(), out_);
-    });
+  void path(std::string_view text, const TableRow& row) {
+    while (text.size() > 1 && text.ends_with('/')) text.remove_suffix(1);
+    if (text.size() > 1) add_bounded(FileSeen{.path = {text}, .present = Presence::historic}, row.at(), out_);
+  }
+
+  void account(const std::string& text, const TableRow& row) {
+    const auto person = person_of(text);
+    add_bounded(IdentityKnown{.role = "account",
+                              .email = {person.email},
+                              .phone = {person.phone},
+                              .account = text,
+                              .service = "App Store",
+                              .row = row.id()},
+                row.at(), out_);
   }
 
   SqliteTables& tables_;

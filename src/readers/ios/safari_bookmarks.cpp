@@ -4,6 +4,9 @@
 #include <fmt/core.h>
 
 #include "formats/plist.h"
+#include "formats/plist_leaves.h"
+#include "readers/inner_links.h"
+#include "readers/phone_facts.h"
 #include "readers/safari_session.h"
 
 namespace waarborg {
@@ -15,12 +18,15 @@ struct Attributes {
   Blob session;
 };
 
-void learn(Bytes bytes, std::uint64_t row, Attributes& into, Sink& out) {
+void learn(Bytes bytes, LinkMentioned like, std::uint64_t row, Attributes& into, Sink& out) {
   if (bytes.empty()) return;
+  like.where = "attributes of a bookmark";
   const auto list = Plist::read(bytes);
-  if (!list)
-    return out.problem(list.error().fault,
-                       fmt::format("attributes of bookmark {}: {}", row, list.error().what), row);
+  if (!list) {
+    out.problem(list.error().fault, fmt::format("attributes of bookmark {}: {}", row, list.error().what),
+                row);
+    return add_links(as_text(bytes), like, row, out);
+  }
   for (const auto& e : list->problems())
     out.problem(e.fault, fmt::format("attributes of bookmark {}, byte {}: {}", row, e.offset, e.what), row);
   const auto root = list->root();
@@ -29,6 +35,9 @@ void learn(Bytes bytes, std::uint64_t row, Attributes& into, Sink& out) {
   if (const auto url = root["LocalURL"].text(); !url.empty()) into.url = url;
   if (const auto session = root["SessionState"].data(); !session.empty())
     into.session.assign(session.begin(), session.end());
+  each_leaf(root, [&](PlistValue leaf) {
+    if (leaf.is(PlistKind::text)) add_links(leaf.text(), like, row, out);
+  });
 }
 
 void read(const File& file, Sink& out) {
@@ -36,29 +45,33 @@ void read(const File& file, Sink& out) {
   if (!tables) return;
   const auto profile = folder_behind(file.path, "/Safari/Profiles/");
   const bool tabs = tables->has("windows") || tables->has("session_state");
-  tables->each("bookmarks", {"url", "title?", "extra_attributes?", "local_attributes?", "last_modified?"},
-               [&](const TableRow& row) {
-                 Attributes more;
-                 learn(row.bytes(2), row.at(), more, out);
-                 learn(row.bytes(3), row.at(), more, out);
-                 if (!known(more.when.when)) more.when = row.time(4, Epoch::mac_seconds);
-                 const auto url = row.text(0), title = row.text(1);
-                 if (!tabs) {
-                   if (!url.empty())
-                     out.add(LinkMentioned{.url = {url},
-                                           .where = "bookmark",
-                                           .app_id = {safari},
-                                           .when = more.when.when,
-                                           .when_text = more.when.text,
-                                           .row = row.id()},
-                             row.at());
-                   return;
-                 }
-                 const SafariTab tab{profile, more.when, row.id(), row.at()};
-                 add_page(url, title, "tab", tab, out);
-                 if (more.url != url) add_page(more.url, title, "tab", tab, out);
-                 add_session(more.session, tab, out);
-               });
+  const SqliteTables::Columns known_ones = {"url", "title?", "extra_attributes?", "local_attributes?",
+                                            "last_modified?"};
+  const ColumnsBeside beside(*tables, "bookmarks", known_ones);
+  tables->each("bookmarks", beside.all(), [&](const TableRow& row) {
+    const LinkMentioned like{.app_id = {safari}, .row = row.id()};
+    beside.add_links(row, like, out);
+    Attributes more;
+    learn(row.bytes(2), like, row.at(), more, out);
+    learn(row.bytes(3), like, row.at(), more, out);
+    if (!known(more.when.when)) more.when = row.time(4, Epoch::mac_seconds);
+    const auto url = row.text(0), title = row.text(1);
+    add_session(more.session, {profile, more.when, row.id(), row.at()}, out);
+    if (!tabs) {
+      if (!url.empty())
+        out.add(LinkMentioned{.url = {url},
+                              .where = "bookmark",
+                              .app_id = {safari},
+                              .when = more.when.when,
+                              .when_text = more.when.text,
+                              .row = row.id()},
+                row.at());
+      return;
+    }
+    const SafariTab tab{profile, more.when, row.id(), row.at()};
+    add_page(url, title, "tab", tab, out);
+    if (more.url != url) add_page(more.url, title, "tab", tab, out);
+  });
   tables->each_if_there("session_state", {"data"}, [&](const TableRow& row) {
     add_session(row.bytes(0), {profile, {}, row.id(), row.at()}, out);
   });

@@ -1,6 +1,7 @@
 // Messages of Telegram on iOS, their links and files, from postbox/db/db_sqlite of each account: t2 has whom
-// it knows, t7 the messages (formats/postbox.h). Of secret chats it has what is on the device. Where Telegram
-// encrypted the database only that is told. What it keeps of the servers' side is not here.
+// it knows, t7 the messages, t6 what several of them share (formats/postbox.h). Of secret chats it has what
+// is on the device. Where Telegram encrypted the database only that is told. What it keeps of the servers'
+// side is not here.
 #include <unordered_map>
 
 #include "base/text.h"
@@ -28,7 +29,9 @@ class Messages {
     tables_.each("t2", {"key", "value"}, [&](const TableRow& row) { peer(row); });
     bad_peers_.tell("row(s) of t2 could not be read whole", out_);
     tables_.each("t7", {"key", "value"}, [&](const TableRow& row) { message(row); });
+    tables_.each_if_there("t6", {"value"}, [&](const TableRow& row) { shared(row); });
     bad_messages_.tell("row(s) of t7 are no message that is known", out_);
+    bad_shared_.tell("row(s) of t6 could not be read whole", out_);
     bad_objects_.tell("message(s) have parts that could not be read whole", out_);
   }
 
@@ -100,6 +103,15 @@ class Messages {
     if (!whole) bad_objects_.one(row.at());
   }
 
+  // What several messages have: a page, a file. Which ones is not said here.
+  void shared(const TableRow& row) {
+    const auto media = read_postbox_media(row.bytes(0));
+    bool whole = media && media->whole;
+    if (media && !media->object.empty())
+      whole = parts(media->object, {.app_id = {app}, .row = row.id()}, row) && whole;
+    if (!whole) bad_shared_.one(row.at());
+  }
+
   // What a link in the text leads to, previews of pages, names of files.
   bool parts(Bytes object, LinkMentioned like, const TableRow& row) {
     like.where = "preview";
@@ -125,7 +137,7 @@ class Messages {
   SqliteTables& tables_;
   Sink& out_;
   std::unordered_map<std::int64_t, Peer> peers_;
-  Strays bad_peers_, bad_messages_, bad_objects_;
+  Strays bad_peers_, bad_messages_, bad_shared_, bad_objects_;
 };
 
 void read(const File& file, Sink& out) {

@@ -15,23 +15,6 @@ namespace {
 
 constexpr std::size_t most_kept = 1'000'000;
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-std::string decoded(std::string_view name) {
-  std::string out;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    const int high = name[i] == '%' && i + 2 < name.size() ? hex_value(name[i + 1]) : -1;
-    const int low = high < 0 ? -1 : hex_value(name[i + 2]);
-    out += low < 0 ? name[i] : static_cast<char>(high * 16 + low);
-    if (low >= 0) i += 2;
-  }
-  return to_utf8(out);
-}
-
 // "https_www.example.org_8443" as "https://www.example.org:8443/"; "" when it is no site.
 std::string site_of(std::string_view name) {
   if (!name.starts_with("http_") && !name.starts_with("https_")) return {};
@@ -40,7 +23,7 @@ std::string site_of(std::string_view name) {
   auto port = name.substr(last + 1);
   port = port.substr(0, port.find('.'));  // ".localstorage-wal"
   if (port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != port.npos) return {};
-  const auto host = decoded(name.substr(behind, last - behind));
+  const auto host = to_utf8(percent_decoded(name.substr(behind, last - behind)));
   return std::string(name.substr(0, behind - 1)) + "://" + host +
          (port == "0" ? "" : ":" + std::string(port)) + "/";
 }

@@ -1,5 +1,6 @@
 // Whom WhatsApp on iOS knows: the address book (ContactsV2.sqlite), and which phone number stands behind the
 // numbers that hide it (LID.sqlite).
+#include "readers/inner_links.h"
 #include "readers/phone_facts.h"
 #include "readers/sqlite_tables.h"
 
@@ -28,6 +29,16 @@ void contact(const TableRow& row, Sink& out) {
                         .when_text = when.text,
                         .row = row.id()},
           row.at());
+  // A row may have two numbers, where somebody changed theirs or the row was changed.
+  for (const std::size_t column : {4u, 5u})
+    if (const auto other = person_of(row.text(column)); !other.phone.empty() && other.phone != person.phone)
+      out.add(IdentityKnown{.role = "contact",
+                            .phone = {other.phone},
+                            .name = name,
+                            .service = service,
+                            .app_id = {app},
+                            .row = row.id()},
+              row.at());
   add_links(as_text(row.bytes(6)),
             {.where = "about",
              .app_id = {app},
@@ -42,11 +53,15 @@ void read(const File& file, Sink& out) {
   auto tables = SqliteTables::open(file, out);
   if (!tables) return;
   const bool of_pairs = tables->has(pairs);
-  if (tables->has(contacts) || !of_pairs)
-    tables->each(contacts,
-                 {"ZFULLNAME?", "ZGIVENNAME?", "ZLASTNAME?", "ZPHONENUMBER", "ZWHATSAPPID?", "ZLID?",
-                  "ZABOUTTEXT?", "ZABOUTTIMESTAMP|ZLASTUPDATED?"},
-                 [&](const TableRow& row) { contact(row, out); });
+  if (tables->has(contacts) || !of_pairs) {
+    const ColumnsBeside beside(*tables, contacts,
+                               {"ZFULLNAME?", "ZGIVENNAME?", "ZLASTNAME?", "ZPHONENUMBER", "ZWHATSAPPID?",
+                                "ZLID?", "ZABOUTTEXT?", "ZABOUTTIMESTAMP|ZLASTUPDATED?"});
+    tables->each(contacts, beside.all(), [&](const TableRow& row) {
+      contact(row, out);
+      beside.add_links(row, {.app_id = {app}, .row = row.id()}, out);
+    });
+  }
   if (!of_pairs) return;
   tables->each(pairs, {"ZLID", "ZPHONENUMBER", "ZTIMESTAMP?"}, [&](const TableRow& row) {
     const auto account = row.text(0);

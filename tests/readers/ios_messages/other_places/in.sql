@@ -1,0 +1,11 @@
+PRAGMA page_size=1024;
+CREATE TABLE handle (ROWID INTEGER PRIMARY KEY, id TEXT, service TEXT, uncanonicalized_id TEXT);
+CREATE TABLE message (ROWID INTEGER PRIMARY KEY, guid TEXT, text TEXT, handle_id INTEGER, date INTEGER, is_from_me INTEGER, subject TEXT, balloon_bundle_id TEXT, payload_data BLOB, message_summary_info BLOB, account TEXT);
+CREATE TABLE chat (ROWID INTEGER PRIMARY KEY, chat_identifier TEXT, display_name TEXT, properties BLOB);
+CREATE TABLE attachment (ROWID INTEGER PRIMARY KEY, filename TEXT, user_info BLOB);
+CREATE TABLE recoverable_message_part (chat_id INTEGER, message_id INTEGER, part_index INTEGER, delete_date INTEGER, part_text BLOB NOT NULL, PRIMARY KEY (chat_id, message_id, part_index));
+INSERT INTO handle VALUES (1, '+31612345678', 'SMS', '+31600000003');
+INSERT INTO chat VALUES (1, '+31600000004', 'join name.example/x', '{"k":"https:\/\/properties.example\/"}');
+INSERT INTO attachment VALUES (1, '~/x.jpg', '{"u":"https:\/\/attachment.example\/"}');
+INSERT INTO recoverable_message_part VALUES (1, 1, 0, 1, 'https://removed.example/');
+INSERT INTO message VALUES (1, 'a.b', 'x', 1, 721692800000000000, 0, 'https://subject.example/', 'com.apple.messages.MSMessageExtensionBalloonPlugin:ABCDE12345:com.example.app', 'data:?url=https%3A%2F%2Fpayload.example%2F', 'https://summary.example/', 'e:own@mail.example');
