@@ -30,7 +30,7 @@ bool is_name_of_file(std::string_view text) {
   const auto dot = text.rfind('.');
   if (dot == std::string_view::npos || text.find('\n') != std::string_view::npos) return false;
   const auto ending = text.substr(dot + 1);
-  return !ending.empty() && ending.size() <= 8 && ending.find_first_of(" /") == std::string_view::npos;
+  return !ending.empty() && ending.size() <= 5 && ending.find_first_of(" /") == std::string_view::npos;
 }
 
 class Messages {
