@@ -23,7 +23,7 @@ import phone_plants
 from make_inputs import remember
 
 maker = databases.tool("make-ios-backup")
-VERSION = 1  # raise it when what is made changes
+VERSION = 2  # raise it when what is made changes
 SMS = ("HomeDomain", "Library/SMS/sms.db")
 SAFARI = ("HomeDomain", "Library/Safari/History.db")
 WHATSAPP = ("AppDomainGroup-group.net.whatsapp.WhatsApp.shared", "ChatStorage.sqlite")
@@ -104,7 +104,9 @@ class Phone:
         self.manifest.close()
         if self.keybag:
             path = self.backup / "Manifest.db"
-            path.write_bytes(maker.cbc(maker.chance("manifest"), path.read_bytes()))
+            key = maker.chance("manifest")
+            path.write_bytes(maker.cbc(key, path.read_bytes()))
+            self.wanted.append(f"{key.hex()} {path}\n")  # nothing is found without it
         lists = maker.Backup()
         lists.apps = apps
         lists.write_lists(self.backup, self.keybag)

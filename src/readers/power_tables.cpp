@@ -50,10 +50,10 @@ void sort_by(Words known, std::vector<std::string>& columns) {
 
 PowerColumns PowerColumns::of(std::string_view table, const std::vector<std::string>& columns) {
   PowerColumns out;
-  bool when = false, belongs = false;
+  bool timed = false, belongs = false;
   for (const auto& column : columns) {
     const auto name = lower(column);
-    when = when || name == "timestamp";
+    timed = timed || name == "timestamp";
     belongs = belongs || name == "fk_id";
     const bool exact = is_one(name, waarborg::apps);
     if (!exact && has_word(name, no_names)) continue;
@@ -71,7 +71,7 @@ PowerColumns PowerColumns::of(std::string_view table, const std::vector<std::str
   }
   sort_by(waarborg::processes, out.processes);
   sort_by(waarborg::apps, out.apps);
-  out.parent = !when && belongs;
+  out.parent = !timed && belongs;
   return out;
 }
 
