@@ -120,7 +120,12 @@ def check_plain(folder, work):
     scan = json.loads((folder / "plain.findings.json").read_text())
     programs = json.loads((folder / "plain.inventory.json").read_text())["rows"]
     assert section(dom, "findings").count("<article") == len(scan["findings"]) == 2
-    for name, rows in (("coverage", scan["coverage"]), ("problems", scan["problems"]), ("programs", programs),
+    absent = [row for row in scan["coverage"] if row["status"] in ("absent", "not-testable") and row["canary"] == "found"]
+    assert absent, "no row of coverage is of something that is not there"
+    told = section(dom, "coverage")
+    assert all(row["probe"] in told[told.index("</table>"):] for row in absent), "what is not there is not told"
+    there = [row for row in scan["coverage"] if row not in absent]
+    for name, rows in (("coverage", there), ("problems", scan["problems"]), ("programs", programs),
                        ("content", scan["content"]), ("evidence", scan["evidence"])):
         assert section(dom, name).count("<tr>") + section(dom, name).count("<tr hidden") == len(rows) + 1, name
     assert "Kaspersky Endpoint Security for Linux: remnants found on 1 of 1 examined." in dom
