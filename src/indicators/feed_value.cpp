@@ -102,7 +102,8 @@ bool recognise_domain(std::string_view text, Indicator& out) {
   if (const auto bare = name.substr(0, name.find_last_not_of('/') + 1); is_public_domain(bare))
     return set(out, Type::domain, Test::within, bare);
   const auto slash = text.find('/');
-  if (slash != std::string_view::npos && is_public_domain(text.substr(0, slash)) && fold_url(text, url))
+  if (slash != std::string_view::npos && !has_blank(text) && is_public_domain(text.substr(0, slash)) &&
+      fold_url(text, url))
     return set(out, Type::url, Test::exact, text);
   return false;
 }

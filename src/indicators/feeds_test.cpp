@@ -46,6 +46,8 @@ TEST(PlainList, DecidesByTheSyntaxOfALineWhatItIs) {
       {"0.0.0.0 evil.example # blocked", Type::domain, How::within, Weight::decisive, "evil.example"},
       {"//evil.example", Type::domain, How::within, Weight::decisive, "evil.example"},
       {"//evil.example/x", Type::url, How::exact, Weight::decisive, "evil.example/x"},
+      {"//evil.example/x a link", Type::url, How::exact, Weight::decisive, "evil.example/x"},
+      {"evil.example/x seen 2026", Type::url, How::exact, Weight::decisive, "evil.example/x"},
       {"//data/local", Type::path, How::within, Weight::decisive, "//data/local"},
       {"- evil.example", Type::domain, How::within, Weight::decisive, "evil.example"},
       {"- \"evil.example\"", Type::domain, How::within, Weight::decisive, "evil.example"},

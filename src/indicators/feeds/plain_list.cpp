@@ -76,7 +76,8 @@ bool spelt_value(std::string_view text, Indicator& out) {
   else if (text.starts_with('.') && !text.starts_with(".."))
     name = text.substr(1);
   Indicator other;
-  if (!recognise_value(name, other) || other.type == Type::path) return found;
+  if (!recognise_value(name, other) || other.type == Type::path)
+    return found && !(linked && text.find(' ') != std::string_view::npos);
   out = std::move(other);
   return true;
 }
