@@ -80,6 +80,7 @@ TEST(CatalogueValues, what_cannot_be_met_is_refused) {
       {Type::vendor, How::exact, "Kas\x01persky", "control"},
       {Type::text, How::exact, "x", "nothing is matched"},
       {Type::device_id, How::exact, "x", "people or devices"},
+      {Type::mac_address, How::exact, "02:1f:33:00:0a:05", "people or devices"},
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(fmt::format("{} {}", name_of(c.type), c.value));

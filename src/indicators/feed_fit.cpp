@@ -97,6 +97,8 @@ bool fit_value(Indicator& out) {
       return recognise_email(text, out) || (text.starts_with('+') && fit_phone(out));
     case Type::phone:
       return fit_phone(out);
+    case Type::mac_address:
+      return recognise_mac(text, out);
     case Type::process:  // named with its folder, it is that program
       if (!text.starts_with('/')) return true;
       out.type = Type::path;

@@ -24,6 +24,7 @@ constexpr std::array properties = {
     Property{"url", "value", Type::url},
     Property{"ipv4-addr", "value", Type::ip},
     Property{"ipv6-addr", "value", Type::ip},
+    Property{"mac-addr", "value", Type::mac_address},
     Property{"network-traffic", "dst_ref.value", Type::domain, Test::within},
     Property{"network-traffic", "src_ref.value", Type::domain, Test::within},
     Property{"network-traffic", "extensions.http-request-ext.request_header.host", Type::domain,

@@ -39,6 +39,8 @@ TEST(CsvFeed, ATypeColumnBesideAValueColumn) {
                   "IPv4,hxxp,,\n"
                   "ip:port,192.0.2.1:443,,\n"
                   "YARA,rule x,,\n"
+                  "mac-address,2:1f:33:0:a:5,,\n"
+                  "mac-address,00:00:00:00:00:00,,\n"
                   "comment,seen in spring,,\n",
                   "list.csv"),
             "csv\n"
@@ -46,8 +48,10 @@ TEST(CsvFeed, ATypeColumnBesideAValueColumn) {
             "list:3 campaign/list decisive hash exact "
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b856\n"
             "list:5 campaign/list supporting ip exact 192.0.2.1\n"
+            "list:7 campaign/list decisive mac-address exact 02:1f:33:00:0a:05\n"
             "! 4 \"hxxp\" is no value of \"IPv4\"\n"
             "! 6 nothing that is read has \"YARA\"\n"
+            "! 8 \"00:00:00:00:00:00\" is no value of \"mac-address\"\n"
             "! 0 1 rows are context, not looked for");
 }
 

@@ -63,7 +63,8 @@ std::string_view only_host(std::string_view url) {
 
 bool recognise_plain(std::string_view text, Indicator& out) {
   return recognise_hash(text, out) || recognise_address(text, out) || recognise_url(text, out) ||
-         recognise_email(text, out) || recognise_path(text, out) || recognise_domain(text, out);
+         recognise_email(text, out) || recognise_path(text, out) || recognise_domain(text, out) ||
+         (text.size() == 17 && recognise_mac(text, out));
 }
 
 }  // namespace
@@ -80,6 +81,11 @@ bool recognise_hash(std::string_view text, Indicator& out) {
   std::string folded;
   if (text.size() != 32 && text.size() != 40 && text.size() != 64) return false;
   return !has_blank(text) && fold(Type::hash, text, folded) && set(out, Type::hash, Test::exact, folded);
+}
+
+bool recognise_mac(std::string_view text, Indicator& out) {
+  std::string folded;
+  return fold(Type::mac_address, text, folded) && set(out, Type::mac_address, Test::exact, folded);
 }
 
 bool recognise_address(std::string_view text, Indicator& out) {

@@ -16,6 +16,7 @@ bool recognise_value(std::string_view text, Indicator& out);
 // too.
 bool recognise_domain(std::string_view text, Indicator& out);
 bool recognise_address(std::string_view text, Indicator& out);
+bool recognise_mac(std::string_view text, Indicator& out);
 bool recognise_hash(std::string_view text, Indicator& out);
 bool recognise_email(std::string_view text, Indicator& out);
 // A URL of http or https as it is looked for, with either: a page that is served with one is served with the

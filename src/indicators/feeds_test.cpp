@@ -65,6 +65,7 @@ TEST(PlainList, DecidesByTheSyntaxOfALineWhatItIs) {
       {"D41D8CD98F00B204E9800998ECF8427F", Type::hash, How::exact, Weight::decisive,
        "d41d8cd98f00b204e9800998ecf8427f"},
       {"a@evil.example", Type::email, How::exact, Weight::decisive, "a@evil.example"},
+      {"02-1F-33-00-0A-05", Type::mac_address, How::exact, Weight::decisive, "02:1f:33:00:0a:05"},
       {"/private/var/tmp/x", Type::path, How::within, Weight::decisive, "/private/var/tmp/x"},
       {"C:\\Windows\\x.dll", Type::path, How::within, Weight::decisive, "C:\\Windows\\x.dll"}};
   for (const auto& line : lines) {
@@ -235,6 +236,11 @@ TEST(Stix2, ReadsThePatternsOfRealFeeds) {
        How::exact,
        Weight::decisive,
        {sha1, md5}},
+      {"[mac-addr:value='2:1F:33:0:A:5']",
+       Type::mac_address,
+       How::exact,
+       Weight::decisive,
+       {"02:1f:33:00:0a:05"}},
       {"[process:name='bh']", Type::process, How::exact, Weight::decisive, {"bh"}},
       {"[email-addr:value IN ('a@evil.example', 'b@evil.example')]",
        Type::email,

@@ -43,6 +43,8 @@ constexpr std::array kind_classes = {
     KindClass{CalendarEvent::kind, mentioned, installed},
     KindClass{ManagementState::kind, configured, installed},
     KindClass{NetworkSetting::kind, configured, installed},
+    KindClass{NetworkKnown::kind, visited, installed},
+    KindClass{AppMentioned::kind, mentioned, mentioned},
 };
 
 constexpr bool has_class(std::string_view kind) {

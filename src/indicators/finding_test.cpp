@@ -242,6 +242,8 @@ TEST(Conclude, CampaignHitsHaveAClassAndCountEvenFromThePast) {
                                                         {"link.mentioned", "mentioned"},
                                                         {"visit.page", "visited"},
                                                         {"connection.made", "visited"},
+                                                        {"network.known", "visited"},
+                                                        {"app.mentioned", "mentioned"},
                                                         {"process.network", "ran"},
                                                         {"identity.known", "mentioned"},
                                                         {"setting.permission", "configured"},

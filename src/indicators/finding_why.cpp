@@ -57,6 +57,8 @@ std::string_view noun(Type type) {
       return "network";
     case Type::device_id:
       return "device";
+    case Type::mac_address:
+      return "network interface";
     case Type::profile_id:
       return "configuration profile";
     default:

@@ -14,7 +14,7 @@ constexpr std::size_t kept_by_linux = 15, kept_by_darwin = 16;
 bool folds_case(Type type) {
   return has_words(type) || type == Type::domain || type == Type::email || type == Type::service ||
          type == Type::hash || type == Type::registry_key || type == Type::cpe || type == Type::app_id ||
-         type == Type::profile_id;
+         type == Type::profile_id || type == Type::mac_address;
 }
 
 char separator_of(Type type) {

@@ -150,6 +150,40 @@ bool fold_profile(std::string_view text, std::string& out) {
   return !out.empty();
 }
 
+// Six numbers of one or two digits (Apple leaves out zeros in front), or twelve digits in one or three
+// pieces. What stands for no interface at all is no value: the void, everybody, and what Android tells apps
+// instead.
+bool fold_mac(std::string_view text, std::string& out) {
+  constexpr std::size_t whole = 17;
+  text = trim(text);
+  out.clear();
+  const bool spelled = text.find_first_of(":-") != std::string_view::npos;
+  const auto add = [&](std::string_view digits) {
+    if (digits.empty() || digits.size() > 2 || out.size() >= whole ||
+        !std::all_of(digits.begin(), digits.end(), is_hex))
+      return false;
+    if (!out.empty()) out += ':';
+    out += digits.size() == 2 ? lowered(digits[0]) : '0';
+    out += lowered(digits.back());
+    return true;
+  };
+  if (spelled) {
+    const char between = text[text.find_first_of(":-")];
+    for (const auto part : split(text, between))
+      if (!add(part)) return false;
+  } else {
+    if (text.size() != 12 && !(text.size() == 14 && text[4] == '.' && text[9] == '.')) return false;
+    std::string digits;
+    for (const char c : text)
+      if (c != '.') digits += c;
+    if (digits.size() != 12) return false;
+    for (std::size_t at = 0; at < digits.size(); at += 2)
+      if (!add(std::string_view(digits).substr(at, 2))) return false;
+  }
+  return out.size() == whole && out != "00:00:00:00:00:00" && out != "ff:ff:ff:ff:ff:ff" &&
+         out != "02:00:00:00:00:00";
+}
+
 // A program that is named with its folder has the name without it.
 bool fold_process(std::string_view text, std::string& out) {
   if (text.starts_with('/')) text.remove_prefix(text.rfind('/') + 1);
@@ -229,6 +263,8 @@ bool fold(Type type, std::string_view text, std::string& out) {
       return fold_app(text, out);
     case Type::profile_id:
       return fold_profile(text, out);
+    case Type::mac_address:
+      return fold_mac(text, out);
     case Type::package:
     case Type::process_cut:
     case Type::device_id:

@@ -12,8 +12,8 @@
 namespace waarborg {
 
 // The plain types: path, package, vendor, signer, certificate, service, process, hash, email, phone, app_id,
-// registry_key, device_id, as_number, profile_id. domain, url, ip, purl and cpe have functions of their own
-// below.
+// registry_key, device_id, as_number, profile_id, mac_address. domain, url, ip, purl and cpe have functions
+// of their own below.
 bool fold(Type type, std::string_view text, std::string& out);
 
 // A-labels (IDNA 2008, non-transitional), lower case, no dot at the end; labels of 1 to 63, 253 in all.

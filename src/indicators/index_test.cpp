@@ -249,7 +249,12 @@ INSTANTIATE_TEST_SUITE_P(
         s(registry_key, exact, "HKLM\\SOFTWARE\\KasperskyLab", "HKLM\\Software\\KasperskyLab\\x", false),
         s(as_number, exact, "AS200107", "200107", true), s(as_number, exact, "200107", "as0200107", true),
         s(as_number, exact, "200107", "2001070", false), s(device_id, exact, "abc", "abc", true),
-        s(device_id, exact, "abc", "ABC", false)));
+        s(device_id, exact, "abc", "ABC", false),
+        s(mac_address, exact, "02:1F:33:00:0A:05", "2:1f:33:0:a:5", true),
+        s(mac_address, exact, "021F.3300.0A05", "02-1f-33-00-0a-05", true),
+        s(mac_address, exact, "021f33000a05", "02:1f:33:00:0a:06", false),
+        s(mac_address, exact, "02:1f:33:00:0a:05", "02:1f:33:00:0a:05:06", false),
+        s(mac_address, exact, "02:1f:33:00:0a:05", "02:1f-33:00-0a:05", false)));
 
 INSTANTIATE_TEST_SUITE_P(
     FileName, IndexTable,

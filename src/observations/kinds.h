@@ -472,12 +472,52 @@ struct NetworkSetting {
   }
 };
 
+// A wireless network that the device knows or was joined to: where it has been. A network of several access
+// points gives one for each.
+struct NetworkKnown {
+  static constexpr std::string_view kind = "network.known";
+  static constexpr std::uint16_t number = 24, version = 1;
+  static constexpr bool personal = true;
+  static constexpr Presence presence = Presence::historic;
+  std::string_view name{};      // SSID
+  MacAddress bssid{};           // of the access point
+  std::string_view security{};  // open, wep, wpa2, ...
+  std::string_view how{};       // joined by the user, by itself, ...; hidden
+  Time added{}, joined{}, last{};
+  std::string_view when_text{};  // as written, where the zone is not known
+  std::int64_t channel = -1;     // -1 not known
+  AppId app_id{};                // that added it
+  void each(auto f) const {
+    f(1, "name", name), f(2, "bssid", bssid), f(3, "security", security), f(4, "how", how);
+    f(5, "added", added), f(6, "joined", joined), f(7, "last", last), f(8, "when_text", when_text);
+    f(9, "channel", channel), f(10, "app_id", app_id);
+  }
+};
+
+// An app that a log or a text names. That it is or was installed is not said.
+struct AppMentioned {
+  static constexpr std::string_view kind = "app.mentioned";
+  static constexpr std::uint16_t number = 25, version = 1;
+  static constexpr bool personal = true;
+  static constexpr Presence presence = Presence::historic;
+  AppId app_id{};
+  std::string_view where{};  // who wrote the text: log of PROCESS, event, ...
+  Time when{};
+  std::string_view when_text{};
+  std::int64_t row = 0;
+  void each(auto f) const {
+    f(1, "app_id", app_id), f(2, "where", where), f(3, "when", when), f(4, "when_text", when_text);
+    f(5, "row", row);
+  }
+};
+
 template <class... K>
 struct KindList {};
 // Every kind, in order of its number.
-using AllKinds = KindList<OsRelease, DeviceIdentity, Program, ServiceUnit, PathSeen, NameQueried, TrustedRoot,
-                          AppRole, ProcessSeen, SystemProperty, FileSeen, PageVisit, Message, LinkMentioned,
-                          FileAttached, PermissionGiven, ProfilePayload, ProcessNetwork, IdentityKnown,
-                          ConnectionMade, CalendarEvent, ManagementState, NetworkSetting>;
+using AllKinds =
+    KindList<OsRelease, DeviceIdentity, Program, ServiceUnit, PathSeen, NameQueried, TrustedRoot, AppRole,
+             ProcessSeen, SystemProperty, FileSeen, PageVisit, Message, LinkMentioned, FileAttached,
+             PermissionGiven, ProfilePayload, ProcessNetwork, IdentityKnown, ConnectionMade, CalendarEvent,
+             ManagementState, NetworkSetting, NetworkKnown, AppMentioned>;
 
 }  // namespace waarborg

@@ -37,8 +37,9 @@ enum class Type : std::uint8_t {
   process_cut = 24,  // what systems keep of a longer process name: 15 bytes (Linux), 16 (Darwin)
   profile_id = 25,   // PayloadUUID of a configuration profile
   file_name = 26,    // the end of a path: a name, or folders and a name, whose place is not known
+  mac_address = 27,  // EUI-48 of a network interface; of a wireless network its BSSID
 };
-constexpr std::uint8_t type_count = 27;
+constexpr std::uint8_t type_count = 28;
 std::string_view name_of(Type type);
 std::optional<Type> type_named(std::string_view name);
 constexpr bool is_textual(Type t) {
@@ -112,6 +113,9 @@ struct ProcessCut {
   std::string_view text;
 };
 struct FileName {
+  std::string_view text;
+};
+struct MacAddress {
   std::string_view text;
 };
 struct ProfileId {
@@ -192,6 +196,9 @@ constexpr Type type_of(const ProcessCut&) {
 }
 constexpr Type type_of(const FileName&) {
   return Type::file_name;
+}
+constexpr Type type_of(const MacAddress&) {
+  return Type::mac_address;
 }
 constexpr Type type_of(const ProfileId&) {
   return Type::profile_id;
