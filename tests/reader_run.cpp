@@ -57,6 +57,10 @@ bool is_canary(Type type, std::string_view text) {
       return text == "CN=Waarborg Canary";
     case Type::cpe:
       return text == "cpe:/o:waarborg:canary";
+    case Type::hash:
+      return text == "54f529383d99243d1373a826955e894670784d56abebdecfe32f084dc2de73f0";
+    case Type::mac_address:
+      return text == "02:00:5e:10:ca:11" || text == "2:0:5e:10:ca:11";  // Apple leaves out zeros
     default:
       return false;
   }

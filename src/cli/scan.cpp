@@ -35,6 +35,10 @@ void add_scan(CLI::App& app, int& code) {
                   "for a live root")
       ->check(CLI::IsMember({"known", "names", "full"}))
       ->group("Reading");
+  verb.add_flag("--digests", s->scan.digests,
+                "Take SHA-256, SHA-1 and MD5 of every file, in archives and backups too, for indicators that "
+                "are digests; reads everything")
+      ->group("Reading");
   verb.add_option("--jobs", s->scan.jobs, "Workers at once")
       ->check(CLI::Range(1u, 64u))
       ->capture_default_str()

@@ -9,6 +9,7 @@
 
 #include "engine/coverage_gone.h"
 #include "engine/coverage_types.h"
+#include "engine/plan.h"
 #include "evidence/ios_domains.h"
 
 namespace waarborg {
@@ -225,6 +226,7 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
     const auto gone = lone ? std::map<std::string, Gone>() : gone_beside(state, survey, collected);
     for (const auto& probe : probes) {
       const auto& tally = tallies[state.row.id][probe];
+      if (probe == digests_probe && tally.files == 0) continue;  // were not asked for, which is told below
       bool here = !lone;
       for (const auto& name : state.lone_readers) here |= reader_named(name)->probe == probe;
       auto row = row_of(state, probe, tally, canary[probe], here);
@@ -245,10 +247,19 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
     if (auto row = feeds_row(state.row.id, content, none)) out.push_back(std::move(*row));
     if (!lone)
       if (auto row = packages_row(state, survey, collected, needed)) out.push_back(std::move(*row));
-    // Evidence of which nothing was opened was not examined, whatever its names look like.
+    // Evidence of which nothing was opened was not examined, whatever its names look like; unless all that is
+    // looked for is how files are called, and what their digests are.
+    const auto sought = index.counts("canary", false);
+    bool only_digests = std::ranges::any_of(sought, [](auto count) { return count != 0; });
+    for (std::size_t type = 0; type < sought.size(); ++type)
+      only_digests &=
+          sought[type] == 0 || static_cast<Type>(type) == Type::hash || static_cast<Type>(type) == Type::path;
     std::uint64_t opened = state.backups;  // what became of those is said above
     for (const auto& job : survey.jobs)
-      opened += job.evidence == state.row.id && job.names.empty() && !collected.state(job).nothing ? 1 : 0;
+      opened += job.evidence == state.row.id && job.names.empty() && !collected.state(job).nothing &&
+                        (only_digests || job.reader != digest_reader())
+                    ? 1
+                    : 0;
     if (opened == 0)
       out.push_back({state.row.id, std::string(evidence_probe), Status::unreadable, true, 0,
                      lone ? "not recognised as any kind of evidence; name the kind with --as"

@@ -20,6 +20,8 @@ constexpr std::string_view archives_probe = "archives";
 constexpr std::string_view backups_probe = "backups";
 // The group of packages.*: written where a Linux system has none of them that could be read.
 constexpr std::string_view packages_probe = "packages";
+// Digests of files, where they were asked for.
+constexpr std::string_view digests_probe = "files.digests";
 // Of feeds that hold nothing to look for: what they were loaded for was not looked for.
 constexpr std::string_view indicators_probe = "indicators";
 // Stands for a piece of evidence of which nothing could be read at all.

@@ -56,9 +56,11 @@ std::vector<CoverageRow> untestable_rows(std::uint32_t evidence, const std::set<
     row.probe = std::string(untestable_probes) + std::string(name_of(static_cast<Type>(type)));
     row.status = Status::not_testable;
     row.canary = true;
-    row.why = fmt::format("{} indicator(s) of this type: {}", counts[type],
-                          is_hash ? "nothing that was read here says what the digests of its files are"
-                                  : "nothing that was read here can hold such a value");
+    row.why = fmt::format(
+        "{} indicator(s) of this type: {}", counts[type],
+        is_hash ? "nothing that was read here says what the digests of its files are (scan --digests "
+                  "makes them)"
+                : "nothing that was read here can hold such a value");
     out.push_back(std::move(row));
   }
   return out;

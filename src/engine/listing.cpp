@@ -49,6 +49,7 @@ Listing::Offered Listing::offer(std::uint64_t number, const std::string& path, N
   const auto [folder, name] = parted(path);
   patterns_.match(folder, name, what, found_);
   for (const auto& m : found_) say_listed(number, path, m, what);
+  if (patterns_.every_file && what == Name::What::file) offer_to(*patterns_.every_file, number, path, what);
   const Offered out{.any = !found_.empty(), .itself = !std::ranges::all_of(found_, names_only)};
   if (what == Name::What::folder && out.any) told_.add(path);
   if (what != Name::What::file || out.itself) return out;

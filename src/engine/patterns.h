@@ -56,6 +56,9 @@ class Patterns {
   };
   const std::vector<Rule>& rules() const { return rules_; }
 
+  // The reader that gets every file beside those that want it; nobody, unless that was asked for.
+  std::optional<std::uint16_t> every_file;
+
  private:
   void add_indicators(const Index& index, std::uint16_t reader);
   void add(std::string_view pattern, std::uint16_t reader, bool names, bool any_case = false);

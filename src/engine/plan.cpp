@@ -82,6 +82,11 @@ bool is_part(std::string_view want) {
   return want.find('/') == std::string_view::npos;
 }
 
+std::uint16_t digest_reader() {
+  static const auto number = static_cast<std::uint16_t>(reader_named("file_digests") - all_readers().data());
+  return number;
+}
+
 std::string_view group_of(std::string_view probe) {
   return probe.substr(0, probe.find('.'));
 }
@@ -186,6 +191,7 @@ void Plan::make_jobs(std::vector<Archive>& archives) {
   settle_roots();
   for (const auto& c : candidates_)
     if (!c.match.names_only) make_file_job(c, archives);
+  make_digest_jobs(archives);
   make_listings();
   tell_astray();
   std::stable_sort(out_.jobs.begin(), out_.jobs.end(), [](const Job& a, const Job& b) {
@@ -218,6 +224,31 @@ void Plan::make_file_job(const Candidate& c, const std::vector<Archive>& archive
       find_wants(archive, job);
     }
   out_.jobs.push_back(std::move(job));
+}
+
+void Plan::make_digest_jobs(const std::vector<Archive>& archives) {
+  std::map<std::pair<std::uint32_t, std::string_view>, const Archive*> by_path;
+  for (const auto& archive : archives) by_path[{archive.evidence, archive.path}] = &archive;
+  for (auto& f : every_) {
+    // What lies within another archive, or a backup, has that as its root.
+    const auto within = f.path.rfind("!/");
+    const auto root = within == std::string::npos ? std::string() : f.path.substr(0, within + 1);
+    const auto at = f.archive.empty() ? by_path.end() : by_path.find({f.evidence, f.archive});
+    // The content of a backup has been told as the file that it is, too.
+    if (at != by_path.end() && !at->second->backup && !root.ends_with("Manifest.db!") &&
+        at->second->stored.contains(f.entry))
+      continue;
+    Job job{.evidence = f.evidence,
+            .reader = digest_reader(),
+            .file = f.archive.empty() ? f.path : inside(f.archive, f.path),
+            .root = root_of_job(f.evidence, f.archive, root),
+            .path = std::move(f.path),
+            .archive = std::move(f.archive),
+            .entry = f.entry};
+    if (at != by_path.end()) find_place(*at->second, job);
+    out_.jobs.push_back(std::move(job));
+  }
+  every_.clear();
 }
 
 // Where a system's own link leads nowhere, something is missing; elsewhere a link is only a link.

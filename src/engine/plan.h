@@ -54,11 +54,15 @@ class Plan {
   explicit Plan(Survey& out) : out_(out) {}
 
   void offer(Candidate candidate);
+  // A file for the reader of digests, which gets every one. `entry`: of the archive, where it lies in one.
+  void offer_every(std::uint32_t evidence, std::string archive, std::string path, std::uint64_t entry = 0) {
+    every_.push_back({evidence, std::move(archive), std::move(path), entry});
+  }
   void astray(Astray link) { astray_.push_back(std::move(link)); }
   void root(std::uint32_t evidence, std::string archive, std::string folder);
   // The groups ("ios" of "ios.messages") of what readers want of a piece of evidence to read it.
   std::set<std::string, std::less<>> groups(std::uint32_t evidence) const;
-  std::size_t offered() const { return candidates_.size() + astray_.size(); }
+  std::size_t offered() const { return candidates_.size() + astray_.size() + every_.size(); }
   void problem(std::uint32_t evidence, std::string file, Fault fault, std::string why,
                std::uint64_t offset = 0);
   void make_jobs(std::vector<Archive>& archives);
@@ -68,6 +72,7 @@ class Plan {
   void settle_roots();
   void drop_strangers();
   void make_file_job(const Candidate& c, const std::vector<Archive>& archives);
+  void make_digest_jobs(const std::vector<Archive>& archives);
   void make_listings();
   void tell_astray();
   std::string root_of_job(std::uint32_t evidence, const std::string& archive, const std::string& root) const;
@@ -75,11 +80,19 @@ class Plan {
   Survey& out_;
   std::vector<Candidate> candidates_;
   std::vector<Astray> astray_;
+  struct EveryFile {
+    std::uint32_t evidence;
+    std::string archive, path;
+    std::uint64_t entry;
+  };
+  std::vector<EveryFile> every_;
   std::set<std::tuple<std::uint32_t, std::string, std::string>> roots_;  // evidence, archive, root
   std::set<std::tuple<std::uint32_t, std::string, std::string>>
       firm_;  // of those, what files show without doubt
 };
 
+// The number of the reader that gets every file where digests are asked for.
+std::uint16_t digest_reader();
 // "ios" of "ios.messages".
 std::string_view group_of(std::string_view probe);
 std::string joined(std::string_view folder, std::string_view name);

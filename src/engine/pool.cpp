@@ -174,18 +174,36 @@ void Pool::listen(Slot& slot) {
 }
 
 Result<> Pool::run(std::deque<PoolTask> tasks, const std::function<void(std::size_t)>& beat) {
-  slots_.resize(
-      std::max<std::size_t>(1, std::min<std::size_t>(workers_, std::max(tasks.size(), slots_.size()))));
+  const auto count = tasks.size();
+  return run(
+      count,
+      [&]() -> std::optional<PoolTask> {
+        if (tasks.empty()) return {};
+        auto task = std::move(tasks.front());
+        tasks.pop_front();
+        return task;
+      },
+      beat);
+}
+
+Result<> Pool::run(std::size_t count, const std::function<std::optional<PoolTask>()>& next_task,
+                   const std::function<void(std::size_t)>& beat) {
+  slots_.resize(std::max<std::size_t>(1, std::min<std::size_t>(workers_, std::max(count, slots_.size()))));
   ended_ = 0;
+  auto upcoming = next_task();
   for (;;) {
     bool busy = false;
     for (auto& slot : slots_) {
-      while (!slot.task && !(again_.empty() && tasks.empty())) {
-        auto& from = again_.empty() ? tasks : again_;
-        auto task = std::move(from.front());
-        from.pop_front();
-        if (auto up = staff(slot, task, tasks.empty() ? nullptr : &tasks.front()); !up) return up;
-        give(slot, std::move(task));
+      while (!slot.task && (!again_.empty() || upcoming)) {
+        std::optional<PoolTask> task;
+        if (again_.empty()) {
+          task = std::exchange(upcoming, next_task());
+        } else {
+          task = std::move(again_.front());
+          again_.pop_front();
+        }
+        if (auto up = staff(slot, *task, upcoming ? &*upcoming : nullptr); !up) return up;
+        give(slot, std::move(*task));
       }
       busy |= slot.task.has_value();
     }

@@ -39,6 +39,10 @@ class Pool {
   ~Pool();
   // `beat` is called often, with how many tasks have ended.
   Result<> run(std::deque<PoolTask> tasks, const std::function<void(std::size_t ended)>& beat);
+  // The same for tasks that are made when a worker is near, because they are many: `next` gives `count` of
+  // them and then nothing.
+  Result<> run(std::size_t count, const std::function<std::optional<PoolTask>()>& next,
+               const std::function<void(std::size_t ended)>& beat);
 
  private:
   struct Slot {

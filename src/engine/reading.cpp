@@ -7,6 +7,7 @@
 #include "engine/backup_parts.h"
 #include "engine/beside_parts.h"
 #include "engine/other_case.h"
+#include "engine/plan.h"
 
 namespace waarborg {
 namespace {
@@ -17,7 +18,7 @@ class Reading {
       : request_(request), survey_(survey), collected_(collected), keep_all_(keep_all) {}
 
   Result<> run(Pool& pool) {
-    std::deque<PoolTask> tasks;
+    std::vector<const Job*> single, digests;
     std::map<std::pair<std::uint32_t, std::string>, std::vector<const Job*>> archives;
     for (const auto& job : survey_.jobs) {
       if (job.unreadable && job.link && may_lead_nowhere(job)) {
@@ -28,16 +29,28 @@ class Reading {
         collected_.problem(job, trouble.fault, trouble.what, trouble.offset);
       collected_.state(job).lost |= job.unreadable;
       if (job.unreadable) continue;
-      if (!job.names.empty())
-        tasks.push_back(names_task(job));
-      else if (!job.archive.empty() && job.place.real.empty())
+      if (!job.archive.empty() && job.place.real.empty() && job.names.empty())
         archives[{job.evidence, job.archive}].push_back(&job);
       else
-        tasks.push_back(job.packed ? unpack_task(job.evidence, job.path, {&job}) : file_task(job));
+        (job.reader == digest_reader() ? digests : single).push_back(&job);
     }
-    for (auto& [key, jobs] : archives) tasks.push_back(unpack_task(key.first, key.second, std::move(jobs)));
-    const auto total = tasks.size();
-    return pool.run(std::move(tasks), [&](std::size_t ended) {
+    // Digests come last: they share workers as long as nothing comes between them.
+    const auto total = single.size() + archives.size() + digests.size();
+    std::size_t at = 0;
+    auto archive = archives.begin();
+    const auto next = [&]() -> std::optional<PoolTask> {
+      if (at < single.size()) return task_of(*single[at++]);
+      if (archive != archives.end()) {
+        auto& [key, jobs] = *archive++;
+        return unpack_task(key.first, key.second, std::move(jobs));
+      }
+      if (const auto digest = at - single.size(); digest < digests.size()) {
+        ++at;
+        return file_task(*digests[digest]);
+      }
+      return {};
+    };
+    return pool.run(total, next, [&](std::size_t ended) {
       if (request_.progress)
         request_.progress(
             fmt::format("read {} of {}, {} observations", ended, total, collected_.observations()));
@@ -46,6 +59,11 @@ class Reading {
 
  private:
   using Opened = Result<std::vector<FolderTree::Opened>>;
+
+  PoolTask task_of(const Job& job) {
+    if (!job.names.empty()) return names_task(job);
+    return job.packed ? unpack_task(job.evidence, job.path, {&job}) : file_task(job);
+  }
 
   PoolTask task_for(const Job& job) {
     PoolTask task;
@@ -87,11 +105,15 @@ class Reading {
     if (const auto& reader = all_readers()[job.reader]; reader.one_hand)
       task.company =
           fmt::format("{}/{}/{}", job.evidence, job.reader, job.path.substr(0, job.path.rfind('/') + 1));
+    // Who interprets nothing of a file is not taken over by one.
+    if (job.reader == digest_reader()) task.company = fmt::format("{} digests", job.evidence);
     task.open = [this, &job](Order& order) -> Opened {
       auto& tree = *survey_.evidence[job.evidence].tree;
       std::vector<FolderTree::Opened> out;
       if (!job.place.real.empty()) return open_stored(job, order);
-      auto main = open_main(job.evidence, job.path);
+      // Evidence is not as young as the youngest of all its files, but of those that were read of it.
+      auto main =
+          job.reader == digest_reader() ? tree.open_file(job.path) : open_main(job.evidence, job.path);
       if (!main) return pass(main.error());
       order.size = main->size;
       out.push_back(std::move(*main));
@@ -138,7 +160,9 @@ class Reading {
   // A file of a folder that is a backup, and what the backup has beside it.
   Opened open_stored(const Job& job, Order& order) {
     const auto open = [&](const std::string& real) -> Result<FolderTree::Opened> {
-      return main_of(job.evidence, open_stored_content(*survey_.evidence[job.evidence].tree, real));
+      auto opened = open_stored_content(*survey_.evidence[job.evidence].tree, real);
+      if (job.reader == digest_reader()) return opened;
+      return main_of(job.evidence, std::move(opened));
     };
     std::vector<FolderTree::Opened> out;
     auto main = open(job.place.real);

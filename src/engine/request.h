@@ -37,6 +37,7 @@ struct ScanRequest {
   std::optional<Confidence> fail_on = Confidence::probable;  // nothing: never code 1
   unsigned jobs = 2;
   std::string device, organisation, ownership, taken;
+  bool digests = false;  // of every file that is met; needs a depth that meets them
   Limits limits;
   std::function<void(const std::string& line)> progress;  // may be empty
   // Asked for a backup that nothing given so far opens: more passwords to try. None: it stays closed. May be

@@ -8,6 +8,7 @@
 #include "engine/coverage.h"
 #include "engine/coverage_gone.h"
 #include "engine/older_case.h"
+#include "engine/plan.h"
 #include "engine/reading.h"
 #include "engine/sought.h"
 #include "engine/worker.h"
@@ -37,6 +38,7 @@ Result<ScanResult> scan(const ScanRequest& request) {
   for (const auto& r : refused) content->notes.push_back(fmt::format("{} is not used: {}", r.id, r.why));
   Patterns patterns(all_readers(), index);
 
+  if (request.digests) patterns.every_file = digest_reader();
   auto server = ForkServer::start([&] { prepare_workers(patterns); },
                                   [&](int socket) { serve_orders(socket, index, request.limits); });
   if (!server) return pass(server.error());

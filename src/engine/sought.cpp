@@ -298,6 +298,7 @@ std::vector<Indicator> canary_indicators() {
           one(Type::device_id, Test::exact, "waarborg-canary"),
           one(Type::certificate, Test::exact, "CN=Waarborg Canary"),
           one(Type::app_id, Test::exact, "waarborg-canary"),
+          one(Type::hash, Test::exact, "54f529383d99243d1373a826955e894670784d56abebdecfe32f084dc2de73f0"),
           one(Type::mac_address, Test::exact, "02:00:5e:10:ca:11"),
           one(Type::process, Test::exact, "waarborg-canary"),
           one(Type::registry_key, Test::exact, "waarborg-canary"),

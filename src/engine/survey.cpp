@@ -99,6 +99,11 @@ class Surveyor {
     if (!tree) return fail(tree.error().fault, fmt::format("{}: {}", path, tree.error().what));
     state.tree = std::move(*tree);
     state.depth = request_.depth.value_or(live ? Depth::names : Depth::full);
+    if (request_.digests && folder && state.depth == Depth::known)
+      return fail(Fault::unsupported,
+                  fmt::format("{}: digests are asked for, and known places are not all files: take "
+                              "--depth names or full",
+                              path));
     state.row.kind = folder ? (live ? "live" : "folder") : "file";
     state.row.rights = live && is_live_root(real) ? (is_real_root() ? "root" : "user") : "";
     state.row.device_name = request_.device;
@@ -124,6 +129,7 @@ class Surveyor {
       state.row.taken = opened->modified;
       state.row.taken_from = "newest-file";
     }
+    if (patterns_.every_file) plan_.offer_every(e, {}, state.lone);
     if (request_.as == "archive") return archives_.archives().push_back({e, state.lone});
     if (!request_.as.empty()) return as_reader(e, request_.as);
     PoolTask task;

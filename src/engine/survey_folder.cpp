@@ -54,6 +54,8 @@ Result<> FolderSurvey::walk() {
         if (part) maybe_backups_.try_emplace(std::string(folder));
         if (state_.names % 65536 == 0 && request_.progress)
           request_.progress(fmt::format("{}: {} names", state_.row.path, state_.names));
+        if (patterns_.every_file && what == Name::What::file)
+          plan_.offer_every(evidence_, {}, joined(folder, name));
         patterns_.match(folder, name, what, found);
         for (const auto& m : found)
           plan_.offer(

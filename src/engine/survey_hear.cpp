@@ -102,6 +102,10 @@ bool ArchiveSurvey::hear_listed(Archive& archive, Cursor& in) {
       plan_.offered() > request_.limits.archive_entries)
     return false;
   c.match.reader = static_cast<std::uint16_t>(reader);
+  if (c.match.reader == digest_reader()) {
+    plan_.offer_every(c.evidence, std::move(c.archive), std::move(c.path), c.entry);
+    return true;
+  }
   c.match.marks_root = (flags & 1) != 0;
   c.match.names_only = (flags & 2) != 0;
   c.match.firm = (flags & 4) != 0;
