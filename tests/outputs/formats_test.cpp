@@ -199,8 +199,14 @@ TEST(Timeline, AFilterLeavesItsRowsInTheirOrder) {
   EXPECT_EQ(
       whats(*sample.view, {day("2018-05-14T10:00:00Z"), day("2018-05-14T10:00:01Z"), {"names", "guess"}}),
       Names{"guess.example"});
-  EXPECT_EQ(whats(*sample.view, {day("2018-05-14T10:00:01Z"), {}, {}}), lost)
-      << "the end is not in it, the begin is";
+  EXPECT_EQ(whats(*sample.view, {day("2018-05-14T22:00:00Z"), {}, {}}),
+            (Names{"guess.example", "lost.example", "never.example"}))
+      << "a clock of an unknown zone may be 12 hours behind";
+  EXPECT_EQ(whats(*sample.view, {day("2018-05-14T22:00:01Z"), {}, {}}), lost);
+  EXPECT_EQ(whats(*sample.view, {day("2018-05-13"), day("2018-05-13T20:00:00Z"), {"guess"}}), Names{})
+      << "the end is not in it";
+  EXPECT_EQ(whats(*sample.view, {day("2018-05-13"), day("2018-05-13T20:00:01Z"), {"guess"}}),
+            Names{"guess.example"});
 }
 
 TEST(Timeline, APageThatShowsAPartSaysWhichInEveryLanguage) {

@@ -1,12 +1,13 @@
 // What happened when: a row for each time that an observation holds, in the order of time. A time that a log
 // wrote without year or zone keeps the words of the log beside it and is marked; where it could not be placed
-// at all it stands at the end.
+// at all it stands at the end. A clock's time whose zone nothing names stands where it would be in UTC.
 #include <algorithm>
 
 #include "base/text.h"
 #include "outputs/fields.h"
 #include "outputs/findings.h"
 #include "outputs/row_sorter.h"
+#include "outputs/text_time.h"
 
 namespace waarborg {
 namespace {
@@ -36,9 +37,12 @@ std::uint64_t sortable(std::int64_t microseconds) {
   return static_cast<std::uint64_t>(microseconds) ^ (std::uint64_t{1} << 63);
 }
 
-bool is_in_span(const RowFilter& filter, std::int64_t micros) {
+// Clocks are up to 14 hours before UTC and 12 behind it: one of an unknown zone may be in the span.
+bool is_in_span(const RowFilter& filter, std::int64_t micros, bool zone_known) {
   const Time time{std::chrono::microseconds(micros)};
-  return (!filter.from || time >= *filter.from) && (!filter.until || time < *filter.until);
+  const auto before = std::chrono::hours(zone_known ? 0 : 14),
+             behind = std::chrono::hours(zone_known ? 0 : 12);
+  return (!filter.from || time + behind >= *filter.from) && (!filter.until || time - before < *filter.until);
 }
 
 // Words are looked for in what a row shows, as the page does.
@@ -51,21 +55,28 @@ bool holds_words(const RowFilter& filter, const Row& row) {
 }
 
 // An observation with two times (installed, last used) is two rows.
-void add_times(const Observed& seen, const EvidencePaths& paths, const RowFilter& filter, RowSorter& sorter) {
+void add_times(const Observed& seen, const EvidencePaths& paths, const RowFilter& filter, TextTimes& words,
+               RowSorter& sorter) {
   const auto& record = *seen.record;
   if (record.info == nullptr) return;  // which of its fields are times is not known
   for (const auto& info : record.info->fields) {
     if (info.type != Type::time) continue;
-    const auto micros = record.value(info.number);
+    auto micros = record.value(info.number);
     auto original = std::string(text_beside(record, info.name));
     if (micros == 0 && original.empty()) continue;
+    bool zone_known = original.empty() || (micros != 0 && is_date(micros) && names_its_zone(original));
+    if (micros == 0)
+      if (const auto read = words.read(original)) {
+        micros = read->time.time_since_epoch().count();
+        zone_known = read->zone_known;
+      }
     const bool placed = micros != 0 && is_date(micros);
-    if (placed && !is_in_span(filter, micros)) continue;
+    if (placed && !is_in_span(filter, micros, zone_known)) continue;
     if (original.empty() && !placed) original = time_text(micros);
     std::string key;
     add_key(key, placed ? sortable(micros) : UINT64_MAX);
     Row row{text_cell(placed ? time_text(micros) : ""),
-            text_cell(original.empty() || (placed && names_its_zone(original)) ? "utc" : "unknown"),
+            text_cell(zone_known && (placed || original.empty()) ? "utc" : "unknown"),
             text_cell(kind_name(record)),
             text_cell(info.name),
             text_cell(main_text(record)),
@@ -82,9 +93,10 @@ Result<> rows(CaseView& view, const ReportOptions& options, const std::function<
   auto sorter = RowSorter::create();
   if (!sorter) return pass(sorter.error());
   const EvidencePaths paths(view);
+  TextTimes words;
   // A damaged segment is told at the end; what the others hold is shown before.
-  const auto read =
-      view.observations([&](const Observed& seen) { add_times(seen, paths, options.filter, *sorter); });
+  const auto read = view.observations(
+      [&](const Observed& seen) { add_times(seen, paths, options.filter, words, *sorter); });
   const auto sorted = sorter->each([&](std::string_view, const Row& row) { visit(row); });
   return sorted ? read : sorted;
 }
