@@ -1,6 +1,7 @@
 #include "outputs/fit.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace waarborg {
 namespace {
@@ -136,7 +137,18 @@ std::vector<std::string> wrap(std::string_view text, std::size_t columns) {
   return lines;
 }
 
-std::vector<std::size_t> share(std::vector<std::size_t> wanted, std::size_t columns, std::size_t least) {
+std::vector<std::size_t> share(std::vector<std::size_t> wanted, std::size_t columns, std::size_t least,
+                               std::size_t first) {
+  if (first != 0 && first < wanted.size()) {
+    const auto middle = wanted.begin() + static_cast<std::ptrdiff_t>(first);
+    const auto taken = std::accumulate(wanted.begin(), middle, gap * first);
+    if (taken <= columns / 2) {
+      const auto rest = share({middle, wanted.end()}, columns - taken, least);
+      wanted.erase(middle, wanted.end());
+      wanted.insert(wanted.end(), rest.begin(), rest.end());
+      return wanted;
+    }
+  }
   const auto smallest = [&](std::size_t w) { return std::min(w, least); };
   // Leave columns off from the end until even the smallest widths fit.
   for (;;) {

@@ -16,7 +16,9 @@ std::vector<std::string> wrap(std::string_view text, std::size_t columns);
 
 // Widths for columns that would like to be `wanted` wide, in a line of `columns` with two blanks between: the
 // widest give first, and none goes below `least` while another is wider. Columns that do not fit at all are
-// left off at the end.
-std::vector<std::size_t> share(std::vector<std::size_t> wanted, std::size_t columns, std::size_t least = 4);
+// left off at the end. `first`: so many columns in front, together no more than half a line, are never cut:
+// what is left of them says nothing.
+std::vector<std::size_t> share(std::vector<std::size_t> wanted, std::size_t columns, std::size_t least = 4,
+                               std::size_t first = 0);
 
 }  // namespace waarborg

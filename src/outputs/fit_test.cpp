@@ -63,6 +63,8 @@ TEST(Share, FillsTheLineAndNeverMore) {
 TEST(Share, KeepsShortColumnsWholeBesideLongOnes) {
   EXPECT_EQ(share({20, 200, 200}, 100), (std::vector<std::size_t>{20, 38, 38}));
   EXPECT_EQ(share({5, 5}, 100), (std::vector<std::size_t>{5, 5}));
+  EXPECT_EQ(share({20, 40, 40}, 44, 4, 1), (std::vector<std::size_t>{20, 10, 10}));
+  EXPECT_EQ(share({20, 40, 40}, 40, 4, 1)[0], 12u) << "it may not take more than half of the line";
 }
 
 }  // namespace

@@ -20,7 +20,16 @@ std::string cut(const std::string& text) {
   return text.substr(0, kept) + "…" + text.substr(text.size() - kept);
 }
 
+// Of a time the seconds: what is smaller stands in the other formats, and the rows are in its order.
+constexpr std::string_view time_column = "time";
+std::string to_seconds(std::string_view time) {
+  constexpr std::size_t date = 10, whole = 19;  // 2026-10-30T09:08:07
+  if (time.size() <= whole || time[date] != 'T' || !time.ends_with('Z')) return std::string(time);
+  return std::string(time.substr(0, date)) + " " + std::string(time.substr(date + 1, whole - date - 1)) + "Z";
+}
+
 std::string shown_text(const ReportOptions& options, std::string_view column, std::string_view text) {
+  if (column == time_column) return printable(to_seconds(text));
   return printable(in_words(options.language, column, text));
 }
 
@@ -83,7 +92,8 @@ void TerminalTable::layout() {
       width = std::max(width, columns_of(shown_text(options_, name, cells[i])));
     wanted.push_back(width);
   }
-  widths_ = share(std::move(wanted), options_.columns);
+  const bool dated = !columns_.empty() && what_.columns[columns_[0]].name == time_column;
+  widths_ = share(std::move(wanted), options_.columns, 4, dated ? 1 : 0);
   header();
   for (const auto& cells : first_) print(cells);
   first_.clear();

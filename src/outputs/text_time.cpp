@@ -74,11 +74,14 @@ bool TextTimes::take_zone(std::string_view name) {
 std::optional<TextTime> TextTimes::read(std::string_view text) {
   text = without_remark(text);
   constexpr std::size_t date = 10;
-  if (text.size() < date + 6) return {};
-  const auto end = std::min(text.find_first_not_of("0123456789:.,", date + 1), text.size());
+  if (text.size() < date) return {};
+  constexpr std::string_view digits = "0123456789";
+  const bool clock = text.size() > date + 5 && digits.find(text[date + 1]) != std::string_view::npos;
+  const auto end = clock ? std::min(text.find_first_not_of("0123456789:.,", date + 1), text.size()) : date;
   const auto local = parse_time(text.substr(0, end));
   if (!local || !known(*local)) return {};
   const auto zone = trim(text.substr(end));
+  if (!clock) return TextTime{*local, false, true};
   if (zone.empty()) return TextTime{*local, false};
   if (zone == "UTC" || zone == "GMT" || zone == "Z" || zone == "z") return TextTime{*local, true};
   if (zone.front() == '+' || zone.front() == '-') {

@@ -12,6 +12,7 @@ namespace waarborg {
 struct TextTime {
   Time time;
   bool zone_known = false;  // else it is the clock's own time, taken as UTC
+  bool day_only = false;    // its begin
 };
 
 // It borrows the process's zone (TZ) and gives it back at its end: one at a time, in one thread.
@@ -22,7 +23,7 @@ class TextTimes {
   TextTimes(const TextTimes&) = delete;
   TextTimes& operator=(const TextTimes&) = delete;
 
-  // Nothing: the text does not begin with a whole date and a time of day. Words in brackets at its end do not
+  // Nothing: the text does not begin with a whole date. Words in brackets at its end do not
   // matter. A clock time that a zone had twice is one of the two.
   std::optional<TextTime> read(std::string_view text);
 

@@ -25,6 +25,8 @@ TEST(TextTimes, AreReadWithTheirZone) {
         Row{"2026-10-30 09:08:07 UTC", "2026-10-30T09:08:07Z", true},
         Row{"2026-09-25 02:41:35.649 (zone not known)", "2026-09-25T02:41:35.649000Z", false},
         Row{"2026-10-30 09:08:07", "2026-10-30T09:08:07Z", false},
+        Row{"2026-10-30 Europe/Amsterdam", "2026-10-30T00:00:00Z", false},
+        Row{"2026-10-30", "2026-10-30T00:00:00Z", false},
         Row{"2026-10-30 09:08:07 Europe/Nowhere", "2026-10-30T09:08:07Z", false},
         Row{"2026-10-30 09:08:07 ../../etc/passwd", "2026-10-30T09:08:07Z", false},
         Row{"2026-10-30 09:08:07 Europe", "2026-10-30T09:08:07Z", false},
@@ -34,8 +36,8 @@ TEST(TextTimes, AreReadWithTheirZone) {
     EXPECT_EQ(to_text(got->time), row.utc) << row.text;
     EXPECT_EQ(got->zone_known, row.zone) << row.text;
   }
-  for (const auto* text : {"", "soon", "11-01 09:08:08.123 (year and zone not known)", "2026-10-30",
-                           "2026-13-30 09:08:07", "2026-10-30 25:08:07", "(2026-10-30 09:08:07)", "+2d3h"})
+  for (const auto* text : {"", "soon", "11-01 09:08:08.123 (year and zone not known)", "2026-13-30 09:08:07",
+                           "2026-10-30 25:08:07", "(2026-10-30 09:08:07)", "+2d3h"})
     EXPECT_FALSE(times.read(text)) << text;
 }
 

@@ -38,10 +38,10 @@ std::uint64_t sortable(std::int64_t microseconds) {
 }
 
 // Clocks are up to 14 hours before UTC and 12 behind it: one of an unknown zone may be in the span.
-bool is_in_span(const RowFilter& filter, std::int64_t micros, bool zone_known) {
+bool is_in_span(const RowFilter& filter, std::int64_t micros, bool zone_known, bool day_only) {
   const Time time{std::chrono::microseconds(micros)};
   const auto before = std::chrono::hours(zone_known ? 0 : 14),
-             behind = std::chrono::hours(zone_known ? 0 : 12);
+             behind = std::chrono::hours((zone_known ? 0 : 12) + (day_only ? 24 : 0));
   return (!filter.from || time + behind >= *filter.from) && (!filter.until || time - before < *filter.until);
 }
 
@@ -65,13 +65,15 @@ void add_times(const Observed& seen, const EvidencePaths& paths, const RowFilter
     auto original = std::string(text_beside(record, info.name));
     if (micros == 0 && original.empty()) continue;
     bool zone_known = original.empty() || (micros != 0 && is_date(micros) && names_its_zone(original));
+    bool day_only = false;
     if (micros == 0)
       if (const auto read = words.read(original)) {
         micros = read->time.time_since_epoch().count();
         zone_known = read->zone_known;
+        day_only = read->day_only;
       }
     const bool placed = micros != 0 && is_date(micros);
-    if (placed && !is_in_span(filter, micros, zone_known)) continue;
+    if (placed && !is_in_span(filter, micros, zone_known, day_only)) continue;
     if (original.empty() && !placed) original = time_text(micros);
     std::string key;
     add_key(key, placed ? sortable(micros) : UINT64_MAX);
