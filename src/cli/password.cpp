@@ -35,8 +35,15 @@ Passwords all_lines(std::FILE* in) {
   Passwords out;
   while (out.size() < most_passwords && std::feof(in) == 0) {
     auto line = first_line(in);
+    constexpr std::string_view mark = "\xEF\xBB\xBF";  // of editors that write UTF-8 with one
+    if (out.empty() && line.starts_with(mark)) {
+      auto without = line.substr(mark.size());
+      take(without, out);
+    }
     take(line, out);
   }
+  if (std::feof(in) == 0 && std::fgetc(in) != EOF)
+    fmt::print(stderr, "Of the passwords only the first {} are tried.\n", most_passwords);
   return out;
 }
 

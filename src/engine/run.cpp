@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "engine/canaries.h"
 #include "engine/conclude.h"
@@ -44,6 +45,8 @@ Result<ScanResult> scan(const ScanRequest& request) {
   if (!server) return pass(server.error());
   Pool pool(**server, std::max(1u, request.jobs), request.limits);
 
+  std::error_code unseen;
+  const bool replaces = !request.case_file.empty() && std::filesystem::exists(request.case_file, unseen);
   auto writer = CaseWriter::create(request.case_file);
   if (!writer) return fail(Fault::io, fmt::format("{}: {}", request.case_file, writer.error().what));
   Summary summary;
@@ -94,6 +97,8 @@ Result<ScanResult> scan(const ScanRequest& request) {
   if (!view) return pass(view.error());
 
   ScanResult result{std::move(*writer), std::move(*view), summary, std::move(content->notes)};
+  if (replaces)
+    result.notes.push_back(fmt::format("{}: takes the place of the case that was there", request.case_file));
   for (const auto& state : plan->evidence)
     if (state.row.kind == "live" && state.row.rights != "root")
       result.notes.push_back(

@@ -65,6 +65,13 @@ TEST(PlainList, DecidesByTheSyntaxOfALineWhatItIs) {
       {"D41D8CD98F00B204E9800998ECF8427F", Type::hash, How::exact, Weight::decisive,
        "d41d8cd98f00b204e9800998ecf8427f"},
       {"a@evil.example", Type::email, How::exact, Weight::decisive, "a@evil.example"},
+      {"evil.example:8443", Type::domain, How::within, Weight::decisive, "evil.example"},
+      {"192.0.2.1:443", Type::ip, How::exact, Weight::decisive, "192.0.2.1"},
+      {"+31 6 1234-5678", Type::phone, How::exact, Weight::decisive, "+31 6 1234-5678"},
+      {"12. evil.example", Type::domain, How::within, Weight::decisive, "evil.example"},
+      {"3) \xE2\x80\x9C"
+       "evil.example\xE2\x80\x9D",
+       Type::domain, How::within, Weight::decisive, "evil.example"},
       {"02-1F-33-00-0A-05", Type::mac_address, How::exact, Weight::decisive, "02:1f:33:00:0a:05"},
       {"/private/var/tmp/x", Type::path, How::within, Weight::decisive, "/private/var/tmp/x"},
       {"C:\\Windows\\x.dll", Type::path, How::within, Weight::decisive, "C:\\Windows\\x.dll"}};

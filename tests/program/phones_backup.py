@@ -134,6 +134,18 @@ class Read(Backup):
                 archive = self.file(f"{order[0][:2]}.zip", kit.zip_of({name: files[name] for name in order}))
                 self.found(self.open(archive), f"{archive.name}!/{STATUS}")
 
+    def test_a_password_file_may_begin_with_a_byte_order_mark_and_is_not_cut_in_silence(self):
+        made = self.made(sample())
+        marked = self.file("marked", b"\xef\xbb\xbf" + PASSWORD.encode() + b"\r\n")
+        self.look(made, "--password-file", marked)
+        many = self.file("many", "".join(f"no {i}\n" for i in range(60)) + PASSWORD + "\n" + "x\n" * 200)
+        self.expect_in("only the first 100", self.look(made, "--password-file", many).said)
+
+    def test_a_case_that_is_replaced_is_told(self):
+        made, case = self.made(sample(), None), self.folder / "a.case"
+        self.expect_not_in("takes the place", self.look(made, "-o", case).said)
+        self.expect_in("a.case: takes the place of the case that was there", self.look(made, "-o", case).said)
+
     def test_backups_beside_each_other_each_with_its_password(self):
         both = self.folder / "Backup"
         both.mkdir()

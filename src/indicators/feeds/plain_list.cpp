@@ -55,13 +55,52 @@ std::string_view without_dress(std::string_view text) {
   text = trim_all(text);
   for (const std::string_view bullet : {"- ", "* ", "+ ", "\xE2\x80\xA2 "})
     if (text.starts_with(bullet)) text = trim_all(text.substr(bullet.size()));
+  // "1. ", "12) "
+  const auto digits = text.find_first_not_of("0123456789");
+  if (digits != 0 && digits < 7 && digits + 1 < text.size() && (text[digits] == '.' || text[digits] == ')') &&
+      text[digits + 1] == ' ')
+    text = trim_all(text.substr(digits + 2));
   while (text.ends_with(',') || text.ends_with(';')) text.remove_suffix(1);
-  constexpr std::array<std::pair<char, char>, 4> quotes = {
-      {{'"', '"'}, {'\'', '\''}, {'`', '`'}, {'<', '>'}}};
+  using Pair = std::pair<std::string_view, std::string_view>;
+  constexpr std::array<Pair, 9> quotes = {Pair{"\"", "\""},
+                                          {"'", "'"},
+                                          {"`", "`"},
+                                          {"<", ">"},
+                                          {"\xE2\x80\x9C", "\xE2\x80\x9D"},  // as word processors set them
+                                          {"\xE2\x80\x98", "\xE2\x80\x99"},
+                                          {"\xE2\x80\x9E", "\xE2\x80\x9C"},
+                                          {"\xE2\x80\x9A", "\xE2\x80\x98"},
+                                          {"\xC2\xAB", "\xC2\xBB"}};
   for (const auto& [open, close] : quotes)
-    if (text.size() > 2 && text.front() == open && text.back() == close)
-      return trim_all(text.substr(1, text.size() - 2));
+    if (text.size() > open.size() + close.size() && text.starts_with(open) && text.ends_with(close))
+      return trim_all(text.substr(open.size(), text.size() - open.size() - close.size()));
   return text;
+}
+
+// "evil.example:8443", "192.0.2.1:443": the host, whatever was served there.
+bool host_with_port(std::string_view text, Indicator& out) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos) return false;
+  const auto port = text.substr(colon + 1);
+  if (port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != std::string_view::npos ||
+      text.find('/') != std::string_view::npos)
+    return false;
+  auto host = text.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  return recognise_value(host, out) && (out.type == Type::domain || out.type == Type::ip);
+}
+
+// "+31 6 1234 5678": with its country, or it could be any number.
+bool phone_number(std::string_view text, Indicator& out) {
+  if (!text.starts_with('+') || text.find_first_not_of("0123456789 -().", 1) != std::string_view::npos)
+    return false;
+  const auto digits = std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; });
+  if (digits < 8 || digits > 15) return false;  // E.164
+  out.type = Type::phone;
+  out.test = Test::exact;
+  out.weight = Weight::decisive;
+  out.value = text;
+  return true;
 }
 
 // One value as it stands; "||name^" as lists of blockers have it; a dot before a name says that names below
@@ -70,6 +109,7 @@ bool spelt_value(std::string_view text, Indicator& out) {
   text = without_dress(text);
   const bool found = recognise_value(text, out), linked = text.starts_with("//");
   if (found && !linked) return true;
+  if (host_with_port(text, out) || phone_number(text, out)) return true;
   auto name = text;
   if (linked || text.starts_with("||"))
     name = text.substr(2, text.find_first_of("^$") - 2);
@@ -183,9 +223,9 @@ Result<FeedContent> read(FeedInput& in, const std::string& file) {
     if (each_value(line, take)) continue;
     if (is_json(line) && out.lost.empty())
       out.lost = fmt::format("line {} is JSON, and was not read in a list", number);
-    warnings.add(
-        number, "",
-        "no domain, URL, address, hash, e-mail address or absolute path: " + printable(shorten(line, 80)));
+    warnings.add(number, "",
+                 "no domain, URL, address, hash, e-mail address, number or absolute path: " +
+                     printable(shorten(line, 80)));
   }
   warnings.finish();
   return out;
@@ -194,9 +234,10 @@ Result<FeedContent> read(FeedInput& in, const std::string& file) {
 }  // namespace
 
 Feed plain_list() {
-  return {.about = "A list with one domain, URL, address, hash, e-mail address or path a line.",
-          .recognise = recognise,
-          .read = read};
+  return {
+      .about = "A list with one domain, URL, address, hash, e-mail address, telephone number or path a line.",
+      .recognise = recognise,
+      .read = read};
 }
 
 }  // namespace waarborg
