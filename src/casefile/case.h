@@ -14,7 +14,7 @@
 
 namespace waarborg {
 
-constexpr int case_format = 1;
+constexpr int case_format = 2;
 
 enum class Status : std::uint8_t {
   complete,

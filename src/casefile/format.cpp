@@ -37,7 +37,7 @@ constexpr std::array tables = {
     Table{"finding",
           "id, subject, directive, clause, indicator, source, confidence, presence, hit_class, why, "
           "evidence, root, "
-          "matches, kept"},
+          "matches, kept, name"},
     Table{"because",
           "finding, rank, evidence, observation, indicator, indicator_id, root, probe, kind, field, value, "
           "presence, "
@@ -56,10 +56,21 @@ struct WayUp {
   int from;
   std::string_view table, columns, now;
 };
+constexpr std::string_view finding_1 =
+    "id, subject, directive, clause, indicator, source, confidence, presence, hit_class, why, evidence, "
+    "root, "
+    "matches, kept";
+constexpr std::string_view finding_1_now =
+    "id, subject, directive, clause, indicator, source, confidence, presence, hit_class, why, evidence, "
+    "root, "
+    "matches, kept, ''";
 constexpr std::array ways_up = {
     // Format 0 did not say which probes were needed. In doubt they all were.
     WayUp{0, "coverage", "id, evidence, probe, status, canary, files, why",
           "id, evidence, probe, status, canary, files, why, 1"},
+    // Up to format 1 a finding did not say how its subject is called.
+    WayUp{0, "finding", finding_1, finding_1_now},
+    WayUp{1, "finding", finding_1, finding_1_now},
 };
 
 const WayUp* way_up(int format, std::string_view table) {

@@ -130,38 +130,50 @@ TEST(HostileCase, a_newer_format_is_not_guessed_at) {
   EXPECT_NE(view.error().what.find("written by a newer version"), std::string::npos);
 }
 
-// Format 0 is written as it was: the same tables, but coverage without `needed`.
-TEST(HostileCase, format_0_is_read_with_every_probe_needed) {
-  const Folder folder;
-  const auto now = write_sample(folder.file("now.case")), then = folder.file("then.case");
+// An older format is written as it was: the same tables, but coverage without `needed` (0) and findings
+// without a name (0 and 1).
+void write_older(const std::string& now, const std::string& then, int format) {
   write_file(then, {});
   auto database = Database::to_write(then);
   ASSERT_TRUE(database);
-  ASSERT_TRUE(make_tables(*database, 0));
+  ASSERT_TRUE(make_tables(*database, format));
   std::string sql = fmt::format("ATTACH '{}' AS now;", now);
   for (const auto& table : case_tables()) {
-    if (table.name == "coverage")
-      sql +=
-          "INSERT INTO main.coverage SELECT id, evidence, probe, status, canary, files, why, "
-          "row_sum('coverage', id, evidence, probe, status, canary, files, why) FROM now.coverage;";
-    else
-      sql += fmt::format("INSERT INTO main.{0} SELECT * FROM now.{0};", table.name);
+    std::string columns(table.columns);
+    if (table.name == "finding") columns.resize(columns.rfind(','));
+    if (table.name == "coverage" && format == 0) columns.resize(columns.rfind(','));
+    sql += fmt::format("INSERT INTO main.{0} SELECT {1}, row_sum('{0}', {1}) FROM now.{0};", table.name,
+                       columns);
   }
   const auto done = database->run(sql);
   ASSERT_TRUE(done) << done.error().what;
-  database->close();
+}
 
-  const auto old = look(then), today = look(now);
-  ASSERT_TRUE(old) << old.error().what;
-  EXPECT_TRUE(old->errors.empty());
-  auto want = today->text;
-  const std::string without = "unsupported-version|false|0||false|";
-  ASSERT_NE(want.find(without), std::string::npos);
-  want.replace(want.find(without), without.size(), "unsupported-version|false|0||true|");
-  EXPECT_EQ(old->text, want);
+TEST(HostileCase, older_formats_are_read_with_what_they_did_not_have) {
+  const Folder folder;
+  const auto now = write_sample(folder.file("now.case"));
+  const auto today = look(now);
+  const auto replace = [](std::string& text, const std::string& what, const std::string& by) {
+    ASSERT_NE(text.find(what), std::string::npos) << what;
+    text.replace(text.find(what), what.size(), by);
+  };
+  for (const int format : {0, 1}) {
+    const auto then = folder.file(fmt::format("then{}.case", format));
+    write_older(now, then, format);
+    const auto old = look(then);
+    ASSERT_TRUE(old) << old.error().what;
+    EXPECT_TRUE(old->errors.empty());
+    auto want = today->text;
+    if (format == 0)
+      replace(want, "unsupported-version|false|0||false|", "unsupported-version|false|0||true|");
+    replace(want, "|2000|Acme Agent|", "|2000||");
+    EXPECT_EQ(old->text, want);
 
-  change(then, "UPDATE coverage SET why = 'another' WHERE id = 0");
-  EXPECT_FALSE(look(then)) << "the old row's own sum is checked on the way up";
+    change(then, format == 0 ? "UPDATE coverage SET why = 'another' WHERE id = 0"
+                             : "UPDATE finding SET why = 'another' WHERE id = 0");
+    const auto damaged = look(then);
+    EXPECT_TRUE(!damaged || !damaged->errors.empty()) << "the old row's own sum is checked on the way up";
+  }
 }
 
 TEST(HostileCase, a_schema_with_a_mind_of_its_own_is_refused) {

@@ -41,7 +41,7 @@ TEST(Case, everything_that_goes_in_comes_out) {
         "problem|1|a|4|io|twice|dpkg|\nproblem|1|a|4|io|twice|dpkg|\n",
         "problem|2|z|9|truncated|cut short|dpkg|\n",
         "finding|product/acme/agent|d|c|acme/agent#path|https://example.org/a|2|residual|installed|it is "
-        "there|2|srv/root|2000|\n"
+        "there|2|srv/root|2000|Acme Agent|\n"
         "because|2|21474836480|0|acme/agent#path|srv/root|names|path.seen|path|/opt/acme/0|file-only|opt/"
         "acme|paths|77|\n"
         "because|2|21474836481|1|acme#vendor|srv/root|names|path.seen|path|/opt/acme/1|file-only|opt/"

@@ -100,7 +100,8 @@ void fill(CaseWriter& out) {
                   .evidence = 2,
                   .root = "srv/root",
                   .because = {},
-                  .matches = 2000};
+                  .matches = 2000,
+                  .name = "Acme Agent"};
   for (std::uint32_t i = 0; i < 2; ++i)
     finding.because.push_back({2, number | i, i, "srv/root", "names", "path.seen", "path",
                                fmt::format("/opt/acme/{}", i), Presence::file_only, "opt/acme", "paths",
@@ -182,7 +183,7 @@ Dump dump(CaseView& view) {
     const auto& f = stored.finding;
     line(text, "finding", f.subject, f.directive, f.clause, f.indicator, f.source,
          static_cast<int>(f.confidence), name_of(f.presence), f.hit_class, f.why, f.evidence, f.root,
-         f.matches);
+         f.matches, f.name);
     for (std::size_t i = 0; i < f.because.size(); ++i) {
       const auto& m = f.because[i];
       line(text, "because", m.evidence, m.observation, m.indicator, stored.indicators[i], m.root, m.probe,

@@ -91,7 +91,8 @@ Result<> StoredCase::findings(const std::function<void(const StoredFinding&)>& v
                       .evidence = id_of(row, 10),
                       .root = row.string(11),
                       .because = {},
-                      .matches = count_of(row, 12)};
+                      .matches = count_of(row, 12),
+                      .name = row.string(14)};
     const auto kept = count_of(row, 13);
     bool sound = row.sound();
     because->ask(row.number(0));

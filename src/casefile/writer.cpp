@@ -148,7 +148,7 @@ void NewCase::finding(const Finding& finding, const Index& index) {
   const auto id = next("finding");
   put("finding", id, finding.subject, finding.directive, finding.clause, finding.indicator, finding.source,
       code(finding.confidence), code(finding.presence), finding.hit_class, finding.why, finding.evidence,
-      finding.root, finding.matches, std::uint64_t{finding.because.size()});
+      finding.root, finding.matches, std::uint64_t{finding.because.size()}, finding.name);
   std::int64_t rank = 0;
   for (const auto& match : finding.because) {
     const bool judged = match.indicator == no_indicator;

@@ -133,7 +133,8 @@ Result<> load_feeds(const ContentRequest& request, Sought& out) {
             "{} holds no indicator that can be used: nothing was looked for on its account", file));
       }
       for (const auto& w : feed->warnings)
-        out.notes.push_back(fmt::format("{}: {}{}{}", file, w.id, w.id.empty() ? "" : " ", w.why));
+        out.notes.push_back(fmt::format("{}{}: {}{}{}", file, w.line == 0 ? "" : fmt::format(":{}", w.line),
+                                        w.id, w.id.empty() ? "" : " ", w.why));
       if (!feed->lost.empty()) {
         out.cut.push_back(fmt::format("{} ({})", file, feed->lost));
         out.notes.push_back(

@@ -167,6 +167,7 @@ Finding finding_of(Group& group, const Match& any, const std::string& subject, c
   out.evidence = any.evidence;
   out.root = any.root;
   out.matches = all.size();
+  if (name != subject) out.name = name;
   for (std::size_t i = 0; i < std::min(all.size(), because_kept); ++i) out.because.push_back(*all[i].match);
   return out;
 }

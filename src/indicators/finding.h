@@ -39,6 +39,7 @@ struct Finding {
   std::string root;
   std::vector<Match> because;  // strongest first, at most `because_kept`
   std::uint64_t matches = 0;   // how many there were
+  std::string name{};          // of the subject, as its catalogue or feed writes it; may be ""
 };
 constexpr std::size_t because_kept = 50;
 

@@ -253,6 +253,7 @@ TEST(Conclude, CampaignHitsHaveAClassAndCountEvenFromThePast) {
     EXPECT_EQ(findings[0].hit_class, hit_class);
     EXPECT_EQ(findings[0].confidence, Confidence::confirmed);
     EXPECT_EQ(findings[0].why, "Domain k.example is an indicator of Operation X (p).");
+    EXPECT_EQ(findings[0].name, "Operation X");
   }
 }
 

@@ -67,7 +67,7 @@ Result<CaseAccount> account_of(CaseView& view) {
     const auto degree = degree_of(f);
     // Only the strongest degree is counted: "found on 1" must not count the three with a mere hint.
     if (subject.evidence.empty() || degree > subject.degree) {
-      subject = {.subject = f.subject, .degree = degree, .evidence = {}};
+      subject = {.subject = f.subject, .name = f.name, .degree = degree, .evidence = {}};
     }
     if (degree == subject.degree) subject.evidence.insert(f.evidence);
     ++account.findings;
@@ -97,8 +97,8 @@ std::vector<std::string> headlines(const CaseAccount& account, std::string_view 
     out.push_back(message(
         language,
         "headline." + std::string(name_of(subject.degree)) + (account.examined == 1 ? ".one" : ".many"),
-        {printable(subject_name(language, subject.subject)), std::to_string(subject.evidence.size()),
-         examined}));
+        {printable(subject_name(language, subject.subject, subject.name)),
+         std::to_string(subject.evidence.size()), examined}));
   return out;
 }
 

@@ -16,7 +16,7 @@ struct CaseAccount {
   // Ordered: what a headline says of a subject is its largest.
   enum class Degree : std::uint8_t { lead, historic, residual, probable, confirmed };
   struct Subject {
-    std::string subject;
+    std::string subject, name;
     Degree degree = Degree::lead;
     std::set<std::uint32_t> evidence;  // where it was found to this degree
   };

@@ -184,6 +184,7 @@ TEST(Words, SubjectsWithoutACatalogueEntryAreShownAsTheyAre) {
   EXPECT_EQ(subject_name("en", "product/nobody/guard"), "Guard");
   EXPECT_EQ(subject_name("en", "product/nobody/"), "product/nobody/");
   EXPECT_EQ(subject_name("en", "campaign/pegasus"), "Pegasus");
+  EXPECT_EQ(subject_name("en", "campaign/evilspy-xl", "EvilSpy XL"), "EvilSpy XL");
   EXPECT_EQ(subject_name("en", "<b>/x"), "<b>/x");
   EXPECT_EQ(subject_name("en", ""), "");
 }

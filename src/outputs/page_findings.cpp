@@ -75,7 +75,7 @@ void write_card(const StoredFinding& stored, const std::vector<DirectiveSaid>& d
   const auto confidence = std::string(name_of(f.confidence));
   const auto presence = std::string(name_of(f.presence));
   page.tag("<article class=\"card " + confidence + "\">\n<h3>");
-  page.text(subject_name(page.language(), f.subject));
+  page.text(subject_name(page.language(), f.subject, f.name));
   page.tag("</h3>\n<p class=\"badges\">");
   page.badge("change", change);
   page.badge("confidence", confidence);

@@ -10,6 +10,10 @@
 namespace waarborg {
 
 std::string subject_name(std::string_view language, std::string_view subject) {
+  return subject_name(language, subject, {});
+}
+
+std::string subject_name(std::string_view language, std::string_view subject, std::string_view brought) {
   constexpr std::string_view judgement = "judgement/";
   // No dot: see in_words().
   if (subject.starts_with(judgement) && subject.find('.') == std::string_view::npos)
@@ -18,6 +22,7 @@ std::string subject_name(std::string_view language, std::string_view subject) {
       return std::string(*words);
   auto known = shipped_catalogue().name_of_subject(subject);
   if (known != subject) return known;
+  if (!brought.empty()) return std::string(brought);
   // One of a catalogue that is not shipped: its last part, if it is written as the catalogue writes subjects.
   constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789-_./";
   const auto slash = subject.rfind('/');

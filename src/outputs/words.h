@@ -15,6 +15,8 @@ std::optional<std::string_view> message_text(std::string_view language, std::str
 // "product/kaspersky/kesl" → the name the catalogue gives it; "judgement/…" → what it says, in the reader's
 // language; of an unknown one its last part.
 std::string subject_name(std::string_view language, std::string_view subject);
+// The same with the name that a finding brought along, which counts where the shipped content has none.
+std::string subject_name(std::string_view language, std::string_view subject, std::string_view brought);
 
 // id.one for 1, else id.many with {0} the number.
 std::string counted(std::string_view language, std::string_view id, std::uint64_t n);

@@ -98,9 +98,9 @@ class Log {
   }
 
   void result(const Finding& f, std::string_view evidence, std::string_view change) {
-    if (rules_.size() < most_rules) rules_.try_emplace(f.subject, f.source);
+    if (rules_.size() < most_rules) rules_.try_emplace(f.subject, Rule{f.source, f.name});
     json_.begin_object().member("ruleId", f.subject).member("level", level_of(f.confidence));
-    message_of(subject_name("en", f.subject) + ": " + f.why);
+    message_of(subject_name("en", f.subject, f.name) + ": " + f.why);
     json_.key("locations").begin_array();
     for (const auto& match : f.because) location(match);
     json_.end_array();
@@ -181,11 +181,11 @@ class Log {
     json_.key("tool").begin_object().key("driver").begin_object().member("name", "waarborg");
     json_.member("version", view_.program_version());
     json_.key("rules").begin_array();
-    for (const auto& [subject, source] : rules_) {
+    for (const auto& [subject, rule] : rules_) {
       json_.begin_object().member("id", subject).key("shortDescription").begin_object();
-      json_.member("text", subject_name("en", subject)).end_object();
-      if (source.starts_with("https://") || source.starts_with("http://"))
-        json_.member("helpUri", as_uri_whole(source));
+      json_.member("text", subject_name("en", subject, rule.name)).end_object();
+      if (rule.source.starts_with("https://") || rule.source.starts_with("http://"))
+        json_.member("helpUri", as_uri_whole(rule.source));
       json_.end_object();
     }
     json_.end_array().end_object().end_object();
@@ -204,7 +204,10 @@ class Log {
   const ReportOptions& options_;
   Pieces out_;
   JsonWriter json_{2};
-  std::map<std::string, std::string> rules_;  // subject and source
+  struct Rule {
+    std::string source, name;
+  };
+  std::map<std::string, Rule> rules_;  // by subject
 };
 
 Result<> write(CaseView& view, const View& what, const ReportOptions& options, Writer& out) {

@@ -64,7 +64,7 @@ void print_why(const StoredFinding& stored, const std::vector<DirectiveSaid>& di
   const auto& language = text.options().language;
   auto degree = in_words(language, "confidence", name_of(f.confidence));
   if (f.presence != Presence::none) degree += ", " + in_words(language, "presence", name_of(f.presence));
-  text.paragraph(text.say("why.title", {std::to_string(number), subject_name(language, f.subject), degree,
+  text.paragraph(text.say("why.title", {std::to_string(number), subject_name(language, f.subject, f.name), degree,
                                         std::string(evidence)}));
   text.paragraph(f.why, 3);
   const auto shown = std::min(f.because.size(), matches_shown);

@@ -14,7 +14,7 @@ Row row_of(const StoredFinding& stored, std::string_view evidence, std::string_v
   const auto& strongest = f.because.empty() ? none : f.because.front();
   return {text_cell(change),
           text_cell(f.subject),
-          text_cell(subject_name("en", f.subject)),
+          text_cell(subject_name("en", f.subject, f.name)),
           text_cell(f.directive),
           text_cell(f.clause),
           text_cell(name_of(f.confidence)),
