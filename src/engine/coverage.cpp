@@ -76,8 +76,21 @@ CoverageRow names_row(const EvidenceState& state) {
   return row;
 }
 
+// Archives that were read, and held nothing that a reader knows: a person may know what they should have
+// held.
+std::string strange_archives(const EvidenceState& state, const Survey& survey) {
+  auto left = state.archive_paths;
+  for (const auto& path : state.damaged_archives) left.erase(path);
+  for (const auto& job : survey.jobs)
+    if (job.evidence == state.row.id && job.names.empty() && job.reader != digest_reader() && !left.empty())
+      left.erase(job.archive.empty() && job.packed ? job.path : job.archive);
+  if (left.empty() || state.archives < 2) return {};  // of one alone the whole evidence tells
+  return fmt::format("{} of {} archive(s) hold nothing of a kind that is known, the first is {}", left.size(),
+                     state.archives, *left.begin());
+}
+
 // An archive that could not be listed to its end may hold a whole system.
-CoverageRow archives_row(const EvidenceState& state) {
+CoverageRow archives_row(const EvidenceState& state, const Survey& survey) {
   CoverageRow row;
   row.evidence = state.row.id;
   row.probe = archives_probe;
@@ -90,6 +103,8 @@ CoverageRow archives_row(const EvidenceState& state) {
     row.why = fmt::format("{} of {} archive(s) could not be read to the end, the first is {}", bad,
                           state.archives, *state.damaged_archives.begin());
   }
+  if (const auto strange = strange_archives(state, survey); !strange.empty())
+    row.why += (row.why.empty() ? "" : "; ") + strange;
   return row;
 }
 
@@ -220,7 +235,7 @@ std::vector<CoverageRow> coverage_of(const Survey& survey, const Collector& coll
     const auto needed = needed_probes(
         content, index, seen == collected.platforms().end() ? std::set<std::string>{} : seen->second);
     const bool lone = !state.lone.empty() && state.row.kind != "archive";
-    if (state.archives != 0) out.push_back(archives_row(state));
+    if (state.archives != 0) out.push_back(archives_row(state, survey));
     if (state.backups != 0) out.push_back(backups_row(state, index));
     if (state.walked || !state.denied.empty()) out.push_back(names_row(state));
     const auto gone = lone ? std::map<std::string, Gone>() : gone_beside(state, survey, collected);

@@ -22,6 +22,7 @@ struct EvidenceState {
   std::vector<std::string> denied;  // folders that could not be listed
   std::set<std::string> lone_readers;
   std::uint64_t archives = 0;              // found while walking
+  std::set<std::string> archive_paths;     // of those, no more than are told of
   Time said_taken{};                       // when it was made, as it says itself
   std::set<std::string> damaged_archives;  // those that could not be listed to their end
   std::vector<std::string> databases;      // met while walking, under names that no reader knows

@@ -54,6 +54,8 @@ void ArchiveSurvey::begin(const Archive& archive) {
   }
   if (!state.lone.empty()) state.row.kind = "archive";
   ++state.archives;
+  constexpr std::size_t most_named = 20'000;
+  if (state.archive_paths.size() < most_named) state.archive_paths.insert(archive.path);
   if (!archive.place.real.empty()) out_.inner[{archive.evidence, archive.path}] = archive.place;
 }
 

@@ -49,6 +49,11 @@ class Digests(kit.Case):
         answer = self.look(root)
         self.assertEqual(self.files(answer), ["a.tgz!/deep/inner.tar!/private/var/tmp/bh", "b.zip!/bh"], answer)
 
+    def test_archives_that_hold_nothing_known_are_named(self):
+        root = self.root({"a.zip": kit.zip_of({"x": "y"}), "b.tar": kit.tar_of({"var/lib/dpkg/status": kit.KESL})})
+        answer = self.expect(self.scan(root, "--subject", "vendor/kaspersky", "--digests"), 1)
+        self.expect_in("1 of 2 archive(s) hold nothing of a kind that is known, the first is a.zip", str(answer.json["coverage"]))
+
     def test_of_a_lone_file_and_of_an_archive_as_a_file(self):
         self.assertEqual(self.files(self.look(self.file("bh", EVIL))), ["bh"])
         packed = kit.zip_of({"x": "good"})
