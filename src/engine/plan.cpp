@@ -226,6 +226,13 @@ void Plan::make_file_job(const Candidate& c, const std::vector<Archive>& archive
   out_.jobs.push_back(std::move(job));
 }
 
+void Plan::offer_every(std::uint32_t evidence, std::string archive, std::string path, std::uint64_t entry) {
+  if (every_.size() < out_.most_digests)
+    every_.push_back({evidence, std::move(archive), std::move(path), entry});
+  else
+    ++left_out_[evidence];
+}
+
 void Plan::make_digest_jobs(const std::vector<Archive>& archives) {
   std::map<std::pair<std::uint32_t, std::string_view>, const Archive*> by_path;
   for (const auto& archive : archives) by_path[{archive.evidence, archive.path}] = &archive;
@@ -249,6 +256,18 @@ void Plan::make_digest_jobs(const std::vector<Archive>& archives) {
     out_.jobs.push_back(std::move(job));
   }
   every_.clear();
+  for (const auto& [evidence, count] : left_out_)
+    out_.jobs.push_back(
+        {.evidence = evidence,
+         .reader = digest_reader(),
+         .file = ".",
+         .root = {},
+         .path = {},
+         .archive = {},
+         .troubles = {{Fault::too_big, fmt::format("{} more files: digests are taken of {} at once; scan its "
+                                                   "folders one by one",
+                                                   count, out_.most_digests)}},
+         .unreadable = true});
 }
 
 // Where a system's own link leads nowhere, something is missing; elsewhere a link is only a link.

@@ -55,9 +55,7 @@ class Plan {
 
   void offer(Candidate candidate);
   // A file for the reader of digests, which gets every one. `entry`: of the archive, where it lies in one.
-  void offer_every(std::uint32_t evidence, std::string archive, std::string path, std::uint64_t entry = 0) {
-    every_.push_back({evidence, std::move(archive), std::move(path), entry});
-  }
+  void offer_every(std::uint32_t evidence, std::string archive, std::string path, std::uint64_t entry = 0);
   void astray(Astray link) { astray_.push_back(std::move(link)); }
   void root(std::uint32_t evidence, std::string archive, std::string folder);
   // The groups ("ios" of "ios.messages") of what readers want of a piece of evidence to read it.
@@ -86,6 +84,7 @@ class Plan {
     std::uint64_t entry;
   };
   std::vector<EveryFile> every_;
+  std::map<std::uint32_t, std::uint64_t> left_out_;                      // of those, by evidence
   std::set<std::tuple<std::uint32_t, std::string, std::string>> roots_;  // evidence, archive, root
   std::set<std::tuple<std::uint32_t, std::string, std::string>>
       firm_;  // of those, what files show without doubt

@@ -43,6 +43,7 @@ class Surveyor {
       : request_(request), patterns_(patterns), pool_(pool) {}
 
   Result<Survey> run() {
+    out_.most_digests = request_.limits.digests;
     if (const auto& as = request_.as;
         !as.empty() && as != "archive" && as != "folder" && as != "live" && reader_named(as) == nullptr)
       return fail(Fault::unsupported,

@@ -57,6 +57,7 @@ struct Job {
 };
 
 struct Survey {
+  std::uint64_t most_digests = 0;  // Limits
   std::vector<EvidenceState> evidence;
   std::vector<Job> jobs;
   std::vector<ProblemRow> problems;
