@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "readers/ios_files.h"
+#include "readers/wireless.h"
 
 namespace waarborg {
 namespace {
@@ -22,32 +23,17 @@ struct Ssid {
   bool wrong = false;  // something stands there that is no name
 };
 
-// An SSID is up to 32 bytes of anything; what is no text is made visible.
-std::string shown(Bytes name) {
-  const auto text = as_text(name);
-  return is_utf8(text) ? std::string(text) : printable(text);
-}
-
 Ssid name_of(PlistValue network, std::string_view key) {
   Ssid out;
   for (const auto* field : {"SSID", "SSID_STR"}) {
     const auto value = network[field];
-    if (value.is(PlistKind::data)) out.text = shown(value.data());
+    if (value.is(PlistKind::data)) out.text = shown_network_name(value.data());
     if (value.is(PlistKind::text)) out.text = value.text();
     if (!out.text.empty()) return out;
     out.wrong |= !value.is(PlistKind::null) && !value.is(PlistKind::data) && !value.is(PlistKind::text);
   }
   if (key.starts_with(before_name)) out.text = key.substr(before_name.size());
   return out;
-}
-
-// Six groups of one or two digits: leading zeros are not written.
-bool is_address(std::string_view text) {
-  const auto groups = split(text, ':');
-  return groups.size() == 6 && std::all_of(groups.begin(), groups.end(), [](std::string_view group) {
-           return !group.empty() && group.size() <= 2 &&
-                  group.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
-         });
 }
 
 Time latest(PlistValue in, std::initializer_list<const char*> keys) {
@@ -139,7 +125,7 @@ class Networks {
     const auto written = one["BSSID"];
     if (written.is(PlistKind::null)) return;
     const auto address = written.text();
-    if (!is_address(address)) strays_.one(row_);
+    if (!is_bssid(address)) strays_.one(row_);
     if (address.empty() || !met_.insert(lower(address)).second) return;
     auto told = base_;
     told.bssid = {address};

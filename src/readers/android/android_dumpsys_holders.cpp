@@ -1,0 +1,266 @@
+// Apps that hold a place in an Android phone, from the sections of a bug report: what changes how others look
+// (overlay), agents that may keep the phone unlocked (trust), calls and dialers (telecom), what fills in
+// passwords (autofill), who keeps accounts (account); accounts by name (account, content); apps that listened
+// to sensors (sensorservice). Each is told once for each way it shows. Source: OverlayManagerSettings,
+// TrustManagerService, PhoneAccountRegistrar, DefaultDialerCache, AutofillManagerServiceImpl, SyncManager,
+// Account, RegisteredServicesCache.ServiceInfo and SensorEventConnection of the platform.
+#include <array>
+#include <charconv>
+#include <map>
+#include <unordered_set>
+#include <vector>
+
+#include "base/digest.h"
+#include "base/text.h"
+#include "readers/android_text.h"
+#include "readers/dumpstate.h"
+
+namespace waarborg {
+namespace {
+
+constexpr std::size_t most_seen = 1'000'000, most_kept = 100'000, most_sharing = 8;
+constexpr std::uint64_t users_apart = 100'000;  // UserHandle.PER_USER_RANGE
+
+std::uint64_t number_in(std::string_view text) {
+  std::uint64_t out = 0;
+  std::from_chars(text.data(), text.data() + text.size(), out);
+  return out;
+}
+
+// "mPackageName...........: com.example": the value behind the dots.
+std::string_view dotted(std::string_view text, std::string_view key) {
+  if (!text.starts_with(key)) return {};
+  const auto at = text.find(": ");
+  const auto between = text.substr(key.size(), at == std::string_view::npos ? 0 : at - key.size());
+  return between.find_first_not_of('.') == std::string_view::npos && at != std::string_view::npos
+             ? trim(text.substr(at + 2))
+             : std::string_view();
+}
+
+class Holders : public DumpSections {
+ public:
+  explicit Holders(Sink& out) : out_(out) {}
+
+  bool wants(std::string_view section) const override {
+    for (const auto& one : services)
+      if (section == one.section) return true;
+    return false;
+  }
+  void begin(std::string_view section, std::uint64_t) override {
+    user_.clear();
+    package_.clear();
+    events_ = false;
+    for (const auto& one : services)
+      if (section == one.section) read_ = one.read;
+  }
+  void end() override {}
+  void line(const Line& line) override {
+    at_ = line.offset;
+    if (const auto text = trim(line.text); !text.empty()) (this->*read_)(text);
+  }
+
+  // The names of those who listened stand in another section, which may come later.
+  void finish() {
+    for (const auto& one : listeners_) {
+      at_ = one.at;
+      const auto names = names_.find(one.user % users_apart);
+      if (names == names_.end() || names->second.size() > most_sharing)
+        listened(app_of_process(one.name));
+      else
+        for (const auto& name : names->second) listened(name);
+    }
+  }
+
+ private:
+  struct Service {
+    std::string_view section;
+    void (Holders::*read)(std::string_view text);
+  };
+  static const std::array<Service, 8> services;
+  struct Listener {
+    std::string name;
+    std::uint64_t user = 0, at = 0;
+  };
+
+  bool is_new(std::string_view how, std::string_view what) {
+    return seen_.size() >= most_seen || seen_.insert(fast_hash(what, fast_hash(how))).second;
+  }
+
+  void holds(std::string_view role, std::string_view app, std::string_view component) {
+    if (!is_package_name(app) || component.size() > longest_android_value) return;
+    if (is_new(role, std::string(app) + ' ' + std::string(component) + ' ' + user_))
+      out_.add(AppRole{.app_id = {app}, .role = role, .component = component, .user = user_}, at_);
+  }
+  // "com.example/.Service" or the same in ComponentInfo{…}
+  void component(std::string_view role, std::string_view text) {
+    const auto inside = between(text, "ComponentInfo{", "}");
+    const auto written = trim(inside.empty() ? text : inside);
+    holds(role, package_of_component(written), written);
+  }
+
+  // "com.example.overlay:0 {", then a line a field
+  void overlay(std::string_view text) {
+    if (text.ends_with(" {")) package_.clear();
+    if (const auto user = dotted(text, "mUserId"); !user.empty()) user_ = leading_digits(user).substr(0, 10);
+    if (const auto name = dotted(text, "mPackageName"); !name.empty()) {
+      package_ = is_package_name(name) ? name : "";
+      if (package_.empty()) out_.problem(Fault::malformed, "an overlay has no name of a package", at_);
+    }
+    if (const auto target = dotted(text, "mTargetPackageName"); !target.empty())
+      target_ = is_package_name(target) ? target : "";
+    if (const auto state = dotted(text, "mIsEnabled"); !state.empty() && !package_.empty())
+      holds(state == "true" ? "overlay" : "overlay, switched off", package_, target_);
+  }
+
+  // " User "Name" (id=0, flags=0x13) (current): …", "Enabled agents:", then the agents; below "Events:" only
+  // short names
+  void trust(std::string_view text) {
+    if (text.starts_with("User \"")) {
+      const auto at = text.rfind("(id=");
+      user_ = at == std::string_view::npos ? "" : leading_digits(text.substr(at + 4)).substr(0, 10);
+      events_ = false;
+    }
+    events_ |= text.starts_with("Events:");
+    if (!events_ && text.find_first_of(" =") == std::string_view::npos) component("trust-agent", text);
+  }
+
+  void telecom(std::string_view text) {
+    constexpr std::array<std::array<std::string_view, 2>, 7> keys = {
+        {{"defaultOutgoing: ", "calls-out"},
+         {"simCallManager: ", "call-manager"},
+         {"System Dialer: ", "system-dialer"},
+         {"System Dialer (override): ", "system-dialer"},
+         {"DefaultCallScreeningApp: ", "call-screening"},
+         {"DefaultCallRedirectionApp: ", "call-redirection"},
+         {"TelecomUI package: ", "call-screen"}}};
+    for (const auto& [key, role] : keys) {
+      if (!text.starts_with(key)) continue;
+      const auto value = trim(text.substr(key.size()));
+      user_.clear();
+      if (value == "null" || value == "none") return;
+      return value.find('/') == std::string_view::npos ? holds(role, value, {}) : component(role, value);
+    }
+    if (text.starts_with("User ")) {
+      user_ = leading_digits(text.substr(5)).substr(0, 10);
+      const auto rest = text.substr(5 + user_.size());
+      if (rest.starts_with(": ") && rest != ": null") holds("dialer-app", trim(rest.substr(2)), {});
+      user_.clear();
+    } else if (const auto at = text.find("PhoneAccount: ComponentInfo{"); at != std::string_view::npos) {
+      user_ = leading_digits(between(text.substr(at), "UserHandle{", "}"));
+      component("phone-account", text.substr(at));
+      user_.clear();
+    }
+  }
+
+  void autofill(std::string_view text) {
+    constexpr std::array<std::array<std::string_view, 2>, 4> keys = {
+        {{"Component from settings: ", "autofill"},
+         {"Component: ", "autofill"},
+         {"Service name: ", "autofill"},
+         {"Default component: ", "autofill, by default"}}};
+    if (text.starts_with("User: ")) user_ = leading_digits(text.substr(6)).substr(0, 10);
+    for (const auto& [key, role] : keys)
+      if (text.starts_with(key)) component(role, text.substr(key.size()));
+  }
+
+  void account_of(std::string_view name, std::string_view type) {
+    if (name.empty() || name.size() > longest_android_value || type.size() > longest_android_value) return;
+    if (!is_new(type, name)) return;
+    const auto at = name.find('@');
+    const bool mail = at != std::string_view::npos && at != 0 &&
+                      name.find('.', at) != std::string_view::npos &&
+                      name.find(' ') == std::string_view::npos;
+    out_.add(
+        IdentityKnown{
+            .role = "account", .email = {mail ? name : std::string_view()}, .account = name, .service = type},
+        at_);
+  }
+
+  // "Account {name=someone@example.org, type=com.example}", "ServiceInfo: AuthenticatorDescription
+  // {type=com.example}, ComponentInfo{com.example/….Service}, uid 10123"
+  void account(std::string_view text) {
+    if (const auto at = text.find("AuthenticatorDescription {type="); at != std::string_view::npos) {
+      const auto where = text.rfind("ComponentInfo{");
+      if (where != std::string_view::npos) component("authenticator", text.substr(where));
+    } else if (text.starts_with("Account {name=") && text.ends_with('}')) {
+      const auto type = text.rfind(", type=");
+      if (type == std::string_view::npos || type < 14)
+        return out_.problem(Fault::malformed, "an account was not understood", at_);
+      account_of(text.substr(14, type - 14), text.substr(type + 7, text.size() - type - 8));
+    }
+  }
+
+  // "Account someone@example.org u0 com.example"
+  void content(std::string_view text) {
+    if (!text.starts_with("Account ")) return;
+    const auto type = text.rfind(' ');
+    const auto user = text.rfind(" u", type - 1);
+    if (user == std::string_view::npos || user < 8 || user >= type) return;
+    const auto digits = text.substr(user + 2, type - user - 2);
+    if (digits.empty() || leading_digits(digits) != digits) return;
+    account_of(text.substr(8, user - 8), text.substr(type + 1));
+  }
+
+  // "com.example.Listener | WakeLockRefCount 0 | uid 10123 | cache size 0 | max cache size 0": a class
+  void sensors(std::string_view text) {
+    const auto count = text.find(" | WakeLockRefCount "), user = text.find(" | uid ");
+    if (count == std::string_view::npos || user == std::string_view::npos) return;
+    if (listeners_.size() >= most_kept) return;
+    bool cut = false;
+    listeners_.push_back(
+        {std::string(bounded(text.substr(0, count), cut)), number_in(text.substr(user + 7)), at_});
+  }
+  void listened(std::string_view app) {
+    constexpr std::string_view how = "listened to sensors";
+    if (app.find('.') != std::string_view::npos && is_package_name(app) && is_new(how, app))
+      out_.add(ProcessSeen{.app_id = {app}, .how = how}, at_);
+  }
+
+  // "Package [com.example] (1a2b3c):", deeper "userId=10123" or, newer, "appId=10123"
+  void packages(std::string_view text) {
+    if (text.starts_with("Package [")) {
+      package_ = between(text, "[", "]");
+    } else if (text.starts_with("SharedUser [")) {
+      package_.clear();
+    } else if (is_package_name(package_) && (text.starts_with("userId=") || text.starts_with("appId="))) {
+      if (names_.size() < most_kept) names_[number_in(text.substr(text.find('=') + 1))].push_back(package_);
+      package_.clear();
+    }
+  }
+
+  Sink& out_;
+  void (Holders::*read_)(std::string_view) = nullptr;
+  std::string user_, package_, target_;
+  bool events_ = false;
+  std::uint64_t at_ = 0;
+  std::vector<Listener> listeners_;
+  std::map<std::uint64_t, std::vector<std::string>> names_;
+  std::unordered_set<std::uint64_t> seen_;
+};
+
+const std::array<Holders::Service, 8> Holders::services = {{{"service overlay", &Holders::overlay},
+                                                            {"service trust", &Holders::trust},
+                                                            {"service telecom", &Holders::telecom},
+                                                            {"service autofill", &Holders::autofill},
+                                                            {"service account", &Holders::account},
+                                                            {"service content", &Holders::content},
+                                                            {"service sensorservice", &Holders::sensors},
+                                                            {"service package", &Holders::packages}}};
+
+void read(const File& file, Sink& out) {
+  if (is_log_of_dumpstate(file.path)) return;
+  Holders holders(out);
+  if (!read_dump(file, holders, out).any)
+    out.problem(Fault::unsupported, "no section of a bug report is in it", 0);
+  holders.finish();
+}
+
+}  // namespace
+
+Reader android_dumpsys_holders() {
+  return reader_of_services(
+      "Apps that hold a place in an Android phone, and its accounts, from a bug report.", "android.holders",
+      {AppRole::kind, IdentityKnown::kind, ProcessSeen::kind}, read);
+}
+
+}  // namespace waarborg
