@@ -27,6 +27,13 @@ std::uint64_t number_in(std::string_view text) {
   return out;
 }
 
+// "com.example.app.Listener": what stands before the first part with a capital letter.
+std::string_view app_of_class(std::string_view name) {
+  for (std::size_t at = 0; (at = name.find('.', at)) != std::string_view::npos; ++at)
+    if (at + 1 < name.size() && name[at + 1] >= 'A' && name[at + 1] <= 'Z') return name.substr(0, at);
+  return name;
+}
+
 // "mPackageName...........: com.example": the value behind the dots.
 std::string_view dotted(std::string_view text, std::string_view key) {
   if (!text.starts_with(key)) return {};
@@ -65,7 +72,7 @@ class Holders : public DumpSections {
       at_ = one.at;
       const auto names = names_.find(one.user % users_apart);
       if (names == names_.end() || names->second.size() > most_sharing)
-        listened(app_of_process(one.name));
+        listened(app_of_class(one.name));
       else
         for (const auto& name : names->second) listened(name);
     }
@@ -135,17 +142,24 @@ class Holders : public DumpSections {
          {"TelecomUI package: ", "call-screen"}}};
     for (const auto& [key, role] : keys) {
       if (!text.starts_with(key)) continue;
-      const auto value = trim(text.substr(key.size()));
       user_.clear();
-      if (value == "null" || value == "none") return;
-      return value.find('/') == std::string_view::npos ? holds(role, value, {}) : component(role, value);
+      const auto value = text.substr(key.size());
+      if (value.find('/') != std::string_view::npos) return component(role, value);
+      // "(override com.example.test) com.example": both
+      for (const auto word : words(value)) {
+        auto app = word.substr(word.starts_with('('));
+        if (app.ends_with(')')) app.remove_suffix(1);
+        if (app != "null" && app != "none" && app != "override") holds(role, app, {});
+      }
+      return;
     }
     if (text.starts_with("User ")) {
       user_ = leading_digits(text.substr(5)).substr(0, 10);
       const auto rest = text.substr(5 + user_.size());
       if (rest.starts_with(": ") && rest != ": null") holds("dialer-app", trim(rest.substr(2)), {});
       user_.clear();
-    } else if (const auto at = text.find("PhoneAccount: ComponentInfo{"); at != std::string_view::npos) {
+    } else if (const auto at = text.find("PhoneAccount");
+               at != std::string_view::npos && text.find("ComponentInfo{", at) != std::string_view::npos) {
       user_ = leading_digits(between(text.substr(at), "UserHandle{", "}"));
       component("phone-account", text.substr(at));
       user_.clear();
@@ -182,9 +196,9 @@ class Holders : public DumpSections {
     if (const auto at = text.find("AuthenticatorDescription {type="); at != std::string_view::npos) {
       const auto where = text.rfind("ComponentInfo{");
       if (where != std::string_view::npos) component("authenticator", text.substr(where));
-    } else if (text.starts_with("Account {name=") && text.ends_with('}')) {
+    } else if (text.starts_with("Account {name=")) {
       const auto type = text.rfind(", type=");
-      if (type == std::string_view::npos || type < 14)
+      if (type == std::string_view::npos || type < 14 || !text.ends_with('}'))
         return out_.problem(Fault::malformed, "an account was not understood", at_);
       account_of(text.substr(14, type - 14), text.substr(type + 7, text.size() - type - 8));
     }
@@ -198,17 +212,20 @@ class Holders : public DumpSections {
     if (user == std::string_view::npos || user < 8 || user >= type) return;
     const auto digits = text.substr(user + 2, type - user - 2);
     if (digits.empty() || leading_digits(digits) != digits) return;
-    account_of(text.substr(8, user - 8), text.substr(type + 1));
+    auto kind = text.substr(type + 1);
+    if (kind.ends_with(':')) kind.remove_suffix(1);
+    account_of(text.substr(8, user - 8), kind);
   }
 
   // "com.example.Listener | WakeLockRefCount 0 | uid 10123 | cache size 0 | max cache size 0": a class
   void sensors(std::string_view text) {
     const auto count = text.find(" | WakeLockRefCount "), user = text.find(" | uid ");
-    if (count == std::string_view::npos || user == std::string_view::npos) return;
-    if (listeners_.size() >= most_kept) return;
+    if (count == std::string_view::npos) return;
+    if (listeners_.size() == most_kept)
+      return out_.problem(Fault::too_big, "more listeners to sensors than are kept", at_);
     bool cut = false;
-    listeners_.push_back(
-        {std::string(bounded(text.substr(0, count), cut)), number_in(text.substr(user + 7)), at_});
+    listeners_.push_back({std::string(bounded(text.substr(0, count), cut)),
+                          user == std::string_view::npos ? 0 : number_in(text.substr(user + 7)), at_});
   }
   void listened(std::string_view app) {
     constexpr std::string_view how = "listened to sensors";

@@ -63,7 +63,7 @@ class Wifi : public DumpSections {
       part_ = text.find(" Begin ") != std::string_view::npos ? Part::suggested : Part::none;
     } else if (part_ == Part::saved) {
       saved(text);
-    } else if (part_ == Part::suggested) {
+    } else if (part_ == Part::suggested || text.starts_with("Package Name: ")) {
       suggested(text);
     } else if (text.starts_with("mWifiInfo SSID: ") || text.starts_with("WifiInfo: SSID: ")) {
       current(text.substr(16));

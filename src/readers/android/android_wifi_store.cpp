@@ -34,8 +34,10 @@ class Store {
   void network(const pugi::xml_node& around, std::string_view app, bool suggested) {
     const auto one = around.child("WifiConfiguration");
     const auto at = static_cast<std::uint64_t>(std::max<std::ptrdiff_t>(around.offset_debug(), 0));
-    const auto name = android_network_name(value_of(one, "SSID"));
+    const auto written = value_of(one, "SSID");
+    const auto name = android_network_name(written);
     if (name.empty()) return strays_.one(at);
+    if (written.starts_with('"') && (written.size() < 2 || !written.ends_with('"'))) strays_.one(at);
     const auto point = value_of(one, "BSSID");
     if (!point.empty() && point != "any" && !is_bssid(point)) strays_.one(at);
     std::string how = suggested ? "put forward by an app" : "saved";
