@@ -1,9 +1,10 @@
 // Apps that hold a place in an Android phone, from the sections of a bug report: what changes how others look
 // (overlay), agents that may keep the phone unlocked (trust), calls and dialers (telecom), what fills in
-// passwords (autofill), who keeps accounts (account); accounts by name (account, content); apps that listened
-// to sensors (sensorservice). Each is told once for each way it shows. Source: OverlayManagerSettings,
-// TrustManagerService, PhoneAccountRegistrar, DefaultDialerCache, AutofillManagerServiceImpl, SyncManager,
-// Account, RegisteredServicesCache.ServiceInfo and SensorEventConnection of the platform.
+// passwords (autofill), what opens when something is plugged in (usb), who keeps accounts (account); accounts
+// by name (account, content); apps that listened to sensors (sensorservice). Each is told once for each way
+// it shows. Source: OverlayManagerSettings, TrustManagerService, PhoneAccountRegistrar, DefaultDialerCache,
+// AutofillManagerServiceImpl, UsbProfileGroupSettingsManager, SyncManager, Account,
+// RegisteredServicesCache.ServiceInfo and SensorEventConnection of the platform.
 #include <array>
 #include <charconv>
 #include <map>
@@ -83,7 +84,7 @@ class Holders : public DumpSections {
     std::string_view section;
     void (Holders::*read)(std::string_view text);
   };
-  static const std::array<Service, 8> services;
+  static const std::array<Service, 9> services;
   struct Listener {
     std::string name;
     std::uint64_t user = 0, at = 0;
@@ -177,6 +178,13 @@ class Holders : public DumpSections {
       if (text.starts_with(key)) component(role, text.substr(key.size()));
   }
 
+  // "user_package={", deeper "user_id=0" and "package_name=com.example": what opens when a device is plugged
+  // in
+  void usb(std::string_view text) {
+    if (text.starts_with("user_id=")) user_ = leading_digits(text.substr(8)).substr(0, 10);
+    if (text.starts_with("package_name=")) holds("usb", text.substr(13), {});
+  }
+
   void account_of(std::string_view name, std::string_view type) {
     if (name.empty() || name.size() > longest_android_value || type.size() > longest_android_value) return;
     if (!is_new(type, name)) return;
@@ -255,10 +263,11 @@ class Holders : public DumpSections {
   std::unordered_set<std::uint64_t> seen_;
 };
 
-const std::array<Holders::Service, 8> Holders::services = {{{"service overlay", &Holders::overlay},
+const std::array<Holders::Service, 9> Holders::services = {{{"service overlay", &Holders::overlay},
                                                             {"service trust", &Holders::trust},
                                                             {"service telecom", &Holders::telecom},
                                                             {"service autofill", &Holders::autofill},
+                                                            {"service usb", &Holders::usb},
                                                             {"service account", &Holders::account},
                                                             {"service content", &Holders::content},
                                                             {"service sensorservice", &Holders::sensors},

@@ -48,27 +48,35 @@ class Wifi : public DumpSections {
   void begin(std::string_view, std::uint64_t) override {
     part_ = Part::none;
     app_.clear();
+    listed_ = false;
   }
-  void end() override { flush(); }
+  void end() override {
+    flush();
+    // The platform writes the list also where it is empty.
+    if (!listed_)
+      out_.problem(Fault::unsupported, "no list of saved wireless networks is in the section", at_);
+  }
 
   void line(const Line& line) override {
     const auto text = trim(line.text);
     if (text.empty()) return;
     at_ = line.offset;
-    if (text.starts_with("WifiConfigManager - Configured networks ")) {
+    listed_ |= text == "Configured networks";  // of Android 7, where nothing closes the list
+    if (text.starts_with("mWifiInfo SSID: ") || text.starts_with("WifiInfo: SSID: ")) {
+      current(text.substr(16));
+    } else if (text.starts_with("startTime=")) {
+      attempt(text.substr(10));
+    } else if (text.starts_with("WifiConfigManager - Configured networks ")) {
       flush();
+      listed_ = true;
       part_ = text.find(" Begin ") != std::string_view::npos ? Part::saved : Part::none;
     } else if (text.starts_with("WifiNetworkSuggestionsManager - Networks ")) {
       flush();
       part_ = text.find(" Begin ") != std::string_view::npos ? Part::suggested : Part::none;
-    } else if (part_ == Part::saved) {
+    } else if (part_ == Part::saved || text.find(" PROVIDER-NAME: ") != std::string_view::npos) {
       saved(text);
     } else if (part_ == Part::suggested || text.starts_with("Package Name: ")) {
       suggested(text);
-    } else if (text.starts_with("mWifiInfo SSID: ") || text.starts_with("WifiInfo: SSID: ")) {
-      current(text.substr(16));
-    } else if (text.starts_with("startTime=")) {
-      attempt(text.substr(10));
     }
   }
 
@@ -105,7 +113,8 @@ class Wifi : public DumpSections {
 
   void one_more(std::string_view text) {
     flush();
-    open_ = true;
+    part_ = Part::saved;
+    open_ = listed_ = true;
     now_ = {};
     now_.at = at_;
     const auto end = text.rfind(" PROVIDER-NAME: ");
@@ -235,7 +244,7 @@ class Wifi : public DumpSections {
 
   Sink& out_;
   Part part_ = Part::none;
-  bool open_ = false;
+  bool open_ = false, listed_ = false;
   Saved now_;
   std::string app_;
   std::uint64_t at_ = 0;

@@ -31,7 +31,13 @@ class Store {
  public:
   explicit Store(Sink& out) : out_(out) {}
 
+  void networks(const pugi::xml_node& list) {
+    for (const auto& one : list.children()) network(one, {}, false);
+  }
+
   void network(const pugi::xml_node& around, std::string_view app, bool suggested) {
+    if (count_++ == most_networks) out_.problem(Fault::too_big, "more networks than are read", most_networks);
+    if (count_ > most_networks) return;
     const auto one = around.child("WifiConfiguration");
     const auto at = static_cast<std::uint64_t>(std::max<std::ptrdiff_t>(around.offset_debug(), 0));
     const auto written = value_of(one, "SSID");
@@ -57,7 +63,7 @@ class Store {
   }
 
   void suggestions(const pugi::xml_node& list) {
-    for (const auto& of_app : list.children("NetworkSuggestionPerApp")) {
+    for (const auto& of_app : list.children()) {
       const auto at = static_cast<std::uint64_t>(std::max<std::ptrdiff_t>(of_app.offset_debug(), 0));
       const auto app = value_of(of_app, "SuggestorPackageName");
       if (!is_package_name(app)) {
@@ -92,6 +98,7 @@ class Store {
 
   Sink& out_;
   Strays strays_;
+  std::size_t count_ = 0;
 };
 
 void read(const File& file, Sink& out) {
@@ -110,14 +117,11 @@ void read(const File& file, Sink& out) {
     return;
   }
   Store store(out);
-  std::size_t count = 0;
-  for (const auto& list : root.children("NetworkList"))
-    for (const auto& network : list.children("Network")) {
-      if (count++ == most_networks)
-        return out.problem(Fault::too_big, "more networks than are read", most_networks);
-      store.network(network, {}, false);
-    }
-  for (const auto& list : root.children("NetworkSuggestionMap")) store.suggestions(list);
+  bool any = false;
+  for (const auto& list : root.children("NetworkList")) any = true, store.networks(list);
+  for (const auto& list : root.children("NetworkSuggestionMap")) any = true, store.suggestions(list);
+  // The platform writes the list also where it is empty.
+  if (!any && parsed) out.problem(Fault::malformed, "no list of wireless networks is in it", 0);
   store.tell();
 }
 
