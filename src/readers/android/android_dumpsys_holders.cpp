@@ -1,15 +1,12 @@
 // Apps that hold a place in an Android phone, from the sections of a bug report: what changes how others look
 // (overlay), agents that may keep the phone unlocked (trust), calls and dialers (telecom), what fills in
 // passwords (autofill), what opens when something is plugged in (usb), who keeps accounts (account); accounts
-// by name (account, content); apps that listened to sensors (sensorservice). Each is told once for each way
-// it shows. Source: OverlayManagerSettings, TrustManagerService, PhoneAccountRegistrar, DefaultDialerCache,
-// AutofillManagerServiceImpl, UsbProfileGroupSettingsManager, SyncManager, Account,
-// RegisteredServicesCache.ServiceInfo and SensorEventConnection of the platform.
+// by name (account, content). Each is told once for each way it shows. Source: OverlayManagerSettings,
+// TrustManagerService, PhoneAccountRegistrar, DefaultDialerCache, AutofillManagerServiceImpl,
+// UsbProfileGroupSettingsManager, SyncManager, Account and RegisteredServicesCache.ServiceInfo of the
+// platform.
 #include <array>
-#include <charconv>
-#include <map>
 #include <unordered_set>
-#include <vector>
 
 #include "base/digest.h"
 #include "base/text.h"
@@ -19,21 +16,7 @@
 namespace waarborg {
 namespace {
 
-constexpr std::size_t most_seen = 1'000'000, most_kept = 100'000, most_sharing = 8;
-constexpr std::uint64_t users_apart = 100'000;  // UserHandle.PER_USER_RANGE
-
-std::uint64_t number_in(std::string_view text) {
-  std::uint64_t out = 0;
-  std::from_chars(text.data(), text.data() + text.size(), out);
-  return out;
-}
-
-// "com.example.app.Listener": what stands before the first part with a capital letter.
-std::string_view app_of_class(std::string_view name) {
-  for (std::size_t at = 0; (at = name.find('.', at)) != std::string_view::npos; ++at)
-    if (at + 1 < name.size() && name[at + 1] >= 'A' && name[at + 1] <= 'Z') return name.substr(0, at);
-  return name;
-}
+constexpr std::size_t most_seen = 1'000'000;
 
 // "mPackageName...........: com.example": the value behind the dots.
 std::string_view dotted(std::string_view text, std::string_view key) {
@@ -61,22 +44,10 @@ class Holders : public DumpSections {
     for (const auto& one : services)
       if (section == one.section) read_ = one.read;
   }
-  void end() override {}
+  void end() override { overlaid(); }
   void line(const Line& line) override {
     at_ = line.offset;
     if (const auto text = trim(line.text); !text.empty()) (this->*read_)(text);
-  }
-
-  // The names of those who listened stand in another section, which may come later.
-  void finish() {
-    for (const auto& one : listeners_) {
-      at_ = one.at;
-      const auto names = names_.find(one.user % users_apart);
-      if (names == names_.end() || names->second.size() > most_sharing)
-        listened(app_of_class(one.name));
-      else
-        for (const auto& name : names->second) listened(name);
-    }
   }
 
  private:
@@ -84,12 +55,7 @@ class Holders : public DumpSections {
     std::string_view section;
     void (Holders::*read)(std::string_view text);
   };
-  static const std::array<Service, 9> services;
-  struct Listener {
-    std::string name;
-    std::uint64_t user = 0, at = 0;
-  };
-
+  static const std::array<Service, 7> services;
   bool is_new(std::string_view how, std::string_view what) {
     return seen_.size() >= most_seen || seen_.insert(fast_hash(what, fast_hash(how))).second;
   }
@@ -106,18 +72,27 @@ class Holders : public DumpSections {
     holds(role, package_of_component(written), written);
   }
 
-  // "com.example.overlay:0 {", then a line a field
+  // "com.example.overlay:0 {", "com.example.overlay:name:0 {", then a line a field
   void overlay(std::string_view text) {
-    if (text.ends_with(" {")) package_.clear();
-    if (const auto user = dotted(text, "mUserId"); !user.empty()) user_ = leading_digits(user).substr(0, 10);
-    if (const auto name = dotted(text, "mPackageName"); !name.empty()) {
-      package_ = is_package_name(name) ? name : "";
-      if (package_.empty()) out_.problem(Fault::malformed, "an overlay has no name of a package", at_);
+    const auto user = leading_digits(text.substr(text.rfind(':') + 1));  // npos + 1 is 0
+    if (text.ends_with(" {") && !user.empty() && text.ends_with(std::string(user) + " {")) {
+      overlaid();
+      package_ = text.substr(0, text.find_first_of(": "));
+      user_ = user.substr(0, 10);
+      target_.clear();
+      opened_ = at_;
     }
-    if (const auto target = dotted(text, "mTargetPackageName"); !target.empty())
-      target_ = is_package_name(target) ? target : "";
-    if (const auto state = dotted(text, "mIsEnabled"); !state.empty() && !package_.empty())
-      holds(state == "true" ? "overlay" : "overlay, switched off", package_, target_);
+    if (const auto target = dotted(text, "mTargetPackageName"); is_package_name(target)) target_ = target;
+    if (const auto state = dotted(text, "mIsEnabled"); !state.empty())
+      overlaid(state == "true" ? "overlay" : "overlay, switched off");
+  }
+  void overlaid(std::string_view role = "overlay, state not known") {
+    if (package_.empty()) return;
+    if (is_package_name(package_))
+      holds(role, package_, target_);
+    else
+      out_.problem(Fault::malformed, "an overlay has no name of a package", opened_);
+    package_.clear();
   }
 
   // " User "Name" (id=0, flags=0x13) (current): …", "Enabled agents:", then the agents; below "Events:" only
@@ -183,6 +158,18 @@ class Holders : public DumpSections {
   void usb(std::string_view text) {
     if (text.starts_with("user_id=")) user_ = leading_digits(text.substr(8)).substr(0, 10);
     if (text.starts_with("package_name=")) holds("usb", text.substr(13), {});
+    // Before Android 9: "DeviceFilter[mVendorId=1, …]: 0/com.example", before 8 without the user
+    const auto value = text.rfind("]: ");
+    if ((!text.starts_with("DeviceFilter[") && !text.starts_with("AccessoryFilter[")) ||
+        value == std::string_view::npos)
+      return;
+    auto app = text.substr(value + 3);
+    if (const auto user = leading_digits(app); app.substr(user.size()).starts_with('/')) {
+      user_ = user.substr(0, 10);
+      app.remove_prefix(user.size() + 1);
+    }
+    holds("usb", app, {});
+    user_.clear();
   }
 
   void account_of(std::string_view name, std::string_view type) {
@@ -225,68 +212,30 @@ class Holders : public DumpSections {
     account_of(text.substr(8, user - 8), kind);
   }
 
-  // "com.example.Listener | WakeLockRefCount 0 | uid 10123 | cache size 0 | max cache size 0": a class
-  void sensors(std::string_view text) {
-    const auto count = text.find(" | WakeLockRefCount "), user = text.find(" | uid ");
-    if (count == std::string_view::npos) return;
-    if (listeners_.size() == most_kept)
-      return out_.problem(Fault::too_big, "more listeners to sensors than are kept", at_);
-    bool cut = false;
-    listeners_.push_back({std::string(bounded(text.substr(0, count), cut)),
-                          user == std::string_view::npos ? 0 : number_in(text.substr(user + 7)), at_});
-  }
-  void listened(std::string_view app) {
-    constexpr std::string_view how = "listened to sensors";
-    if (app.find('.') != std::string_view::npos && is_package_name(app) && is_new(how, app))
-      out_.add(ProcessSeen{.app_id = {app}, .how = how}, at_);
-  }
-
-  // "Package [com.example] (1a2b3c):", deeper "userId=10123" or, newer, "appId=10123"
-  void packages(std::string_view text) {
-    if (text.starts_with("Package [")) {
-      package_ = between(text, "[", "]");
-    } else if (text.starts_with("SharedUser [")) {
-      package_.clear();
-    } else if (is_package_name(package_) && (text.starts_with("userId=") || text.starts_with("appId="))) {
-      if (names_.size() < most_kept) names_[number_in(text.substr(text.find('=') + 1))].push_back(package_);
-      package_.clear();
-    }
-  }
-
   Sink& out_;
   void (Holders::*read_)(std::string_view) = nullptr;
   std::string user_, package_, target_;
   bool events_ = false;
-  std::uint64_t at_ = 0;
-  std::vector<Listener> listeners_;
-  std::map<std::uint64_t, std::vector<std::string>> names_;
+  std::uint64_t at_ = 0, opened_ = 0;
   std::unordered_set<std::uint64_t> seen_;
 };
 
-const std::array<Holders::Service, 9> Holders::services = {{{"service overlay", &Holders::overlay},
-                                                            {"service trust", &Holders::trust},
-                                                            {"service telecom", &Holders::telecom},
-                                                            {"service autofill", &Holders::autofill},
-                                                            {"service usb", &Holders::usb},
-                                                            {"service account", &Holders::account},
-                                                            {"service content", &Holders::content},
-                                                            {"service sensorservice", &Holders::sensors},
-                                                            {"service package", &Holders::packages}}};
-
-void read(const File& file, Sink& out) {
-  if (is_log_of_dumpstate(file.path)) return;
-  Holders holders(out);
-  if (!read_dump(file, holders, out).any)
-    out.problem(Fault::unsupported, "no section of a bug report is in it", 0);
-  holders.finish();
-}
+const std::array<Holders::Service, 7> Holders::services = {{
+    {"service overlay", &Holders::overlay},
+    {"service trust", &Holders::trust},
+    {"service telecom", &Holders::telecom},
+    {"service autofill", &Holders::autofill},
+    {"service usb", &Holders::usb},
+    {"service account", &Holders::account},
+    {"service content", &Holders::content},
+}};
 
 }  // namespace
 
 Reader android_dumpsys_holders() {
   return reader_of_services(
       "Apps that hold a place in an Android phone, and its accounts, from a bug report.", "android.holders",
-      {AppRole::kind, IdentityKnown::kind, ProcessSeen::kind}, read);
+      {AppRole::kind, IdentityKnown::kind}, read_services<Holders>);
 }
 
 }  // namespace waarborg
