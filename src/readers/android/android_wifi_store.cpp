@@ -38,14 +38,19 @@ class Store {
   void network(const pugi::xml_node& around, std::string_view app, bool suggested) {
     if (count_++ == most_networks) out_.problem(Fault::too_big, "more networks than are read", most_networks);
     if (count_ > most_networks) return;
-    const auto one = around.child("WifiConfiguration");
     const auto at = static_cast<std::uint64_t>(std::max<std::ptrdiff_t>(around.offset_debug(), 0));
+    if (!around.child("WifiConfiguration")) return strays_.one(at);
+    // The platform writes one of each; a second one is told rather than passed over.
+    for (const auto& one : around.children("WifiConfiguration"))
+      configuration(around, one, app, suggested, at);
+  }
+
+  void configuration(const pugi::xml_node& around, const pugi::xml_node& one, std::string_view app,
+                     bool suggested, std::uint64_t at) {
     const auto written = value_of(one, "SSID");
     const auto name = android_network_name(written);
     if (name.empty()) return strays_.one(at);
     if (written.starts_with('"') && (written.size() < 2 || !written.ends_with('"'))) strays_.one(at);
-    const auto point = value_of(one, "BSSID");
-    if (!point.empty() && point != "any" && !is_bssid(point)) strays_.one(at);
     std::string how = suggested ? "put forward by an app" : "saved";
     if (value_of(around.child("NetworkStatus"), "HasEverConnected") == "true") how += ", joined";
     if (value_of(one, "HiddenSSID") == "true") how += ", hidden";
@@ -57,8 +62,17 @@ class Store {
     const auto added = when.empty() ? std::string() : "added " + std::string(when) + " (zone not known)";
     told.when_text = added;
     if (app.find('.') != std::string_view::npos && is_package_name(app)) told.app_id = {app};
-    if (is_android_bssid(point)) told.bssid = {point};
-    add_bounded(told, at, out_);
+    bool any = false;
+    for (const auto& value : one.children()) {
+      if (std::string_view(value.attribute("name").value()) != "BSSID") continue;
+      const std::string_view point = value.text().get();
+      if (!point.empty() && point != "any" && !is_bssid(point)) strays_.one(at);
+      if (!is_android_bssid(point)) continue;
+      told.bssid = {point};
+      add_bounded(told, at, out_);
+      any = true;
+    }
+    if (!any) add_bounded(told, at, out_);
     proxy(around.child("IpConfiguration"), name, at);
   }
 
@@ -111,15 +125,14 @@ void read(const File& file, Sink& out) {
   if (!parsed)
     out.problem(Fault::malformed, std::string("is no whole XML: ") + parsed.description(),
                 static_cast<std::uint64_t>(std::max<std::ptrdiff_t>(parsed.offset, 0)));
-  const auto root = document.child("WifiConfigStoreData");
-  if (!root) {
-    if (parsed) out.problem(Fault::malformed, "is no store of wireless networks", 0);
-    return;
-  }
   Store store(out);
-  bool any = false;
-  for (const auto& list : root.children("NetworkList")) any = true, store.networks(list);
-  for (const auto& list : root.children("NetworkSuggestionMap")) any = true, store.suggestions(list);
+  bool store_seen = false, any = false;
+  for (const auto& root : document.children("WifiConfigStoreData")) {
+    store_seen = true;
+    for (const auto& list : root.children("NetworkList")) any = true, store.networks(list);
+    for (const auto& list : root.children("NetworkSuggestionMap")) any = true, store.suggestions(list);
+  }
+  if (!store_seen && parsed) return out.problem(Fault::malformed, "is no store of wireless networks", 0);
   // The platform writes the list also where it is empty.
   if (!any && parsed) out.problem(Fault::malformed, "no list of wireless networks is in it", 0);
   store.tell();
