@@ -34,11 +34,13 @@ class Management : public DumpSections {
     owner_.clear();
     table_.clear();
     vpn_.clear();
+    vpns_ = false;
     user_.clear();
     adb_.begin();
   }
   void end() override {
     if (section_ == "adb") adb_.end();
+    unsaid_vpn();
   }
 
   void line(const Line& line) override {
@@ -129,17 +131,26 @@ class Management : public DumpSections {
   void vpn(std::string_view text) {
     const auto user = leading_digits(text);
     if (!user.empty() && text.substr(user.size()).starts_with(": ")) {
+      unsaid_vpn();
       vpn_ = trim(text.substr(user.size() + 2));
       if (vpn_ == "[Legacy VPN]" || !is_package_name(vpn_)) vpn_.clear();
       return;
     }
-    if (!vpn_.empty() && text.starts_with("Active vpn type: "))
-      tell_vpn(vpn_, {}, text.ends_with(": -1") || text.ends_with("NONE") ? "off" : "on");
+    if (vpn_.empty() || !text.starts_with("Active vpn type: ")) return;
+    tell_vpn(vpn_, {}, text.ends_with(": -1") || text.ends_with("NONE") ? "off" : "on");
+    vpn_.clear();
+  }
+  // Android 11 and 12 write no more than the name.
+  void unsaid_vpn() {
+    if (!vpn_.empty() && vpn_.find('.') != std::string::npos) tell_vpn(vpn_, {}, {});
+    vpn_.clear();
   }
 
   // "NetworkAgentInfo{… ni{VPN CONNECTED extra: VPN:com.example} … InterfaceName: tun0 …
   // PrivateDnsServerName: x"
   void network(std::string_view text) {
+    if (text.ends_with(':')) vpns_ = text == "VPNs:";
+    if (vpns_) vpn(text);
     if (!text.starts_with("NetworkAgentInfo{")) return;
     const auto name = between(text, "InterfaceName: ", " ");
     const auto server = between(text, "PrivateDnsServerName: ", " ");
@@ -162,6 +173,7 @@ class Management : public DumpSections {
 
   Sink& out_;
   AdbState adb_;
+  bool vpns_ = false;
   std::string section_, owner_, user_, table_, vpn_;
   std::uint64_t at_ = 0;
   std::set<std::string> seen_;

@@ -62,10 +62,13 @@ class Roles : public DumpSections {
       const auto rest = text.substr(at + 15);
       user_ = rest.substr(0, rest.find_first_not_of("0123456789"));
     }
-    constexpr std::string_view start = "Enabled services:{";
-    const auto at = text.find(start);
-    if (at == std::string_view::npos) return;
-    auto rest = text.substr(at + start.size());
+    // One that is being started or that crashed was enabled, and may no longer stand among the enabled ones.
+    for (const std::string_view list : {"Enabled services:{", "Binding services:{", "Crashed services:{"})
+      if (const auto at = text.find(list); at != std::string_view::npos)
+        services(text.substr(at + list.size()));
+  }
+
+  void services(std::string_view rest) {
     if (rest.find('}') == std::string_view::npos)
       out_.problem(Fault::truncated, "the list of accessibility services has no end", offset_);
     // Braces around each in newer versions, none in some older ones.

@@ -1,9 +1,10 @@
 // Apps that further services of an Android bug report name, which stay named when the app is gone: processes
 // of the last days (procstats), who used the cameras and asked for the location, who has jobs, alarms,
-// windows and notifications, who holds a role or is the keyboard. Each app is told once for each way it
-// shows. Source: the dump methods of ProcessStats, CameraService (its log of events), CallerIdentity,
-// JobSchedulerService, Alarm, WindowState, NotificationRecord, RoleUserState and InputMethodManagerService of
-// the platform.
+// windows and notifications, who holds a role or is the keyboard, which were renamed (package). Each app is
+// told once for each way it shows. Source: the dump methods of ProcessStats, CameraService (its log of
+// events), CallerIdentity, JobSchedulerService, Alarm, WindowState, NotificationRecord, RoleUserState and
+// InputMethodManagerService of the platform, and LocationRequestStatistics and UpdateRecord of Android 11 and
+// before.
 #include <array>
 #include <unordered_set>
 
@@ -28,6 +29,7 @@ class Traces : public DumpSections {
   }
   void begin(std::string_view section, std::uint64_t) override {
     role_.clear();
+    renamed_ = false;
     for (const auto& one : services)
       if (section == one.section) read_ = one.read;
   }
@@ -42,7 +44,7 @@ class Traces : public DumpSections {
     std::string_view section;
     void (Traces::*read)(std::string_view text);
   };
-  static const std::array<Service, 10> services;
+  static const std::array<Service, 11> services;
 
   bool is_new(std::string_view how, std::string_view app) {
     return seen_.size() >= most_seen || seen_.insert(fast_hash(app, fast_hash(how))).second;
@@ -78,8 +80,16 @@ class Traces : public DumpSections {
     ran("used the camera", rest.substr(0, rest.find(' ')), when.size() < 24 ? when : std::string_view());
   }
   // "gps provider +registration 10123/com.example[tag]/1A2B3C -> …"
+  // Before Android 12 "com.example: gps: Min interval 0 seconds: …" or, in 11, the other way round, and
+  // "UpdateRecord[gps com.example(10123 foreground) …"
   void location(std::string_view text) {
-    for (const auto word : words(text)) {
+    const auto parts = words(text);
+    const bool record = text.find("UpdateRecord[") != std::string_view::npos;
+    const bool sum = !record && text.find("nterval ") != std::string_view::npos;
+    for (std::size_t i = 0; i < parts.size() && i < 4; ++i)
+      if (record || (sum && i < 2 && parts[i].ends_with(':')))
+        ran("asked for the location", parts[i].substr(0, parts[i].find_first_of("(:")));
+    for (const auto word : parts) {
       const auto uid = leading_digits(word);
       if (uid.empty() || !word.substr(uid.size()).starts_with('/')) continue;
       const auto rest = word.substr(uid.size() + 1);
@@ -141,14 +151,25 @@ class Traces : public DumpSections {
     }
   }
 
+  // "Renamed packages:", then "com.example.now -> com.example.once"
+  void renamed(std::string_view text) {
+    if (text.ends_with(':')) renamed_ = text == "Renamed packages:";
+    const auto arrow = text.find(" -> ");
+    if (!renamed_ || arrow == std::string_view::npos) return;
+    for (const auto app : {trim(text.substr(0, arrow)), trim(text.substr(arrow + 4))})
+      if (is_package_name(app) && is_new("renamed", app))
+        out_.add(AppMentioned{.app_id = {app}, .where = "packages that were renamed"}, at_);
+  }
+
   Sink& out_;
+  bool renamed_ = false;
   void (Traces::*read_)(std::string_view text) = &Traces::procstats;
   std::string role_;
   std::uint64_t at_ = 0;
   std::unordered_set<std::uint64_t> seen_;
 };
 
-const std::array<Traces::Service, 10> Traces::services = {{{"service procstats", &Traces::procstats},
+const std::array<Traces::Service, 11> Traces::services = {{{"service procstats", &Traces::procstats},
                                                            {"service media.camera", &Traces::camera},
                                                            {"service location", &Traces::location},
                                                            {"service jobscheduler", &Traces::jobs},
@@ -157,13 +178,14 @@ const std::array<Traces::Service, 10> Traces::services = {{{"service procstats",
                                                            {"service notification", &Traces::notifications},
                                                            {"service role", &Traces::roles},
                                                            {"service dropbox", &Traces::dropbox},
-                                                           {"service input_method", &Traces::keyboard}}};
+                                                           {"service input_method", &Traces::keyboard},
+                                                           {"service package", &Traces::renamed}}};
 
 }  // namespace
 
 Reader android_dumpsys_traces() {
   return reader_of_services("Apps that further services of an Android bug report name.", "android.activity",
-                            {ProcessSeen::kind, AppRole::kind}, read_services<Traces>);
+                            {ProcessSeen::kind, AppRole::kind, AppMentioned::kind}, read_services<Traces>);
 }
 
 }  // namespace waarborg
