@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "readers/android_text.h"
+#include "readers/app_names.h"
 #include "readers/logcat_links.h"
 #include "readers/phone_facts.h"
 #include "readers/process_list.h"
@@ -54,6 +55,10 @@ constexpr auto changes = std::to_array<Change>({{"PACKAGE_ADDED", "added"},
                                                 {"PACKAGE_REMOVED", "removed"},
                                                 {"PACKAGE_FULLY_REMOVED", "removed"}});
 
+std::string where_of(std::string_view tag) {
+  return "log" + (tag.empty() ? std::string() : " of " + std::string(tag));
+}
+
 }  // namespace
 
 void LogFacts::line(const Line& line) {
@@ -83,6 +88,7 @@ void LogFacts::text(std::string_view tag, std::string_view text) {
   packages(text);
   files(text);
   links(tag, text);
+  named(tag, text);
 }
 
 // "[0,9227,10002,com.example,service,com.example/.Service]"
@@ -107,6 +113,7 @@ bool LogFacts::event(std::string_view tag, std::string_view list) {
     if (const auto app = package_of_component(trim(part)); app.find('.') != std::string_view::npos)
       keep({.what = What::app, .name = std::string(app), .how = "was called"});
   links(tag, list);
+  named(tag, list);
   return true;
 }
 
@@ -213,6 +220,11 @@ void LogFacts::links(std::string_view tag, std::string_view text) {
     keep({.what = What::link, .name = std::move(link), .how = std::string(tag)});
 }
 
+void LogFacts::named(std::string_view tag, std::string_view text) {
+  for (const auto app : apps_in_text(text))
+    keep({.what = What::named, .name = std::string(app), .how = std::string(tag)});
+}
+
 void LogFacts::process(std::string_view name, std::string_view how, std::int64_t pid, std::string_view user,
                        std::string_view reason) {
   bool cut = false;
@@ -229,7 +241,7 @@ void LogFacts::process(std::string_view name, std::string_view how, std::int64_t
 void LogFacts::keep(Fact fact) {
   // Every start of a process is one; of a file, a link or an app once is enough.
   auto seed = static_cast<std::uint64_t>(fact.what) + 8 * static_cast<std::uint64_t>(fact.pid);
-  if (fact.what != What::link && fact.what != What::file) seed = fast_hash(fact.how, seed);
+  if (fact.what < What::file) seed = fast_hash(fact.how, seed);
   // Names of hosts have no case.
   const bool host = fact.what == What::link && fact.name.find('/') == std::string::npos;
   const auto hash = host ? fast_hash(lower(fact.name), seed) : fast_hash(fact.name, seed);
@@ -296,8 +308,13 @@ void LogFacts::tell(const Fact& fact) {
                       fact.offset);
     case What::file:
       return out_.add(FileSeen{.path = {fact.name}, .present = Presence::historic}, fact.offset);
+    case What::named:
+      return out_.add(
+          AppMentioned{
+              .app_id = {fact.name}, .where = where_of(fact.how), .when = fact.stamp.when, .when_text = when},
+          fact.offset);
     case What::link: {
-      const auto where = "log" + (fact.how.empty() ? std::string() : " of " + fact.how);
+      const auto where = where_of(fact.how);
       return out_.add(with_link({.where = where, .when = fact.stamp.when, .when_text = when}, fact.name),
                       fact.offset);
     }

@@ -1,8 +1,8 @@
 // What a log of Android tells: processes that were started, ended, crashed or were killed, apps that were
-// called, added or removed, files, links and hosts that a message names. Each is told once, by the first line
-// that says it. What was gathered is kept until end(), for a bug report says its time zone behind its logs;
-// when it is too much, it is told as it comes. Source of the events: EventLogTags of the platform's services;
-// of the words: ActivityManagerService and ProcessList.
+// called, added or removed, apps, files, links and hosts that a message names. Each is told once, by the
+// first line that says it. What was gathered is kept until end(), for a bug report says its time zone behind
+// its logs; when it is too much, it is told as it comes. Source of the events: EventLogTags of the platform's
+// services; of the words: ActivityManagerService and ProcessList.
 #pragma once
 #include <string>
 #include <unordered_set>
@@ -31,7 +31,7 @@ class LogFacts {
     std::string date, time;
     Time when{};
   };
-  enum class What : std::uint8_t { process, app, program, file, link };
+  enum class What : std::uint8_t { process, app, program, file, link, named };
   struct Fact {
     What what{};
     std::string name{}, how{}, reason{}, user{};
@@ -48,6 +48,7 @@ class LogFacts {
   void packages(std::string_view text);
   void files(std::string_view text);
   void links(std::string_view tag, std::string_view text);
+  void named(std::string_view tag, std::string_view text);
 
   void keep(Fact fact);
   void process(std::string_view name, std::string_view how, std::int64_t pid, std::string_view user = {},

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "formats/lines.h"
 #include "readers/android_text.h"
+#include "readers/app_names.h"
 #include "readers/process_list.h"
 #include "readers/reader.h"
 #include "readers/stream_lines.h"
@@ -52,6 +53,7 @@ class Traces {
   // 1234:com.example/u0a12}": why the traces were written. Apps are named by their components.
   void subject(std::string_view text, std::uint64_t offset) {
     ++count_;
+    add_mentioned_apps(text, {.where = "traces"}, offset, out_);
     constexpr std::string_view between_words = " \t(){}[],;=<>\"'";
     std::string_view last;
     for (std::size_t at = 0; at < text.size();) {
@@ -104,7 +106,7 @@ Reader android_anr() {
   return {.about = "Processes that ran when an app of an Android phone did not answer.",
           .probe = "android.traces",
           .paths = {"data/anr/anr_*", "data/anr/traces*", "data/anr/trace_*", "data/system/dropbox/*.txt"},
-          .emits = {ProcessSeen::kind},
+          .emits = {ProcessSeen::kind, AppMentioned::kind},
           .shape = Shape::stream,
           .read = read};
 }

@@ -132,14 +132,15 @@ bool recognise(Bytes head) {
 }  // namespace
 
 Reader android_logcat() {
-  Reader reader = {.about = "Processes, apps, files and links that the log of an Android phone names.",
-                   .probe = "android.log",
-                   .paths = {"logcat.txt", "logcat_old.txt"},
-                   .wants = {"./getprop.txt", "./acquisition.json"},
-                   .emits = {ProcessSeen::kind, Program::kind, FileSeen::kind, LinkMentioned::kind},
-                   .shape = Shape::stream,
-                   .recognise = recognise,
-                   .read = read};
+  Reader reader = {
+      .about = "Processes, apps, files and links that the log of an Android phone names.",
+      .probe = "android.log",
+      .paths = {"logcat.txt", "logcat_old.txt"},
+      .wants = {"./getprop.txt", "./acquisition.json"},
+      .emits = {ProcessSeen::kind, Program::kind, FileSeen::kind, LinkMentioned::kind, AppMentioned::kind},
+      .shape = Shape::stream,
+      .recognise = recognise,
+      .read = read};
   for (const auto path : report_paths()) reader.paths.push_back(path);
   return reader;
 }

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "formats/protobuf.h"
 #include "readers/android_text.h"
+#include "readers/app_names.h"
 #include "readers/process_list.h"
 #include "readers/reader.h"
 
@@ -67,6 +68,7 @@ void write(const Crash& crash, Sink& out) {
                    .when_text = bounded(crash.when, cut),
                    .reason = bounded(reason, cut)};
   add_process(seen, name, 0, out);
+  add_mentioned_apps(reason, {.where = "crash", .when = seen.when, .when_text = seen.when_text}, 0, out);
   if (cut) out.problem(Fault::too_big, "a value longer than 4096 bytes was cut", 0);
   if (!crash.whole) out.problem(Fault::truncated, "a tombstone without a thread: it is not whole", 0);
 }
@@ -152,7 +154,7 @@ Reader android_tombstones() {
   return {.about = "Crashes of native processes on an Android phone.",
           .probe = "android.crashes",
           .paths = {"**/tombstone_*"},
-          .emits = {ProcessSeen::kind},
+          .emits = {ProcessSeen::kind, AppMentioned::kind},
           .recognise = recognise,
           .read = read};
 }
