@@ -53,7 +53,8 @@ void write_fields(const RecordView& record, JsonWriter& out) {
 std::string_view main_text(const RecordView& record) {
   std::string_view first;
   for (const auto& field : record.fields) {
-    if (is_matchable(field.type) && !field.text.empty()) return field.text;
+    // A network's name says more to people than the number of its access point.
+    if (is_matchable(field.type) && field.type != Type::mac_address && !field.text.empty()) return field.text;
     if (first.empty()) first = field.text;
   }
   return first;
