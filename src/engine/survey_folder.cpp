@@ -25,6 +25,7 @@ bool is_content_folder(std::string_view name) {
 }
 
 constexpr std::uint64_t least_archive = 128;        // an archive of one small file is larger
+constexpr std::uint64_t least_with_content = 20;    // a compressed file of nothing
 constexpr std::uint64_t least_packed = 128 * 1024;  // unpacked by a worker to see what it is
 
 }  // namespace
@@ -145,7 +146,10 @@ void FolderSurvey::look_inside(const std::string& path, std::string_view name) {
   if (says_plain(name) || says_application(name)) return;
   // A compressed file may hold an archive; only a worker can tell, and those of systems (pages of manuals)
   // are small.
-  const auto least = packed_suffix(name) != 0 ? least_packed : least_archive;
+  // Where digests are asked for, what it holds has one, too.
+  const auto least = patterns_.every_file       ? least_with_content
+                     : packed_suffix(name) != 0 ? least_packed
+                                                : least_archive;
   const auto head = state_.tree->head(path, head_bytes, least);
   if (!head) return;
   if (ArchiveTree::recognise(*head) && !is_weak(*head)) return archives_.push_back({evidence_, path});

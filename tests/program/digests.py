@@ -1,5 +1,5 @@
 """Digests of files: taken where the user asks for them, of every file that a folder, an archive or a backup holds."""
-import hashlib, os
+import bz2, gzip, hashlib, os
 
 import kit
 import phones_backup
@@ -48,6 +48,10 @@ class Digests(kit.Case):
         root = self.root({"a.tgz": packed, "b.zip": kit.zip_of({"bh": EVIL})})
         answer = self.look(root)
         self.assertEqual(self.files(answer), ["a.tgz!/deep/inner.tar!/private/var/tmp/bh", "b.zip!/bh"], answer)
+
+    def test_what_a_small_compressed_file_holds(self):
+        root = self.root({"a/evil.gz": gzip.compress(EVIL), "a/b": bz2.compress(EVIL)})
+        self.assertEqual(self.files(self.look(root)), ["a/b!/b", "a/evil.gz!/evil"])
 
     def test_archives_that_hold_nothing_known_are_named(self):
         root = self.root({"a.zip": kit.zip_of({"x": "y"}), "b.tar": kit.tar_of({"var/lib/dpkg/status": kit.KESL})})
