@@ -6,7 +6,8 @@
 namespace waarborg {
 
 // Gives every line of the file's stream to `visit`. That the stream breaks off is told; what came before
-// counts.
+// counts. UTF-16 that begins with its mark (some shells save texts so) is read as UTF-8, and offsets count
+// that; half of a surrogate pair becomes U+FFFD, an odd last byte is a problem.
 void feed_lines(const File& file, Lines& lines, const Lines::Visit& visit, Sink& out);
 
 }  // namespace waarborg
