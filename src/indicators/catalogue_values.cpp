@@ -257,8 +257,7 @@ std::string identifier_fault(Type type, Test test, std::string_view value) {
   if (!is_matchable(type)) return fmt::format("nothing is matched against type {}", name_of(type));
   if (type == Type::process_cut) return "a cut name follows from the whole one of type process";
   if (type == Type::file_name) return "a file's name is the end of a path: type path, \"**/NAME\"";
-  if (type == Type::email || type == Type::phone || type == Type::device_id ||
-      type == Type::mac_address)
+  if (type == Type::email || type == Type::phone || type == Type::device_id || type == Type::mac_address)
     return fmt::format("type {} names people or devices, not products", name_of(type));
   if (!may_test(type, test))
     return fmt::format("type {} cannot be tested with {}", name_of(type),

@@ -7,9 +7,9 @@ namespace waarborg {
 namespace {
 
 constexpr std::array<std::string_view, type_count> type_names = {
-    "text",        "number",    "flag",      "time",        "presence",   "domain",   "url",
-    "ip",          "path",      "package",   "vendor",      "service",    "process",  "hash",
-    "purl",        "cpe",       "email",     "phone",       "app-id",     "signer",   "registry-key",
+    "text",        "number",    "flag",      "time",        "presence",   "domain",    "url",
+    "ip",          "path",      "package",   "vendor",      "service",    "process",   "hash",
+    "purl",        "cpe",       "email",     "phone",       "app-id",     "signer",    "registry-key",
     "certificate", "as-number", "device-id", "process-cut", "profile-id", "file-name", "mac-address"};
 constexpr std::array<std::string_view, 6> presence_names = {"",          "installed", "declared",
                                                             "file-only", "residual",  "historic"};
