@@ -64,7 +64,7 @@ std::string_view only_host(std::string_view url) {
 bool recognise_plain(std::string_view text, Indicator& out) {
   return recognise_hash(text, out) || recognise_address(text, out) || recognise_url(text, out) ||
          recognise_email(text, out) || recognise_path(text, out) || recognise_domain(text, out) ||
-         (text.size() == 17 && recognise_mac(text, out));
+         (text.size() != 12 && recognise_mac(text, out));  // twelve digits may be anything
 }
 
 }  // namespace

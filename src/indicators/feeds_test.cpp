@@ -72,6 +72,7 @@ TEST(PlainList, DecidesByTheSyntaxOfALineWhatItIs) {
       {"3) \xE2\x80\x9C"
        "evil.example\xE2\x80\x9D",
        Type::domain, How::within, Weight::decisive, "evil.example"},
+      {"2:1f:33:0:a:5", Type::mac_address, How::exact, Weight::decisive, "02:1f:33:00:0a:05"},
       {"02-1F-33-00-0A-05", Type::mac_address, How::exact, Weight::decisive, "02:1f:33:00:0a:05"},
       {"/private/var/tmp/x", Type::path, How::within, Weight::decisive, "/private/var/tmp/x"},
       {"C:\\Windows\\x.dll", Type::path, How::within, Weight::decisive, "C:\\Windows\\x.dll"}};
