@@ -56,8 +56,8 @@ class Fields {
         in.skip(1);
         break;
       case text:
-        one_text(in, name, depth);
-        break;
+      case bytes:
+        return one_text(in, name, depth);
       case object:
         return one_object(in, depth);
       case int32s:
@@ -69,15 +69,11 @@ class Fields {
       case objects:
       case pairs:
         return many(in, type == pairs ? 2 : 1, [&] { return one_object(in, depth); });
-      case bytes:
-        in.skip(in.le<std::uint32_t>());
-        break;
       case nothing:
         break;
       case texts:
-        return many(in, 1, [&] { return one_text(in, name, depth); });
       case blobs:
-        return many(in, 1, [&] { return in.skip(in.le<std::uint32_t>()), in.ok(); });
+        return many(in, 1, [&] { return one_text(in, name, depth); });
       default:
         return false;
     }

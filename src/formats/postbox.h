@@ -37,8 +37,8 @@ struct PostboxMedia {
 };
 Result<PostboxMedia> read_postbox_media(Bytes value);  // Fault::malformed: it is none
 
-// Every text in an object with the name of its field and how deep it lies: fields of the object itself, which
-// stands under "_", have 1. False: what follows the last text could not be read.
+// Every text and run of bytes in an object with the name of its field and how deep it lies: fields of the
+// object itself, which stands under "_", have 1. False: what follows the last text could not be read.
 using PostboxVisit = std::function<void(std::string_view name, std::string_view text, unsigned depth)>;
 bool each_postbox_text(Bytes object, const PostboxVisit& visit);
 

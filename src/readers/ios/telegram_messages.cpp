@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "formats/postbox.h"
+#include "readers/inner_links.h"
 #include "readers/ios_files.h"
 #include "readers/phone_facts.h"
 #include "readers/sealed_database.h"
@@ -120,7 +121,9 @@ class Messages {
       const auto written = to_utf8(text);
       if (name == "fn") file = written;
       if (name == "mt") type = written;
-      if (name != "fn") add_links(written, like, row.at(), out_);
+      // A name of a file may look like a host.
+      if (name != "fn" || written.find("://") != written.npos)
+        add_inner_links(as_bytes(text), like, row.at(), out_);
     });
     if (!file.empty())
       add_bounded(FileAttached{.name = {file},
