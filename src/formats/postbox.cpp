@@ -29,7 +29,8 @@ enum Type : std::uint8_t {
 
 class Fields {
  public:
-  explicit Fields(const PostboxVisit& visit) : visit_(visit) {}
+  Fields(const PostboxVisit& visit, const PostboxBytes& visit_bytes)
+      : visit_(visit), visit_bytes_(visit_bytes) {}
 
   // `in` is the fields and nothing else.
   bool read(Cursor in, unsigned depth) {
@@ -56,8 +57,8 @@ class Fields {
         in.skip(1);
         break;
       case text:
-      case bytes:
-        return one_text(in, name, depth);
+        one_text(in, name, depth);
+        break;
       case object:
         return one_object(in, depth);
       case int32s:
@@ -69,11 +70,14 @@ class Fields {
       case objects:
       case pairs:
         return many(in, type == pairs ? 2 : 1, [&] { return one_object(in, depth); });
+      case bytes:
+        return one_blob(in);
       case nothing:
         break;
       case texts:
-      case blobs:
         return many(in, 1, [&] { return one_text(in, name, depth); });
+      case blobs:
+        return many(in, 1, [&] { return one_blob(in); });
       default:
         return false;
     }
@@ -95,6 +99,12 @@ class Fields {
     return in.ok();
   }
 
+  bool one_blob(Cursor& in) {
+    const auto got = in.take(in.le<std::uint32_t>());
+    if (in.ok()) visit_bytes_(got);
+    return in.ok();
+  }
+
   bool one_object(Cursor& in, unsigned depth) {
     in.skip(4);  // a digest of its type's name
     const auto inner = in.sub(in.le<std::uint32_t>());
@@ -102,6 +112,7 @@ class Fields {
   }
 
   const PostboxVisit& visit_;
+  const PostboxBytes& visit_bytes_;
 };
 
 void skip_forward_info(Cursor& in) {
@@ -172,7 +183,11 @@ Result<PostboxMedia> read_postbox_media(Bytes value) {
 }
 
 bool each_postbox_text(Bytes object, const PostboxVisit& visit) {
-  return Fields(visit).read(Cursor(object), 0);
+  return each_postbox_text(object, visit, [](Bytes) {});
+}
+
+bool each_postbox_text(Bytes object, const PostboxVisit& visit, const PostboxBytes& visit_bytes) {
+  return Fields(visit, visit_bytes).read(Cursor(object), 0);
 }
 
 }  // namespace waarborg

@@ -41,5 +41,8 @@ Result<PostboxMedia> read_postbox_media(Bytes value);  // Fault::malformed: it i
 // object itself, which stands under "_", have 1. False: what follows the last text could not be read.
 using PostboxVisit = std::function<void(std::string_view name, std::string_view text, unsigned depth)>;
 bool each_postbox_text(Bytes object, const PostboxVisit& visit);
+// The same, and every value of bytes, which may hold anything.
+using PostboxBytes = std::function<void(Bytes)>;
+bool each_postbox_text(Bytes object, const PostboxVisit& visit, const PostboxBytes& visit_bytes);
 
 }  // namespace waarborg

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "formats/plist_leaves.h"
+#include "formats/utf16.h"
 #include "readers/ios_files.h"
 #include "readers/phone_facts.h"
 
@@ -12,6 +13,7 @@ namespace waarborg {
 namespace {
 
 constexpr unsigned deepest = 4;  // values within values
+constexpr std::size_t longest_wide = 32u << 20;
 using Visit = std::function<void(std::string_view)>;
 
 // JSON that is not whole, or stands within something else: "\/" and "\u002f" as '/'.
@@ -33,6 +35,19 @@ std::string without_escapes(std::string_view text) {
   return out;
 }
 
+// Zeros that stand between other bytes, at even and at odd places: characters of two bytes below U+0100.
+struct Zeros {
+  explicit Zeros(Bytes value) {
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      if (value[i] != 0) continue;
+      ++all;
+      const bool alone = (i == 0 || value[i - 1] != 0) && (i + 1 == value.size() || value[i + 1] != 0);
+      if (alone) ++(i % 2 == 0 ? even : odd);
+    }
+  }
+  std::size_t all = 0, even = 0, odd = 0;
+};
+
 class Texts {
  public:
   Texts(std::string_view where, std::uint64_t at, Sink& out, const Visit& visit)
@@ -51,13 +66,30 @@ class Texts {
     visit_(text);
     if (text.find('\\') != text.npos) visit_(without_escapes(text));
     if (text.find('%') != text.npos) visit_(percent_decoded(text));
-    if (text.find('\0') == text.npos) return;
-    std::string packed(text);
+    with_zeros(value);
+  }
+
+ private:
+  // A link in UTF-16 has a zero beside each of its characters, but what stands around it may have none, so
+  // that leaving out zeros is not enough. Without a mark the little-endian order is the likely one.
+  void with_zeros(Bytes value) {
+    constexpr std::size_t shortest = 7;  // "http://", or a host
+    const Zeros zeros(value);
+    if (zeros.all == 0) return;
+    const bool wide = value.size() <= longest_wide;
+    if (!wide && std::max(zeros.odd, zeros.even) >= shortest)
+      out_.problem(Fault::too_big, "a value beyond 32 MiB was not searched as UTF-16", at_);
+    const bool odd = wide && zeros.odd >= shortest, even = wide && zeros.even >= shortest;
+    if (odd) visit_(utf16le_to_utf8(value));
+    if (even)
+      visit_(value[0] == 0 || value[0] == 0xFE ? utf16be_to_utf8(value) : utf16le_to_utf8(value.subspan(1)));
+    // Nothing but such text: what it holds was given.
+    if ((odd && zeros.odd == zeros.all) || (even && zeros.even == zeros.all)) return;
+    std::string packed(as_text(value));
     std::erase(packed, '\0');
     visit_(packed);
   }
 
- private:
   void of(Json value, unsigned depth) {
     if (value.is(Json::Kind::text)) of(as_bytes(value.text()), depth + 1);
     value.each([&](Json one) { of(one, depth); });

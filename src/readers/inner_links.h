@@ -7,7 +7,8 @@
 namespace waarborg {
 
 // Each name and text of JSON and of property lists, also of one within the other, escapes undone; anything
-// else as text, once more without zeros, for text of two bytes a character has them, and once more decoded.
+// else as text, once more decoded, and where it has zeros once more as UTF-16 (little-endian, where nothing
+// says otherwise) or without them.
 void each_inner_text(Bytes value, std::string_view where, std::uint64_t at, Sink& out,
                      const std::function<void(std::string_view)>& visit);
 void add_inner_links(Bytes value, const LinkMentioned& like, std::uint64_t at, Sink& out);

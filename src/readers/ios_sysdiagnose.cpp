@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "readers/stream_lines.h"
 
 namespace waarborg {
 namespace {
@@ -36,24 +37,16 @@ std::string stamp_of(const File& file, std::size_t want) {
 
 void each_stream_line(const File& file, Sink& out, const std::function<bool(const Line&)>& visit) {
   Lines lines(longest_line);
-  bool mine = true;
-  const Lines::Visit take = [&](const Line& line) {
-    if (!mine) return;
-    if (line.too_long)
-      return out.problem(Fault::too_big, "a line longer than 1 MiB was skipped", line.offset);
-    mine = visit(line);
-    if (mine && !line.whole) out.problem(Fault::truncated, "the last line has no end", line.offset);
-  };
-  while (mine) {
-    const auto piece = file.stream->next();
-    if (!piece) {
-      out.problem(piece.error().fault, piece.error().what, lines.size());
-      break;
+  const auto take = [&](const Line& line) {
+    if (line.too_long) {
+      out.problem(Fault::too_big, "a line longer than 1 MiB was skipped", line.offset);
+      return true;
     }
-    if (piece->empty()) break;
-    lines.feed(*piece, take);
-  }
-  lines.finish(take);
+    const bool mine = visit(line);
+    if (mine && !line.whole) out.problem(Fault::truncated, "the last line has no end", line.offset);
+    return mine;
+  };
+  const bool mine = feed_lines_while(file, lines, take, out);
   if (mine && lines.size() == 0) out.problem(Fault::truncated, "nothing in it", 0);
 }
 

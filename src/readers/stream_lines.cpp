@@ -1,81 +1,120 @@
 #include "readers/stream_lines.h"
 
+#include <optional>
+
 #include "formats/utf16.h"
 
 namespace waarborg {
 namespace {
 
-// Pieces of UTF-16 made UTF-8: what a piece ends in the middle of waits for the next.
-class Transcoder {
+constexpr std::size_t mark_size = 2, most_at_once = 64 * 1024;
+
+class Feeder {
  public:
-  // Of the first bytes of a text: is it UTF-16?
-  static bool is_marked(Bytes head) {
-    return head.size() >= 2 && ((head[0] == 0xFF && head[1] == 0xFE) || (head[0] == 0xFE && head[1] == 0xFF));
-  }
+  Feeder(Lines& lines, const std::function<bool(const Line&)>& visit)
+      : lines_(lines), take_([this, &visit](const Line& line) {
+          if (!goes_on_) return;
+          auto mine = line;
+          if (wide_) mine.offset = begin_;
+          goes_on_ = visit(mine);
+        }) {}
 
-  void feed(Bytes piece, Lines& lines, const Lines::Visit& visit) {
-    kept_.insert(kept_.end(), piece.begin(), piece.end());
-    if (!begun_) {
-      if (kept_.size() < 2) return;
-      begun_ = true;
-      utf16_ = is_marked(kept_);
-      big_ = utf16_ && kept_[0] == 0xFE;
-      if (utf16_) kept_.erase(kept_.begin(), kept_.begin() + 2);
+  bool goes_on() const { return goes_on_; }
+  std::uint64_t at() const { return wide_ ? mark_size + wide_->size() : lines_.size() + head_.size(); }
+
+  void feed(Bytes piece) {
+    // A piece may be a single byte, and the mark has two.
+    while (!begun_ && !piece.empty()) {
+      head_.push_back(piece[0]);
+      piece = piece.subspan(1);
+      if (head_.size() == mark_size) begin();
     }
-    give(utf16_ ? whole_units() : kept_.size(), lines, visit);
+    if (wide_)
+      transcode(piece);
+    else if (begun_)
+      lines_.feed(piece, take_);
   }
 
-  void finish(Lines& lines, const Lines::Visit& visit, Sink& out) {
-    const bool odd = utf16_ && kept_.size() % 2 != 0;
-    give(odd ? kept_.size() - 1 : kept_.size(), lines, visit);
-    if (odd) out.problem(Fault::truncated, "UTF-16 that ends in the middle of a character", lines.size());
+  void finish(Sink& out) {
+    if (!begun_) begin();
+    if (wide_) {
+      wide_->finish(text_);
+      give();
+    }
+    lines_.finish(take_);
+    if (!wide_ || !goes_on_) return;
+    if (wide_->halves() != 0)
+      out.problem(
+          Fault::malformed,
+          std::to_string(wide_->halves()) + " half pair(s) of UTF-16 were replaced, the first is here",
+          mark_size + wide_->first_half());
+    if (wide_->odd()) out.problem(Fault::truncated, "text in UTF-16 ends within a character", at() - 1);
   }
 
  private:
-  // Without half of a surrogate pair at the end.
-  std::size_t whole_units() const {
-    auto size = kept_.size() & ~std::size_t{1};
-    if (size != 0 && (kept_[size - (big_ ? 2 : 1)] & 0xFC) == 0xD8) size -= 2;
-    return size;
-  }
-
-  void give(std::size_t size, Lines& lines, const Lines::Visit& visit) {
-    if (size == 0) return;
-    const auto bytes = std::span(kept_).first(size);
-    if (utf16_) {
-      if (big_)
-        for (std::size_t i = 0; i + 1 < size; i += 2) std::swap(bytes[i], bytes[i + 1]);
-      const auto text = utf16le_to_utf8(bytes);
-      lines.feed(as_bytes(text), visit);
+  void begin() {
+    begun_ = true;
+    const auto head = as_text(head_);
+    const bool big = head == "\xFE\xFF";
+    if (big || head == "\xFF\xFE") {
+      wide_.emplace(big);
+      begin_ = mark_size;
     } else {
-      lines.feed(bytes, visit);
+      lines_.feed(head_, take_);
     }
-    kept_.erase(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(size));
+    head_.clear();
   }
 
-  Blob kept_;
-  bool begun_ = false, utf16_ = false, big_ = false;
+  // A line at a time, so that it is known where each begins in the file.
+  void transcode(Bytes piece) {
+    while (!piece.empty() && goes_on_) {
+      piece = piece.subspan(wide_->line(piece, most_at_once, text_));
+      give();
+    }
+  }
+
+  void give() {
+    const bool ends = text_.ends_with('\n');
+    lines_.feed(as_bytes(text_), take_);
+    text_.clear();
+    if (ends) begin_ = at();
+  }
+
+  Lines& lines_;
+  Lines::Visit take_;
+  Blob head_;
+  std::optional<Utf16ToUtf8> wide_;
+  std::string text_;
+  std::uint64_t begin_ = 0;
+  bool begun_ = false, goes_on_ = true;
 };
 
 }  // namespace
 
-void feed_lines(const File& file, Lines& lines, const Lines::Visit& visit, Sink& out) {
-  Transcoder text;
-  bool first = true, plain = false;
-  for (;;) {
+bool feed_lines_while(const File& file, Lines& lines, const std::function<bool(const Line&)>& visit,
+                      Sink& out) {
+  Feeder feeder(lines, visit);
+  while (feeder.goes_on()) {
     const auto piece = file.stream->next();
     if (!piece) {
-      out.problem(piece.error().fault, piece.error().what, lines.size());
+      out.problem(piece.error().fault, piece.error().what, feeder.at());
       break;
     }
     if (piece->empty()) break;
-    // Nearly every text is none of UTF-16, and goes on as it comes.
-    if (first && piece->size() >= 2) plain = !Transcoder::is_marked(*piece);
-    first = false;
-    plain ? lines.feed(*piece, visit) : text.feed(*piece, lines, visit);
+    feeder.feed(*piece);
   }
-  text.finish(lines, visit, out);
-  lines.finish(visit);
+  feeder.finish(out);
+  return feeder.goes_on();
+}
+
+void feed_lines(const File& file, Lines& lines, const Lines::Visit& visit, Sink& out) {
+  feed_lines_while(
+      file, lines,
+      [&](const Line& line) {
+        visit(line);
+        return true;
+      },
+      out);
 }
 
 }  // namespace waarborg

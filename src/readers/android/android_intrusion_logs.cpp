@@ -14,6 +14,7 @@
 #include "readers/android_text.h"
 #include "readers/process_list.h"
 #include "readers/reader.h"
+#include "readers/stream_lines.h"
 
 namespace waarborg {
 namespace {
@@ -206,22 +207,16 @@ bool recognise(Bytes head) {
 void read(const File& file, Sink& out) {
   Events events(out);
   Lines lines(longest_line);
-  const Lines::Visit take = [&](const Line& line) { events.line(line); };
+  const bool named = file.path.find("ntrusion") != std::string::npos;
   bool first = true;
-  for (;;) {
-    const auto piece = file.stream->next();
-    if (!piece) {
-      out.problem(piece.error().fault, piece.error().what, lines.size());
-      break;
-    }
-    if (piece->empty()) break;
+  const auto take = [&](const Line& line) {
     // Many logs are named after a day.
-    if (std::exchange(first, false) && file.path.find("ntrusion") == std::string::npos && (*piece)[0] != '{')
-      return;
-    lines.feed(*piece, take);
-  }
-  lines.finish(take);
-  if (events.nothing_known() && file.path.find("ntrusion") == std::string::npos) return;
+    if (std::exchange(first, false) && !named && !line.too_long && !line.text.starts_with('{')) return false;
+    events.line(line);
+    return true;
+  };
+  if (!feed_lines_while(file, lines, take, out)) return;
+  if (events.nothing_known() && !named) return;
   events.end(lines.size());
 }
 

@@ -117,14 +117,15 @@ class Messages {
   bool parts(Bytes object, LinkMentioned like, const TableRow& row) {
     like.where = "preview";
     std::string file, type;
-    const bool whole = each_postbox_text(object, [&](std::string_view name, std::string_view text, unsigned) {
-      const auto written = to_utf8(text);
+    const auto text = [&](std::string_view name, std::string_view value, unsigned) {
+      const auto written = to_utf8(value);
       if (name == "fn") file = written;
       if (name == "mt") type = written;
-      // A name of a file may look like a host.
-      if (name != "fn" || written.find("://") != written.npos)
-        add_inner_links(as_bytes(text), like, row.at(), out_);
-    });
+      // A name of a file is like one of a host, but for a scheme.
+      if (name != "fn" || written.find("://") != written.npos) add_links(written, like, row.at(), out_);
+    };
+    const bool whole =
+        each_postbox_text(object, text, [&](Bytes value) { add_inner_links(value, like, row.at(), out_); });
     if (!file.empty())
       add_bounded(FileAttached{.name = {file},
                                .media_type = type,
