@@ -221,8 +221,10 @@ void LogFacts::links(std::string_view tag, std::string_view text) {
 }
 
 void LogFacts::named(std::string_view tag, std::string_view text) {
-  for (const auto app : apps_in_text(text))
-    keep({.what = What::named, .name = std::string(app), .how = std::string(tag)});
+  each_unescaped(text, [&](std::string_view plain) {
+    for (const auto app : apps_in_text(plain))
+      keep({.what = What::named, .name = std::string(app), .how = std::string(tag)});
+  });
 }
 
 void LogFacts::process(std::string_view name, std::string_view how, std::int64_t pid, std::string_view user,

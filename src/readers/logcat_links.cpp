@@ -161,15 +161,18 @@ void find_links(std::string_view text, std::vector<std::string>& out) {
 
 }  // namespace
 
-std::vector<std::string> links_in_log(std::string_view text) {
-  std::vector<std::string> out;
-  find_links(text, out);
-  // Twice, for a text is escaped again where it stands in another. What is told twice is told once.
+void each_unescaped(std::string_view text, const std::function<void(std::string_view)>& visit) {
+  visit(text);
   auto plain = unescaped(text);
   for (int i = 0; i < 2 && !plain.empty(); ++i) {
-    find_links(plain, out);
+    visit(plain);
     plain = unescaped(plain);
   }
+}
+
+std::vector<std::string> links_in_log(std::string_view text) {
+  std::vector<std::string> out;
+  each_unescaped(text, [&](std::string_view plain) { find_links(plain, out); });  // twice told is told once
   return out;
 }
 

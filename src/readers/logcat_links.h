@@ -3,6 +3,7 @@
 // nobody looks for costs little and one that is left out may be the one that was looked for; only names that
 // end as files do, in what is no top-level domain, are left out.
 #pragma once
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,5 +11,9 @@
 namespace waarborg {
 
 std::vector<std::string> links_in_log(std::string_view text);
+
+// The text, and what it is when escapes in it are undone, once and twice: a text is escaped again where it
+// stands in another.
+void each_unescaped(std::string_view text, const std::function<void(std::string_view)>& visit);
 
 }  // namespace waarborg

@@ -2,7 +2,6 @@
 // concluded, and always what was looked at and what was not.
 #include <fmt/core.h>
 
-
 #include "base/text.h"
 #include "outputs/account.h"
 #include "outputs/findings.h"
@@ -64,8 +63,8 @@ void print_why(const StoredFinding& stored, const std::vector<DirectiveSaid>& di
   const auto& language = text.options().language;
   auto degree = in_words(language, "confidence", name_of(f.confidence));
   if (f.presence != Presence::none) degree += ", " + in_words(language, "presence", name_of(f.presence));
-  text.paragraph(text.say("why.title", {std::to_string(number), subject_name(language, f.subject, f.name), degree,
-                                        std::string(evidence)}));
+  text.paragraph(text.say("why.title", {std::to_string(number), subject_name(language, f.subject, f.name),
+                                        degree, std::string(evidence)}));
   text.paragraph(f.why, 3);
   const auto shown = std::min(f.because.size(), matches_shown);
   for (std::size_t i = 0; i < shown; ++i) {
