@@ -88,7 +88,8 @@ class SqliteTables {
   std::vector<std::string> columns(std::string_view table) const;
 
   // Every row of a table. A column is a name; "name?" may be missing, and is null then; "a|b" is the first
-  // that there is and that has something in the row. A table or a column that is needed and missing is told, and false is returned.
+  // that there is and that has something in the row. A table or a column that is needed and missing is told,
+  // and false is returned.
   bool each(std::string_view table, const Columns& columns, const Visit& visit);
   // The same; a table that is missing is nothing to tell.
   bool each_if_there(std::string_view table, const Columns& columns, const Visit& visit);
