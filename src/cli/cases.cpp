@@ -24,7 +24,10 @@ void add_match(CLI::App& app, int& code) {
   verb.add_option("--jobs", s->match.jobs, "Threads")->check(CLI::Range(1u, 64u))->capture_default_str();
   add_fail_on(verb, s->fail_on);
   add_output(verb, s->report);
-  verb.footer("Example:\n  waarborg match host.case --subject vendor/bytedance");
+  verb.footer(
+      "Examples:\n  waarborg match host.case --subject vendor/bytedance\n"
+      "  waarborg match phone.case --indicators new.stix2\n"
+      "Exit codes as of scan; 3 also where the scan did not keep or look for what is asked now.");
   verb.callback([s, &app, &code] {
     const bool quiet = app.count("--quiet") != 0;
     s->match.fail_on = fail_on_confidence(s->fail_on);

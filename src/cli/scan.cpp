@@ -60,7 +60,8 @@ void add_scan(CLI::App& app, int& code) {
       ->group("Reading");
   verb.add_option(
           "--keep", s->keep,
-          "all: every observation; findings: what was found, programs and devices. Default: all with -o")
+          "all: every observation, so that match can look for more later; findings: what was found, programs "
+          "and devices. Default: all with -o")
       ->check(CLI::IsMember({"all", "findings"}))
       ->group("Reading");
   verb.add_option("--device", s->scan.device, "Name of the device the evidence is of")
@@ -90,8 +91,9 @@ void add_scan(CLI::App& app, int& code) {
       "  sudo waarborg scan / --format html --output report.html\n"
       "  waarborg scan rootfs.tar.zst -o host.case --device web-1\n"
       "  waarborg scan query.log --subject vendor/kaspersky --fail-on lead\n"
-      "Exit codes: 0 nothing found and everything needed was read; 1 found; 2 wrong usage;\n"
-      "  3 something needed could not be read; 4 failed.");
+      "  waarborg scan dump.tar --digests --indicators spyware.stix2 -o phone.case\n"
+      "Exit codes: 1 found, at --fail-on or surer (hints, and products of the past, are shown and do not\n"
+      "  count); 3 not found, but something needed could not be read; 0 neither; 2 wrong usage; 4 failed.");
   verb.callback([s, &app, &code] {
     const bool quiet = app.count("--quiet") != 0;
     s->scan.fail_on = fail_on_confidence(s->fail_on);
