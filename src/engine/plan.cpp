@@ -237,14 +237,20 @@ void Plan::make_digest_jobs(const std::vector<Archive>& archives) {
   std::map<std::pair<std::uint32_t, std::string_view>, const Archive*> by_path;
   for (const auto& archive : archives) by_path[{archive.evidence, archive.path}] = &archive;
   for (auto& f : every_) {
+    const auto at = f.archive.empty() ? by_path.end() : by_path.find({f.evidence, f.archive});
+    const auto* archive = at == by_path.end() ? nullptr : at->second;
     // What lies within another archive, or a backup, has that as its root.
     const auto within = f.path.rfind("!/");
-    const auto root = within == std::string::npos ? std::string() : f.path.substr(0, within + 1);
-    const auto at = f.archive.empty() ? by_path.end() : by_path.find({f.evidence, f.archive});
-    // The content of a backup has been told as the file that it is, too.
-    if (at != by_path.end() && !at->second->backup && !root.ends_with("Manifest.db!") &&
-        at->second->stored.contains(f.entry))
-      continue;
+    auto root =
+        within == std::string::npos || f.archive.empty() ? std::string() : f.path.substr(0, within + 1);
+    if (archive != nullptr && archive->backup) root.clear();
+    if (archive != nullptr && !archive->backup)
+      if (const auto stored = archive->stored.find(f.entry); stored != archive->stored.end()) {
+        const auto before = f.path.substr(0, stored->second.before);
+        // The content of a backup has been told as the file that it is, too.
+        if (!before.ends_with("Manifest.db!/")) continue;
+        root = before.substr(0, before.size() - 1);
+      }
     Job job{.evidence = f.evidence,
             .reader = digest_reader(),
             .file = f.archive.empty() ? f.path : inside(f.archive, f.path),
@@ -252,7 +258,7 @@ void Plan::make_digest_jobs(const std::vector<Archive>& archives) {
             .path = std::move(f.path),
             .archive = std::move(f.archive),
             .entry = f.entry};
-    if (at != by_path.end()) find_place(*at->second, job);
+    if (archive != nullptr) find_place(*archive, job);
     out_.jobs.push_back(std::move(job));
   }
   every_.clear();

@@ -35,12 +35,12 @@ TEST(Plan, TheContentOfABackupIsOneFile) {
   const std::string prefix = "x/Manifest.db!/";
   archive.stored[7] = {.id = std::string(40, 'a'), .before = prefix.size(), .sealed = {}, .wrong = {}};
   plan.offer_every(0, "a.zip", "x/aa/" + std::string(40, 'a'), 7);
-  plan.offer_every(0, "a.zip", prefix + "private/var/y", 7);
+  plan.offer_every(0, "a.zip", prefix + "private/var!/y", 7);
   plan.offer_every(0, "a.zip", "z", 8);
   std::vector<Archive> archives = {archive};
   plan.make_jobs(archives);
   ASSERT_EQ(survey.jobs.size(), 2u);
-  EXPECT_EQ(survey.jobs[0].file, "a.zip!/x/aa/" + std::string(40, 'a') + "!/private/var/y");
+  EXPECT_EQ(survey.jobs[0].file, "a.zip!/x/aa/" + std::string(40, 'a') + "!/private/var!/y");
   EXPECT_EQ(survey.jobs[0].root, "a.zip!/x");
   EXPECT_EQ(survey.jobs[1].file, "a.zip!/z");
 }

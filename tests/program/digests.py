@@ -74,8 +74,8 @@ class Digests(kit.Case):
 
     def test_what_a_backup_holds_as_it_was_on_the_phone(self):
         backup = phones_backup.sample()
-        backup.add("file", "HomeDomain", "Library/bh", EVIL)
-        device = PLACE("HomeDomain", "Library/bh", "private/var/mobile/Library/bh")
+        backup.add("file", "HomeDomain", "Library/odd!/bh", EVIL)
+        device = PLACE("HomeDomain", "Library/odd!/bh", "private/var/mobile/Library/odd!/bh")
         for password in (None, phones_backup.PASSWORD):
             folder = self.folder / f"phone {password is None}"
             backup.write(folder, password)
